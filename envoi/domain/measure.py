@@ -124,22 +124,27 @@ class RiskItem:
 
 @dataclass(frozen=True)
 class Licence:
-    """Who owns the wording, and what we may do with it."""
+    """Who owns the wording, and what we may do with it.
+
+    `checked_on` is the day somebody read the permission named in `source`, empty if nobody has.
+    """
 
     holder: str
     url: str
     checked_on: str
     may_ship_text: bool
     notice_text: str
+    source: str
 
 
 @dataclass(frozen=True)
 class Alias:
-    """Another name under which a file may call the instrument."""
+    """Another name under which a file may call the instrument; LOINC codes carry their system."""
 
     name: str
     system: str | None = None
     verified: bool = True
+    use: str = "name"  # "name", or for a code "total" or "panel"
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,7 @@ class Instrument:
     name: str
     short: str
     measures: str  # what it is about, as a clinician would say it: "depression"
+    reviewed_on: str
     items: tuple[Item, ...]
     item_low: int
     item_high: int
@@ -169,6 +175,8 @@ class Instrument:
     score_only: bool = False  # the wording is not shipped
     family: str | None = None
     bands: tuple[Band, ...] = ()
+    bands_source: str = ""
+    bands_verified: bool = False
     risk_item: RiskItem | None = None
     caseness: Caseness | None = None
     reliable_change: ReliableChange | None = None

@@ -1,0 +1,1 @@
+"""Reviewed knowledge: what clinicians and ethicists have written down, each with its source."""

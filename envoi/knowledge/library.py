@@ -1,0 +1,62 @@
+"""The only public door to reviewed knowledge: everything comes out frozen and checked."""
+
+from functools import cache
+from importlib.resources import files
+
+from envoi.domain.measure import Instrument
+from envoi.knowledge import instrument_file
+
+
+class Unknown(LookupError):
+    """Nothing of that name is in the library."""
+
+
+def instruments() -> tuple[Instrument, ...]:
+    """Every instrument in its newest version, in order of code."""
+    return tuple(versions[-1] for _, versions in sorted(_instruments().items()))
+
+
+def instrument(code: str, version: str | None = None) -> Instrument:
+    """One instrument; without a version its newest. Raises Unknown."""
+    versions = _instruments().get(code, ())
+    for each in reversed(versions):
+        if version is None or each.version == version:
+            return each
+    asked = code if version is None else f"{code}, version {version}"
+    raise Unknown(f"There is no instrument {asked} in the library.")
+
+
+def recognised(name: str, system: str | None = None) -> Instrument | None:
+    """The instrument a file means by this name or code, or None: never a guess.
+
+    A name is compared without case, spaces and punctuation; a code of a system (LOINC) as it is, and
+    only if somebody has verified it.
+    """
+    for each in instruments():
+        for alias in each.aliases:
+            same_code = (alias.system, alias.name) == (system, name)
+            if system is not None and same_code and alias.verified:
+                return each
+            if system is None and alias.system is None and _plain(alias.name) == _plain(name):
+                return each
+        if system is None and _plain(name) in {_plain(each.code), _plain(each.short)}:
+            return each
+    return None
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+@cache
+def _instruments() -> dict[str, tuple[Instrument, ...]]:
+    found: dict[str, list[Instrument]] = {}
+    for path in sorted((files("envoi.knowledge") / "instruments").iterdir(), key=str):
+        if path.name.endswith(".toml"):
+            each = instrument_file.read(path.read_text(encoding="utf-8"), path.name)
+            found.setdefault(each.code, []).append(each)
+    return {code: tuple(sorted(all_, key=_age)) for code, all_ in found.items()}
+
+
+def _age(instrument: Instrument) -> int:
+    return int(instrument.version)
