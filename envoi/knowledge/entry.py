@@ -17,6 +17,7 @@ class Entry:
     """A TOML table whose every key must be asked for; `done` refuses what nobody asked for."""
 
     def __init__(self, values: dict[str, Any], where: str) -> None:
+        """`where` names the file and the place in it, for the sentence of a refusal."""
         self.values = dict(values)
         self.where = where
 

@@ -29,8 +29,8 @@ def instrument(code: str, version: str | None = None) -> Instrument:
 def recognised(name: str, system: str | None = None) -> Instrument | None:
     """The instrument a file means by this name or code, or None: never a guess.
 
-    A name is compared without case, spaces and punctuation; a code of a system (LOINC) as it is, and
-    only if somebody has verified it.
+    A name is compared without case, spaces and punctuation; a code of a system (LOINC) as it is,
+    and only if somebody has verified it.
     """
     for each in instruments():
         for alias in each.aliases:
