@@ -3,7 +3,7 @@
 The instrument itself is described in `instrument.py`; its names can be imported from here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -192,20 +192,21 @@ def _may_be_missing(instrument: Instrument, missing: tuple[int, ...]) -> bool:
 
 def _too_many_missing(instrument: Instrument, missing: tuple[int, ...]) -> Unscorable:
     rule = instrument.missing
-    open_items = _listed(missing)
     if rule.kind is Missing.MEAN and rule.only:
-        why = f"only item {_listed(rule.only)} may be left open"
+        why = f"only {_listed(rule.only)} may be left open"
     elif rule.kind is Missing.MEAN:
         why = f"its rule fills in for at most {rule.limit}"
     elif rule.kind is Missing.ALL_NEEDED:
         why = "its rule needs every item"
     else:
         why = "no rule for open items is published"
+    were = "was" if len(missing) == 1 else "were"
     return Unscorable(
         "too_many_missing",
-        f"{instrument.short} has no score here: item {open_items} was left open, and {why}.",
+        f"{instrument.short} has no score here: {_listed(missing)} {were} left open, and {why}.",
     )
 
 
-def _listed(numbers: Iterable[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
+def _listed(numbers: tuple[int, ...]) -> str:
+    *others, last = (str(number) for number in numbers)
+    return f"items {', '.join(others)} and {last}" if others else f"item {last}"
