@@ -110,7 +110,7 @@ def test_a_tenth_of_a_point_never_decides_by_rounding():
 
 
 def test_without_a_published_change_the_norms_give_one_and_it_is_strict():
-    # 1.96 * 1.41421 * 7.74 * sqrt(0.12) = 7.4319 points: 7.431 is within, 7.432 is beyond.
+    # 1.96 * 1.41421 * 7.74 * sqrt(0.12) = 7.43195 points: 7.431 is within, 7.432 is beyond.
     assert limits(DASS).change_from == 7_432
     assert reliably_better(DASS, 20_000, 14_000) is False
     assert reliably_better(DASS, 20_000, 12_000) is True

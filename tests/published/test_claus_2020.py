@@ -6,6 +6,7 @@ formulas computed in R 4.2.2. The scores themselves are read from the shared dat
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from statistics import correlation, mean, stdev
 
 import pytest
@@ -33,6 +34,7 @@ from envoi.domain.significance import (
 from envoi.knowledge.library import instrument
 from tests.shared import rows
 
+METHODS = Path(__file__).parent.parent.parent / "docs" / "methods"
 R, FUNCTIONAL = 0.80, (8.0, 8.0)
 GONE = {None, "", "NA"}  # how the file writes a wave nobody filled in
 
@@ -122,6 +124,19 @@ def test_the_first_clients_indices(hamd, method, first):
 def test_what_became_of_the_40_by_each_method(hamd, method, counts):
     found = classes(hamd, method, Options(harmed=True))
     assert tuple(found[each] for each in Class) == counts
+
+
+def test_the_page_on_change_prints_these_counts(hamd):
+    page = (METHODS / "change.md").read_text(encoding="utf-8")
+    for name, method in {
+        "Jacobson, Truax": "JT",
+        "Edwards, Nunnally": "EN",
+        "Hsu, Linn, Lord": "HLL",
+        "Gulliksen, Lord, Novick": "GLN",
+        "Nunnally, Kotsch (r2 = .5)": "NK",
+    }.items():
+        found = classes(hamd, method, Options(harmed=True))
+        assert f"| {name} | {' | '.join(str(found[each]) for each in Class)} |" in page
 
 
 def test_hageman_and_arrindell_find_32_better_7_unchanged_and_1_worse(hamd):
