@@ -1,0 +1,1 @@
+"""Papers: what leaves the practice on a page, drawn from plain content and nothing else."""
