@@ -8,16 +8,15 @@ from typing import Literal
 
 Anchor = Literal["start", "middle", "end"]
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-LETTER = (
-    6.6  # pixels: the widest a letter of an 11-pixel sans gets on average, so labels keep apart
-)
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+# Pixels, the widest a letter of an 11-pixel sans gets on average: labels keep apart by it.
+LETTER = 6.6
 GAP = 14.0  # pixels between two labels
 
 
 @dataclass(frozen=True)
 class Tick:
-    """One mark on an axis: its place in pixels, its label, and which end of the label stands there."""
+    """One mark on an axis: its place in pixels, its label, which end of the label is there."""
 
     at: float
     label: str
@@ -33,7 +32,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Scale:
-    """A straight map from values (days, thousandths) to pixels; one single value stands in the middle."""
+    """A straight map from values (days, thousandths) to pixels; a lone value is in the middle."""
 
     low: int
     high: int
@@ -64,7 +63,7 @@ def value_ticks(low: int, high: int, scale: Scale) -> tuple[Tick, ...]:
 
 
 def day_ticks(days: Sequence[date], scale: Scale) -> tuple[Tick, ...]:
-    """The first day, the last, and as many month or year beginnings between as never touch each other."""
+    """The first day, the last, and as many beginnings of months between as never touch."""
     first, last = min(days), max(days)
     if first == last:
         return (Tick(scale(first.toordinal()), _day(first)),)

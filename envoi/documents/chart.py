@@ -1,7 +1,8 @@
-"""Charts as pure geometry: where lines, ticks and labels stand. Templates draw them and own every word.
+"""Charts as pure geometry: where lines, ticks and labels stand. Templates draw them.
 
-Scores are whole thousandths (10 points = 10_000). Pictures are in pixels, y grows downwards, a higher
-score stands higher up. Points come in any order; of several on one day all are drawn, in their order.
+Scores are whole thousandths (10 points = 10_000). Pictures are in pixels, y grows downwards, a
+higher score stands higher up. Points come in any order; of several on one day all are drawn, in
+the order they came.
 """
 
 from collections.abc import Sequence
@@ -96,9 +97,10 @@ class Spark:
 
 @dataclass(frozen=True)
 class Curve:
-    """One measure over time: line, dots, axes, cut-off, and the band of measurement error round the first score.
+    """One measure over time: line, dots, axes, cut-off, band of measurement error.
 
-    `left`, `top`, `right`, `bottom` bound the drawing; labels of the axes stand outside it, inside the picture.
+    `left`, `top`, `right`, `bottom` bound the drawing; the labels of the axes stand outside these
+    bounds and inside the picture.
     """
 
     width: float
@@ -128,7 +130,7 @@ def spark(
     width: float = 120,
     height: float = 32,
 ) -> Spark:
-    """The course of a measure as a line as small as a word. Raises ValueError without any points."""
+    """A measure over time as small as a word. Raises ValueError without any points."""
     ordered = _ordered(points)
     low, high = _reach(ordered, low, high)
     days = Scale(ordered[0][0].toordinal(), ordered[-1][0].toordinal(), 3, width - 3)
@@ -151,7 +153,8 @@ def curve(
 ) -> Curve:
     """A measure over time, to be read closely. Raises ValueError without any points.
 
-    `error` is how far a score must move from the first to be more than measurement error, in thousandths.
+    `error` (thousandths) is how far a score must move from the first to be more than measurement
+    error; without it there is no band.
     """
     ordered = _ordered(points)
     low, high = _reach(ordered, low, high)
@@ -190,7 +193,7 @@ def _ordered(points: Points) -> list[tuple[date, int]]:
 
 
 def _reach(points: Points, low: int, high: int) -> tuple[int, int]:
-    """The range of the measure, wider where a score lies outside it, so that nothing leaves the picture."""
+    """The range of the measure, wider where a score lies outside, so nothing leaves the picture."""
     values = [value for _, value in points]
     return min(low, *values), max(high, *values)
 
@@ -223,7 +226,7 @@ def _band(
 
 
 def _end_labels(dots: tuple[Dot, ...], top: float, bottom: float) -> tuple[Label, Label | None]:
-    """The first and last number, each on the side the line leaves free, never one upon the other."""
+    """The first and last number, each where the line leaves room, never one upon the other."""
     first = _label(dots[0], dots[1] if len(dots) > 1 else None, top, bottom)
     if len(dots) == 1:
         return first, None
@@ -248,3 +251,9 @@ def _touch(one: Label, other: Label) -> bool:
     left, top, right, bottom = one.box
     other_left, other_top, other_right, other_bottom = other.box
     return left < other_right and other_left < right and top < other_bottom and other_top < bottom
+
+
+def _summary(ordered: Points, cut: int | None) -> Summary:
+    (first_on, first), (last_on, last) = ordered[0], ordered[-1]
+    level = None if cut is None else number(cut)
+    return Summary(len(ordered), number(first), number(last), first_on, last_on, level)

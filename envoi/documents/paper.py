@@ -1,4 +1,4 @@
-"""A paper as plain content: what it says, to whom, in whose name. How it looks is decided in `pdf`."""
+"""A paper as plain content: what it says, to whom, in whose name; `pdf` decides how it looks."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +12,9 @@ Size = Literal["a4", "us-letter"]
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph or list item; `facts` are the references ("score/<uuid>") of the rows it rests on.
+    """One paragraph or list item; `facts` refer to the rows it rests on ("score/<uuid>").
 
-    Only a draft shows, as small numbers, that a sentence rests on the record; a signed paper never does.
+    Only a draft shows, by small numbers, that a sentence rests on the record; never a signed paper.
     """
 
     text: str
@@ -69,7 +69,8 @@ class Row:
 class Table:
     """A table with a caption, one header row and at least one row below it.
 
-    Columns named in `numbers` (counted from 0) are set flush right. Raises ValueError where a row does not fit.
+    Columns in `numbers` (counted from 0) are set flush right. Raises ValueError where a row has
+    more or fewer cells than the header.
     """
 
     caption: str
@@ -122,7 +123,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Words:
-    """The few words a page adds by itself, in the paper's language; `{page}` and `{pages}` are filled in."""
+    """The few words a page adds by itself; `{page}` and `{pages}` are filled in."""
 
     draft: str = "DRAFT — not signed"
     page: str = "page {page} of {pages}"
@@ -138,10 +139,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Paper:
-    """Everything one paper says; `dated` becomes the file's own date, so equal papers are equal bytes.
+    """Everything one paper says.
 
-    `date` is the same day in words. `identifier` (a reference or hash) and `footer` stand at the foot of every page.
-    `greeting` and `farewell` open and close a letter. `language` is a BCP 47 tag whose wording a person approved.
+    `dated` becomes the file's own date, so equal papers are equal bytes; `date` is that day in
+    words. `footer` and `identifier` (a reference or hash) stand at the foot of every page.
+    `greeting` and `farewell` open and close a letter. `language` is a BCP 47 tag, of a language
+    whose wording a person approved.
     """
 
     kind: Kind
