@@ -40,6 +40,7 @@ class Scale:
     end: float
 
     def __call__(self, value: int) -> float:
+        """The place of a value, in pixels."""
         if self.low == self.high:
             return round((self.start + self.end) / 2, 1)
         share = (value - self.low) / (self.high - self.low)

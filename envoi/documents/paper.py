@@ -1,7 +1,7 @@
 """A paper as plain content: what it says, to whom, in whose name; `pdf` decides how it looks."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from envoi.documents.chart import Curve
@@ -79,6 +79,7 @@ class Table:
     numbers: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
+        """Refuses a table that a reader could not follow."""
         if not self.header:
             raise ValueError("a table needs a header")
         if any(len(row.cells) != len(self.header) for row in self.rows):
@@ -152,7 +153,7 @@ class Paper:
     practice: Practice
     client_name: str
     date: str
-    dated: date
+    dated: datetime.date
     sections: tuple[Section, ...]
     signature: Signature | None = None
     draft: bool = False
