@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from math import sqrt
 
-from envoi.domain.measure import POINT
+from envoi.domain.attainment import t_score
 
 CLIENT = "client"
 THERAPIST = "therapist"
@@ -127,30 +126,10 @@ def counts(goals: Sequence[Goal]) -> GoalCounts:
     )
 
 
-# Goal attainment scaling: how far the goals of one person are taken to hang together.
-GOAL_CORRELATION = 0.3
-
-
-def t_score(attained: Sequence[tuple[int, int]]) -> int | None:
-    """The goal attainment T score in thousandths: 50 when all is as expected; None without goals.
-
-    `attained` are pairs of weight and step (-2 to +2). Kiresuk and Sherman (1968):
-    T = 50 + 10 sum(w x) / sqrt((1 - rho) sum(w w) + rho (sum w)^2), rho = .30.
-    """
-    if not attained:
-        return None
-    weights = [weight for weight, _ in attained]
-    if min(weights) < 1:
-        raise ValueError("A goal's weight is at least 1.")
-    spread = (1 - GOAL_CORRELATION) * sum(w * w for w in weights)
-    spread += GOAL_CORRELATION * sum(weights) ** 2
-    moved = sum(weight * step for weight, step in attained)
-    return round(POINT * (50 + 10 * moved / sqrt(spread)))
-
-
-def attainment(goals: Iterable[Goal], by: str) -> int | None:
+def attainment(goals: Iterable[Goal], by: str) -> float | None:
     """The T score of one rater's newest steps; goals without a step are left out."""
     newest = [(goal.weight, latest(goal, by)) for goal in standing(goals)]
-    return t_score(
-        [(w, rating.scale) for w, rating in newest if rating and rating.scale is not None]
-    )
+    steps = [(weight, r.scale) for weight, r in newest if r is not None and r.scale is not None]
+    if not steps:
+        return None
+    return t_score([step for _, step in steps], [weight for weight, _ in steps])

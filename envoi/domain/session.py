@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Attendance(StrEnum):
@@ -95,7 +96,7 @@ def usual_gap(visits: Iterable[Visit]) -> int | None:
     None with fewer than three attended days. Of an even number of gaps the lower middle one.
     """
     days = attended_on(visits)
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     if len(gaps) < GAPS_FOR_A_RHYTHM:
         return None
     recent = sorted(gaps[-RECENT_GAPS:])
@@ -126,7 +127,7 @@ def last_word(visits: Sequence[Visit], contacts: Iterable[Contact] = ()) -> date
 def silence(visits: Sequence[Visit], contacts: Sequence[Contact] = ()) -> date | None:
     """The day from which the client counts as not in touch; None without a first word."""
     found = not_in_touch(visits, contacts)
-    return found and found.from_day
+    return None if found is None else found.from_day
 
 
 def not_in_touch(visits: Sequence[Visit], contacts: Sequence[Contact] = ()) -> Silence | None:
