@@ -1,0 +1,283 @@
+"""Invented papers to set: ordinary, long, in many scripts."""
+
+from datetime import date, timedelta
+
+from envoi.documents.chart import curve
+from envoi.documents.paper import (
+    Change,
+    Detail,
+    Kind,
+    Line,
+    Paper,
+    Person,
+    Practice,
+    Quote,
+    Row,
+    Section,
+    Signature,
+    Table,
+)
+
+DAY = date(2026, 11, 30)
+PRACTICE = Practice(
+    "Lindqvist Psychotherapy",
+    ("12 Orchard Lane, Boulder, CO 80302", "303 555 0142", "mara@lindqvist.example"),
+)
+MARA = Signature("Mara Lindqvist", "Licensed psychologist, no. 4471", "30 November 2026")
+SCORES = [17, 16, 17, 14, 14, 12, 11, 9, 8, 7, 6, 5, 4, 4]
+CURVE = curve(
+    [(date(2026, 3, 3) + timedelta(days=20 * n), s * 1000) for n, s in enumerate(SCORES)],
+    low=0,
+    high=27_000,
+    cut=10_000,
+    error=6_000,
+)
+
+
+def closing_summary(*, draft: bool = False, client: str = "Jonas Weber", more: int = 1) -> Paper:
+    """A closing summary; `more` repeats its course to make it longer."""
+    return Paper(
+        kind="closing_summary",
+        title="Closing summary",
+        practice=PRACTICE,
+        client_name=client,
+        date="30 November 2026",
+        dated=DAY,
+        draft=draft,
+        signature=Signature("Mara Lindqvist", "Licensed psychologist") if draft else MARA,
+        footer="In the record. The client may ask for it.",
+        identifier="" if draft else "Paper 7f3a91c2-58de · sha256 9b1e 04c7 55aa",
+        sections=(
+            Section(
+                "identity",
+                "This course of therapy",
+                details=(
+                    Detail("Born", "14 May 1992"),
+                    Detail("From", "3 March 2026"),
+                    Detail("Last session", "26 November 2026", ("session/26",)),
+                    Detail("Sessions", "24 attended, 1 cancelled in time, 1 not shown"),
+                    Detail("Therapist", "Mara Lindqvist, licensed psychologist"),
+                ),
+            ),
+            Section(
+                "start",
+                "At the start",
+                lines=(
+                    Line("Low mood and withdrawal after a separation; three weeks off work."),
+                ),
+                quotes=(
+                    Quote("I can’t get out of bed. Nobody would notice.", "Jonas, 3 March"),
+                ),
+            ),
+            Section(
+                "course",
+                "What was worked on",
+                lines=(
+                    Line(
+                        "Weekly sessions: activity planning, thoughts about being a burden, and in "
+                        "summer a conversation with his sister that he had put off for two years.",
+                        ("session/12", "goal/2"),
+                    ),
+                )
+                * more,
+                items=(
+                    Line("Went back to work on 4 May, four days a week since July.", ("goal/1",)),
+                    Line("Calls a friend when it gets dark.", ("goal/2", "session/12")),
+                    Line("Sleeps through most nights of the week.", ("goal/3",)),
+                )
+                * more,
+            ),
+            Section(
+                "concerns",
+                "Concerns, then and now",
+                changes=(
+                    Change("Can’t get out of bed", "9 of 10 in March", "2 of 10", ("concern/1",)),
+                    Change("Nobody would notice", "7 of 10 in March", "1 of 10", ("concern/2",)),
+                ),
+            ),
+            Section(
+                "outcome",
+                "Measures",
+                lines=(
+                    Line(
+                        "13 points lower on the PHQ-9; 6 or more is beyond measurement error. The "
+                        "last score lies below the cut-off of 10.",
+                        ("score/1", "score/14"),
+                    ),
+                ),
+                table=Table(
+                    "Scores, first and last",
+                    ("Measure", "First", "Last", "Change", "What it means"),
+                    (
+                        Row(("PHQ-9", "17", "4", "−13", "Reliable recovery"), ("score/1",)),
+                        Row(("GAD-7", "12", "9", "−3", "Within measurement error")),
+                    ),
+                    numbers=frozenset({1, 2, 3}),
+                ),
+                chart=CURVE,
+            ),
+            Section(
+                "risk",
+                "Risk",
+                lines=(Line("Asked 26 November: none. Safety plan of April is with the client."),),
+            ),
+            Section(
+                "ending",
+                "How it ended",
+                details=(
+                    Detail("Reason", "Treatment goals achieved"),
+                    Detail("Begun by", "Both, on 16 November 2026"),
+                    Detail("Agreed", "Client yes, therapist yes"),
+                ),
+            ),
+            Section(
+                "plan",
+                "After the end",
+                items=(
+                    Line("Checks in with Dr Amara Osei, family doctor, in January and in April."),
+                    Line("May call the practice at any time and come back without a referral."),
+                ),
+                people=(
+                    Person("Dr Amara Osei", "family doctor", "303 555 0119"),
+                    Person("988", "crisis line, day and night", "call or text"),
+                ),
+            ),
+        ),
+    )
+
+
+def progress_letter(*, draft: bool = False, client: str = "Jonas Weber") -> Paper:
+    """A letter to the client about what has changed."""
+    return Paper(
+        kind="progress_letter",
+        title="",
+        practice=PRACTICE,
+        client_name=client,
+        date="30 November 2026",
+        dated=DAY,
+        draft=draft,
+        greeting=f"Dear {client.split()[0]},",
+        farewell="With warm regards,",
+        signature=Signature("Mara Lindqvist", "Licensed psychologist", "30 November 2026"),
+        sections=(
+            Section(
+                "opening",
+                lines=(
+                    Line(
+                        "On Thursday we met for the last time, after twenty-four sessions. I want "
+                        "to put on paper what I said then, so that you can read it on a day when "
+                        "it is harder to believe."
+                    ),
+                ),
+            ),
+            Section(
+                "progress",
+                lines=(
+                    Line("In March you told me:"),
+                ),
+                quotes=(Quote("I can’t get out of bed.", ""),),
+                items=(
+                    Line("You went back to work in May, and have kept at it.", ("goal/1",)),
+                    Line("You called Katrin after two years of putting it off.", ("session/12",)),
+                    Line("You rated that first concern 9 of 10 then, and 2 of 10 now."),
+                ),
+            ),
+            Section(
+                "pride",
+                lines=(
+                    Line(
+                        "What I am proudest to have seen is not on any scale: the morning in June "
+                        "when you came although everything in you said stay at home, and told me "
+                        "so. That was the day the work became yours."
+                    ),
+                ),
+            ),
+            Section(
+                "return",
+                lines=(
+                    Line(
+                        "The door stays open. If two of your signs last longer than a week, call "
+                        "me or Dr Osei. You do not need a reason that is good enough."
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def keepsake(*, draft: bool = False, client: str = "Jonas Weber", more: int = 1) -> Paper:
+    """One page to keep; `more` repeats its lists."""
+    return Paper(
+        kind="keepsake",
+        title="What I take with me",
+        practice=PRACTICE,
+        client_name=client,
+        date="30 November 2026",
+        dated=DAY,
+        draft=draft,
+        sections=(
+            Section(
+                "then_and_now",
+                "Then and now",
+                changes=(
+                    Change("“I can’t get out of bed.”", "9 of 10 in March", "2 of 10"),
+                    Change("“Nobody would notice.”", "7 of 10 in March", "1 of 10"),
+                    Change("Work", "three weeks at home", "four days a week"),
+                )
+                * more,
+            ),
+            Section(
+                "can",
+                "What I can do now",
+                items=(
+                    Line("Plan one thing for the morning, the evening before."),
+                    Line("Call a friend when it gets dark."),
+                    Line("Say “I am having a hard week” to Katrin."),
+                )
+                * more,
+            ),
+            Section(
+                "people",
+                "People I can call",
+                people=(
+                    Person("Katrin", "my sister", "303 555 0177"),
+                    Person("Dr Amara Osei", "family doctor", "303 555 0119"),
+                    Person("988", "day and night", "call or text"),
+                )
+                * more,
+            ),
+            Section(
+                "signs",
+                "My signs, and what then",
+                table=Table(
+                    "",
+                    ("When I notice", "I will"),
+                    (
+                        Row(("Two mornings in bed", "ring Katrin, walk to the bakery")),
+                        Row(("No answer to messages for a week", "write to Ben")),
+                        Row(("The old sentence comes back", "say it aloud to someone")),
+                    )
+                    * more,
+                ),
+            ),
+            Section(
+                "return",
+                "The way back",
+                lines=(
+                    Line(
+                        "I can call Mara at 303 555 0142 and come back without a referral. "
+                        "Coming back is not starting over."
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def of(kind: Kind, *, client: str = "Jonas Weber", draft: bool = False) -> Paper:
+    """The ordinary paper of a kind."""
+    return {
+        "closing_summary": closing_summary,
+        "progress_letter": progress_letter,
+        "keepsake": keepsake,
+    }[kind](client=client, draft=draft)
