@@ -128,11 +128,11 @@ class Words:
 
     draft: str = "DRAFT — not signed"
     page: str = "page {page} of {pages}"
+    about: str = "About"
     then: str = "Then"
     now: str = "Now"
     signed: str = "Signed"
     not_signed: str = "not signed yet"
-    for_client: str = "For"
     from_record: str = (
         "A number like this marks a sentence drawn from the record. The signed paper has none."
     )

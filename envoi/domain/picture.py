@@ -5,7 +5,7 @@ from datetime import date
 
 from envoi.domain.ending import Stage
 from envoi.domain.goal import Goal
-from envoi.domain.measure import Instrument
+from envoi.domain.instrument import Instrument
 from envoi.domain.risk import RiskAsked, RiskFlag, RiskItemAnswer
 from envoi.domain.session import Contact, Visit
 

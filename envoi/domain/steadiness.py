@@ -11,7 +11,7 @@ from itertools import combinations
 
 from envoi.domain import change
 from envoi.domain.change import Side
-from envoi.domain.measure import Instrument
+from envoi.domain.instrument import Instrument
 from envoi.domain.picture import Point, Series
 
 # All tunable; the reasons stand in docs/methods/signals.md.
@@ -65,6 +65,11 @@ def shortest_end(points: Sequence[Point], *, scores: int, days: int) -> tuple[Po
     return None
 
 
+def steady_window(points: Sequence[Point]) -> tuple[Point, ...] | None:
+    """The shortest latest stretch that can show steadiness: three scores over two weeks."""
+    return shortest_end(points, scores=STEADY_SCORES, days=STEADY_DAYS)
+
+
 def cut_off(instrument: Instrument) -> int | None:
     """The published cut-off, else the computed one, in thousandths; None where there is neither."""
     if instrument.caseness is not None:
@@ -105,7 +110,7 @@ def well_and_steady(series: Series) -> Steadiness | None:
     Within those scores none is reliably worse than one before it.
     """
     run = healthy_run(series)
-    window = shortest_end(run, scores=STEADY_SCORES, days=STEADY_DAYS)
+    window = steady_window(run)
     if window is None or not improved_from_start(series):
         return None
     if worsened_within(series.instrument, window) is not False:

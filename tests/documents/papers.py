@@ -31,6 +31,7 @@ CURVE = curve(
     high=27_000,
     cut=10_000,
     error=6_000,
+    height=200,
 )
 
 

@@ -1,0 +1,56 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Needs python3 (3.11 or newer),
+# python3-venv and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test test-long check bench browser clean requirements
+help:
+	@echo "make demo       found a demo practice and serve it on this machine"
+	@echo "make test       every test, browser journeys included"
+	@echo "make check      form, types, the way data flows, migrations in step"
+	@echo "make bench      measure, and write docs/benchmarks.md"
+	@echo "make test-long  the long searches"
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Envoi needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up .venv …"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)
+	@$(BIN)/envoi demo
+
+browser: $(READY)
+	@$(BIN)/python -m tests.browser
+
+test: browser
+	@$(BIN)/python -m pytest
+
+test-long: browser
+	@$(BIN)/python -m pytest -m long
+
+check: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@ENVOI_SECRET_KEY=check DJANGO_SETTINGS_MODULE=envoi.settings \
+	  $(BIN)/python -m django makemigrations --check --dry-run
+
+bench: $(READY)
+	@$(BIN)/python -m benchmarks
+
+# One file for every platform, with hashes and without a registry's address; needs uv.
+requirements:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

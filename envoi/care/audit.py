@@ -1,0 +1,51 @@
+"""Who did or saw what. A write calls `wrote` inside its transaction; a read calls `viewed` first."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from envoi.care.actors import Actor
+from envoi.records.models import AuditRow
+
+Plain = str | int | bool | None | list[str]
+
+
+def _row(
+    by: Actor, act: str, noun: str, subject: UUID | None, client: UUID | None, detail: dict[str, Plain]
+) -> AuditRow:
+    return AuditRow(
+        practice_id=by.practice,
+        member_id=by.member,
+        at=by.now,
+        act=act,
+        noun=noun,
+        subject=subject,
+        client=client,
+        detail=detail,
+        door=by.door,
+    )
+
+
+def wrote(
+    by: Actor, act: str, noun: str, subject: UUID | None, *, client: UUID | None = None, **detail: Plain
+) -> None:
+    """One act on one thing. `detail` holds codes, counts and names of fields, never their text."""
+    _row(by, act, noun, subject, client, detail).save(force_insert=True)
+
+
+def viewed(
+    by: Actor, noun: str, subject: UUID | None, *, client: UUID | None = None, **detail: Plain
+) -> None:
+    """Committed before the page value is returned: no row, no page."""
+    wrote(by, "viewed", noun, subject, client=client, **detail)
+
+
+def viewed_list(by: Actor, noun: str, subjects: Iterable[UUID]) -> None:
+    """One row for a list, with the references it showed."""
+    wrote(by, "viewed", noun, None, shown=[str(ref) for ref in subjects])
+
+
+def wrote_many(by: Actor, act: str, noun: str, clients: Iterable[UUID], **detail: Plain) -> None:
+    """One row a client, as an import leaves it."""
+    AuditRow.objects.bulk_create(
+        [_row(by, act, noun, None, client, detail) for client in clients], batch_size=500
+    )

@@ -1,0 +1,137 @@
+"""The three things that can happen to any clinical entry: added, corrected, marked as wrong.
+
+Each leaves its audit row, and what is noticed about its episode, in the same transaction. The
+verb that calls has already decided: access was asked and the field's own rules were held against
+the values.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from envoi.care import audit, noticing
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, Refused, Saved, Stale
+from envoi.records.images import image
+from envoi.records.models import Revision
+from envoi.records.models.row import Entry, Row
+
+PARENTS = ("session", "goal", "concern", "ending", "paper")
+SAVED_FIRST = "Somebody saved this in the meantime. Both versions are shown; nothing is lost."
+
+
+def _noun(row: models.Model) -> str:
+    return row._meta.model_name or ""
+
+
+def _episode_of(row: models.Model) -> UUID | None:
+    """The episode whose noticing a write to this row concerns, if any."""
+    if _noun(row) == "episode":
+        return UUID(str(row.pk))
+    own: UUID | None = getattr(row, "episode_id", None)
+    if own is not None:
+        return own
+    for name in PARENTS:
+        parent = getattr(row, name, None)
+        if parent is not None:
+            return _episode_of(parent)
+    return None
+
+
+def client_of(row: models.Model) -> UUID | None:
+    """The client a row is about, for the audit."""
+    if _noun(row) == "client":
+        return UUID(str(row.pk))
+    own: UUID | None = getattr(row, "client_id", None)
+    if own is not None:
+        return own
+    for name in PARENTS:
+        parent = getattr(row, name, None)
+        if parent is not None:
+            return client_of(parent)
+    return None
+
+
+def _after_write(row: models.Model) -> None:
+    episode = _episode_of(row)
+    if episode is not None:
+        noticing.refresh([episode])
+
+
+def exists(model: type[Row], ref: UUID | None) -> bool:
+    """True when this very request was done before: a double click finds its first row."""
+    return ref is not None and model._base_manager.filter(id=ref).exists()
+
+
+@transaction.atomic
+def add(row: Row, *, by: Actor, **detail: audit.Plain) -> Saved:
+    """A new row, stamped with who and when; its reference may have come with the form."""
+    if exists(type(row), row.id):
+        return Saved(row.id, again=True)
+    row.practice_id = by.practice
+    row.created_by_id = by.member
+    row.created_at = by.now
+    row.save(force_insert=True)
+    audit.wrote(by, "added", _noun(row), row.id, client=client_of(row), **detail)
+    _after_write(row)
+    return Saved(row.id)
+
+
+def _differences(row: Row, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+@transaction.atomic
+def correct(
+    row: Row, values: dict[str, Any], *, by: Actor, version: int | None, act: str = "corrected"
+) -> Answer:
+    """The row with new values; what it said before is kept as a revision.
+
+    A form carries the version it was filled from: when the row has moved on, nothing is written
+    and both texts come back. `version=None` is for verbs that change a row without a form.
+    """
+    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    changes = _differences(fresh, values)
+    if not changes:
+        return Saved(fresh.id, fresh.version)
+    if version is not None and fresh.version != version:
+        theirs = {name: getattr(fresh, name) for name in values}
+        return Stale(SAVED_FIRST, fresh.version, theirs=theirs, yours=values)
+    keep_revision(fresh, by=by)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    fresh.version += 1
+    fresh.save()
+    audit.wrote(by, act, _noun(fresh), fresh.id, client=client_of(fresh), fields=sorted(changes))
+    _after_write(fresh)
+    return Saved(fresh.id, fresh.version)
+
+
+def keep_revision(row: Row, *, by: Actor) -> None:
+    """What a row says now, put aside before it changes."""
+    Revision(
+        practice_id=by.practice,
+        created_by_id=by.member,
+        created_at=by.now,
+        version=row.version,
+        table=_noun(row),
+        row=row.id,
+        before=image(row),
+    ).save(force_insert=True)
+
+
+@transaction.atomic
+def mark_wrong(row: Entry, *, by: Actor, reason: str) -> Answer:
+    """Entered in error: the row stays readable and counts nowhere from now on."""
+    if not reason.strip():
+        return Refused("Please say in a few words why this entry is wrong.", "reason")
+    if row.wrong_at is not None:
+        return Saved(row.id, row.version, again=True)
+    row.wrong_at, row.wrong_reason = by.now, reason.strip()[:300]
+    row.wrong_by_id = by.member
+    row.version += 1
+    row.save(update_fields=["wrong_at", "wrong_by", "wrong_reason", "version"])
+    audit.wrote(by, "marked wrong", _noun(row), row.id, client=client_of(row))
+    _after_write(row)
+    return Saved(row.id, row.version)

@@ -1,0 +1,110 @@
+"""Founding a practice, and who belongs to it."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from envoi.care import audit
+from envoi.care.actors import Actor, actor_of
+from envoi.care.answers import Refused, Saved
+from envoi.records.models import Account, Member, Practice, Supervision
+from envoi.records.models.practice import ROLES
+
+
+def _zone_refused(zone: str) -> Refused | None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return Refused(f"“{zone}” is not a time zone we know; try one like Europe/Berlin.", "zone")
+    return None
+
+
+def _password_refused(password: str, account: Account) -> Refused | None:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        return Refused(" ".join(error.messages), "password")
+    return None
+
+
+def _account(login: str, password: str) -> Account | Refused:
+    login = login.strip().lower()
+    if not login or len(login) > 120:
+        return Refused("A log-in needs a name of at most 120 characters.", "login")
+    if Account.objects.filter(login=login).exists():
+        return Refused(f"The log-in “{login}” is taken.", "login")
+    account = Account(login=login)
+    refused = _password_refused(password, account)
+    return refused or Account.objects.create_account(login, password)
+
+
+@transaction.atomic
+def found(
+    name: str, *, owner: str, owner_name: str, password: str, zone: str, at: datetime
+) -> Saved | Refused:
+    """A new practice with its first member, who is a therapist there."""
+    if not name.strip():
+        return Refused("A practice needs a name.", "name")
+    refused = _zone_refused(zone)
+    if refused:
+        return refused
+    account = _account(owner, password)
+    if isinstance(account, Refused):
+        return account
+    practice = Practice.objects.create(name=name.strip()[:200], zone=zone, founded_at=at)
+    Member.objects.create(
+        practice=practice,
+        account=account,
+        name=owner_name or owner,
+        role="therapist",
+        joined_on=at.astimezone(ZoneInfo(zone)).date(),
+    )
+    by = actor_of(account.id, now=at, door="command")
+    if by is not None:
+        audit.wrote(by, "founded", "practice", practice.id)
+    return Saved(practice.id)
+
+
+@transaction.atomic
+def add_member(
+    *, login: str, name: str, role: str, password: str, by: Actor, credentials: str = ""
+) -> Saved | Refused:
+    """A new member of the actor's practice, with an account of their own."""
+    if role not in ROLES:
+        return Refused(f"“{role}” is not a role; there are: {', '.join(ROLES)}.", "role")
+    account = _account(login, password)
+    if isinstance(account, Refused):
+        return account
+    member = Member.objects.create(
+        practice_id=by.practice,
+        account=account,
+        name=name.strip() or login,
+        role=role,
+        credentials=credentials,
+        joined_on=by.today,
+    )
+    audit.wrote(by, "added", "member", member.id, role=role)
+    return Saved(member.id)
+
+
+@transaction.atomic
+def supervise(
+    *, supervisor: UUID, supervisee: UUID, from_on: date, by: Actor, until_on: date | None = None
+) -> Saved | Refused:
+    """A period of supervision between two members of the actor's practice."""
+    both = Member.objects.filter(practice=by.practice, id__in=[supervisor, supervisee]).count()
+    if both != 2:  # noqa: PLR2004 - a supervisor and a supervisee
+        return Refused("Both people need to be different members of this practice.")
+    period = Supervision.objects.create(
+        practice_id=by.practice,
+        supervisor_id=supervisor,
+        supervisee_id=supervisee,
+        from_on=from_on,
+        until_on=until_on,
+    )
+    audit.wrote(by, "added", "supervision", period.id)
+    return Saved(period.id)

@@ -1,0 +1,17 @@
+"""The `envoi` command: prepares the home folder, then hands over to the command's own file."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run `envoi COMMAND …`; a refusal is one sentence, never a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "envoi.settings")
+    from django.core.management import ManagementUtility
+
+    from envoi.commandline.home import prepare
+
+    prepare(sys.argv[1:])
+    utility = ManagementUtility(sys.argv)
+    utility.prog_name = "envoi"
+    utility.execute()

@@ -1,0 +1,21 @@
+"""The records room: memory without opinions."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def keep_practices_apart(sender: AppConfig, **kwargs: Any) -> None:
+    """Every migration ends with the triggers that hold a row to its parent's practice."""
+    from envoi.records.same_practice import install
+
+    install(using=kwargs["using"])
+
+
+class RecordsConfig(AppConfig):
+    name = "envoi.records"
+    label = "records"
+
+    def ready(self) -> None:
+        post_migrate.connect(keep_practices_apart, sender=self)

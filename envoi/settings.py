@@ -1,0 +1,167 @@
+"""Django's settings, read from the environment and from the files in ENVOI_HOME.
+
+Nothing is written here: `envoi found` and `envoi demo` make the home folder and its secrets
+before Django starts, and `envoi check` says in sentences what is missing.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def read(name: str, default: str = "") -> str:
+    """The value of an environment variable, or of the file that NAME_FILE points to."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def read_bool(name: str, default: bool = False) -> bool:
+    """True for 1, true, yes and on, whatever their case."""
+    return read(name, "yes" if default else "no").lower() in {"1", "true", "yes", "on"}
+
+
+def read_kept(name: str, file: Path) -> str:
+    """A secret from the environment or, failing that, from its file in the home folder."""
+    value = read(name)
+    if value or not file.exists():
+        return value
+    return file.read_text(encoding="utf-8").strip()
+
+
+ENVOI_HOME = Path(read("ENVOI_HOME", platformdirs.user_data_dir("envoi", appauthor=False)))
+BASE_DIR = Path(__file__).resolve().parent
+
+DEBUG = False
+SECRET_KEY = read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key")
+# One line a key, `id base64`, the first one seals; see records/sealing.py.
+ENVOI_KEYS = read_kept("ENVOI_KEYS", ENVOI_HOME / "keys")
+ENVOI_DEMO = (ENVOI_HOME / "demo").exists()
+ENVOI_IDLE_MINUTES = int(read("ENVOI_IDLE_MINUTES", "30"))
+ALLOWED_HOSTS = read("ENVOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in read("ENVOI_ORIGINS").split(",") if origin]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "envoi.records",
+    "envoi.web",
+    "envoi.commandline",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "envoi.web.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "envoi.urls"
+WSGI_APPLICATION = "envoi.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            # No auth context processor: a template receives plain page values only.
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "envoi.web.context.house",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ENVOI_HOME / "envoi.sqlite3",
+        "OPTIONS": {
+            # A writer takes its lock at the start, waits for it calmly, and never upgrades a read.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "records.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/log-in/"
+LOGIN_REDIRECT_URL = "/caseload/"
+LOGOUT_REDIRECT_URL = "/log-in/"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = ENVOI_IDLE_MINUTES * 60
+SESSION_SAVE_EVERY_REQUEST = True  # idle time-out: every page sets the clock back
+SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+CSRF_FAILURE_VIEW = "envoi.web.pages.errors.stale_form"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if read_bool("ENVOI_TLS"):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Paths carry only random references; still, a request line is nobody's business by default.
+    "loggers": {"django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

@@ -1,0 +1,8 @@
+"""All addresses of the house: the practice's pages, and nothing else yet."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("envoi.web.urls"))]
+
+handler404 = "envoi.web.pages.errors.not_found"
+handler500 = "envoi.web.pages.errors.broken"
