@@ -55,6 +55,7 @@ class Ending(Entry):
     decided_on = models.DateField(null=True, blank=True)
     more_time_until = models.DateField(null=True, blank=True)
     last_session_on = models.DateField(null=True, blank=True)
+    taper_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     last_contact_on = models.DateField(null=True, blank=True)
     offered = EncryptedText(default="")
     criteria_not_used: Any = models.JSONField(default=list)

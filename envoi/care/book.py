@@ -1,0 +1,249 @@
+"""The record's entries by kind: one table says which columns each has and what may stand in them.
+
+Every kind is added, read, corrected and marked as wrong in the same way. What a kind needs beyond
+its own columns (attendance, scoring) stands in the module of its noun, which registers it here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from envoi.care import access, audit, entries
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.care.checks import Check
+from envoi.records.models import Client, Episode, Participant
+from envoi.records.models.row import Entry
+
+Values = Mapping[str, Any]
+Rule = Callable[[Values, Actor], Refused | None]
+
+
+def no_rule(values: Values, by: Actor) -> Refused | None:
+    """Nothing beyond the columns' own checks."""
+    return None
+
+
+def _column_values(row: Any, columns: Mapping[str, Check]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in columns}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of entry: its table, its columns with their checks, a rule over all of them.
+
+    `parent` names the column of what it hangs on: an episode, a client, a concern, a goal.
+    """
+
+    code: str
+    title: str
+    model: type[Entry]
+    columns: Mapping[str, Check]
+    parent: str = "episode"
+    per_client: bool = True  # in an episode of several people it belongs to one of them
+    rule: Rule = no_rule
+    prepared: Callable[[Any, Values, Actor], None] = field(default=lambda row, values, by: None)
+    after: Callable[[Any, Values, Actor], None] = field(default=lambda row, values, by: None)
+    read: Callable[[Any], dict[str, Any]] | None = None
+    may_change: Callable[[Any], str] = field(default=lambda row: "")
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """A row of the table."""
+    KINDS[kind.code] = kind
+    return kind
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """One entry as a form needs it, with the version it was read at."""
+
+    kind: str
+    title: str
+    ref: UUID
+    version: int
+    values: Mapping[str, Any]
+    client: UUID
+    client_name: str
+    episode: UUID | None
+    wrong_reason: str = ""
+    fixed: str = ""
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Whom and what a new entry is about, named for the head of its form."""
+
+    client: UUID
+    client_name: str
+    episode: UUID | None
+    people: tuple[tuple[UUID, str], ...]
+
+
+def whereabouts(kind: str, *, under: UUID, by: Actor) -> Whereabouts:
+    """What a new entry of this kind under `under` is about; NotThere for strangers."""
+    parent = _parent(KINDS[kind], under, by)
+    episode, client = _about(parent)
+    named = _people(episode) if episode else ()
+    client = client or named[0][0]
+    name = Client.objects.get(id=client)
+    return Whereabouts(client, shown_name(name), episode, named)
+
+
+def add(
+    kind: str, values: Values, *, under: UUID, by: Actor, ref: UUID, client: UUID | None = None
+) -> Answer:
+    """A new entry under its parent; `client` says whose, in an episode of several people."""
+    table = KINDS[kind]
+    parent = _parent(table, under, by)
+    refused = refusal(table, values, by)
+    if refused:
+        return refused
+    row = table.model(id=ref, **{f"{table.parent}_id": under})
+    _fill(row, table, values)
+    if table.parent == "episode" and table.per_client:
+        people = dict(_people(under))
+        if client is not None and client not in people:
+            raise NotThere
+        row.client_id = client or next(iter(people))  # type: ignore[attr-defined]
+    elif hasattr(row, "client_id") and table.parent != "client":
+        row.client_id = parent.client_id
+    with transaction.atomic():
+        if entries.exists(table.model, ref):
+            return Saved(ref, again=True)
+        table.prepared(row, values, by)
+        answer = entries.add(row, by=by)
+        table.after(row, values, by)
+    return answer
+
+
+def read(kind: str, ref: UUID, *, by: Actor) -> EntryPage:
+    """One entry for its form; the view is audited."""
+    table, row = _row(kind, ref, by)
+    episode, client = _about(row)
+    client = client or (_people(episode)[0][0] if episode else None)
+    if client is None:
+        raise NotThere
+    audit.viewed(by, kind, ref, client=client)
+    return EntryPage(
+        kind=kind,
+        title=table.title,
+        ref=ref,
+        version=row.version,
+        values=table.read(row) if table.read else _column_values(row, table.columns),
+        client=client,
+        client_name=shown_name(Client.objects.get(id=client)),
+        episode=episode,
+        wrong_reason=row.wrong_reason,
+        fixed=table.may_change(row),
+    )
+
+
+def correct(kind: str, ref: UUID, values: Values, *, version: int, by: Actor) -> Answer:
+    """An entry put right; what it said before stays readable."""
+    table, row = _row(kind, ref, by)
+    refused = refusal(table, values, by) or _fixed(table, row)
+    if refused:
+        return refused
+    with transaction.atomic():
+        fresh = table.model._base_manager.get(id=ref)
+        table.prepared(fresh, values, by)
+        columns = {name: values[name] for name in table.columns if name in values}
+        columns |= {name: getattr(fresh, name) for name in _derived(table)}
+        answer = entries.correct(fresh, columns, version=version, by=by)
+        if isinstance(answer, Saved):
+            table.after(fresh, values, by)
+    return answer
+
+
+def mark_wrong(kind: str, ref: UUID, *, reason: str, by: Actor) -> Answer:
+    """An entry that should not be there: it stays readable and counts nowhere."""
+    table, row = _row(kind, ref, by)
+    return _fixed(table, row) or entries.mark_wrong(row, reason=reason, by=by)
+
+
+def refusal(table: Kind, values: Values, by: Actor) -> Refused | None:
+    """The first sentence that speaks against these values."""
+    for name, check in table.columns.items():
+        sentence = check(values.get(name), by)
+        if sentence:
+            return Refused(sentence, name)
+    return table.rule(values, by)
+
+
+def shown_name(client: Client) -> str:
+    """The name a client goes by."""
+    return client.preferred_name or client.name
+
+
+def _derived(table: Kind) -> tuple[str, ...]:
+    """Columns of a kind that follow from its values and are set by `prepared`."""
+    return getattr(table.prepared, "columns", ())
+
+
+def _fixed(table: Kind, row: Any) -> Refused | None:
+    sentence = table.may_change(row)
+    return Refused(sentence) if sentence else None
+
+
+def _fill(row: Any, table: Kind, values: Values) -> None:
+    for name in table.columns:
+        if name in values and hasattr(row, name):
+            setattr(row, name, values[name])
+
+
+def _row(kind: str, ref: UUID, by: Actor) -> tuple[Kind, Any]:
+    table = KINDS[kind]
+    row = table.model._base_manager.filter(id=ref, practice=by.practice).first()
+    if row is None:
+        raise NotThere
+    if table.parent:
+        _parent(table, getattr(row, f"{table.parent}_id"), by)
+    elif isinstance(row, Client):
+        access.client(by, row.id)
+    else:
+        access.episode(by, row.pk)
+    return table, row
+
+
+def _parent(table: Kind, under: UUID, by: Actor) -> Any:
+    """What an entry hangs on, if the actor may open it."""
+    if table.parent == "episode":
+        return access.episode(by, under)
+    if table.parent == "client":
+        return access.client(by, under)
+    model = table.model._meta.get_field(table.parent).related_model
+    found = model._base_manager.filter(id=under, practice=by.practice).first()  # type: ignore[union-attr]
+    if found is None:
+        raise NotThere
+    access.episode(by, found.episode_id)
+    return found
+
+
+def _about(row: Any) -> tuple[UUID | None, UUID | None]:
+    """The episode and the client a row is about."""
+    if isinstance(row, Client):
+        return None, row.id
+    if isinstance(row, Episode):
+        return row.id, None
+    for name in ("concern", "goal"):
+        if hasattr(row, f"{name}_id"):
+            return _about(getattr(row, name))
+    return getattr(row, "episode_id", None), getattr(row, "client_id", None)
+
+
+def _people(episode: UUID) -> tuple[tuple[UUID, str], ...]:
+    rows = Participant.objects.filter(episode=episode, wrong_at__isnull=True)
+    ordered = rows.select_related("client").order_by("-first", "joined_on", "created_at")
+    return tuple((row.client_id, shown_name(row.client)) for row in ordered)
+
+
+def people(episode: UUID) -> tuple[tuple[UUID, str], ...]:
+    """Who takes part in an episode, the one it is filed under first."""
+    return _people(episode)

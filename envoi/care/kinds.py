@@ -1,0 +1,213 @@
+"""The kinds of entries of a record: their columns, and what may stand in each."""
+
+from typing import Any
+
+from envoi.care.actors import Actor
+from envoi.care.answers import Refused
+from envoi.care.book import Kind, Values, register
+from envoi.care.checks import (
+    among,
+    between,
+    day,
+    free,
+    name,
+    partial_day,
+    past_day,
+    past_day_or_none,
+    said,
+    short,
+)
+from envoi.records import models as records
+from envoi.records.models.client import DECIDERS, PERMISSIONS, WAYS
+from envoi.records.models.course import LEVELS, RATERS
+from envoi.records.models.episode import KINDS as EPISODE_KINDS
+from envoi.records.models.risk import ANSWERS
+from envoi.records.sealing import fingerprint
+
+
+def normalised(kind: str, value: str) -> str:
+    """A contact way as it is compared: digits of a telephone, an address without case."""
+    if kind in ("mobile", "phone"):
+        return "".join(letter for letter in value if letter.isdigit() or letter == "+")
+    return " ".join(value.split()).casefold()
+
+
+def _fingerprint(row: Any, values: Values, by: Actor) -> None:
+    plain = normalised(values["kind"], values["value"])
+    row.fingerprint = fingerprint(plain, practice=by.practice)
+
+
+_fingerprint.columns = ("fingerprint",)  # type: ignore[attr-defined]
+
+
+def _decider_is_named(values: Values, by: Actor) -> Refused | None:
+    if values["kind"] != "self" and not values["name"].strip():
+        return Refused("Please say who decides.", "name")
+    return _in_order("from_on", "until_on")(values, by)
+
+
+def _in_order(first: str, last: str) -> Any:
+    def rule(values: Values, by: Actor) -> Refused | None:
+        start, end = values.get(first), values.get(last)
+        if start and end and end < start:
+            return Refused("This would end before it began.", last)
+        return None
+
+    return rule
+
+
+def _note_is_open(row: Any) -> str:
+    return "This note is signed. What comes later stands in an addendum." if row.signed_at else ""
+
+
+register(
+    Kind(
+        "client",
+        "Client",
+        records.Client,
+        {
+            "name": name,
+            "preferred_name": short(200),
+            "pronouns": short(60),
+            "birth_date": partial_day,
+            "spoken_language": short(60),
+            "written_language": short(60),
+            "interpreter": among(PERMISSIONS),
+        },
+        parent="",
+    )
+)
+register(
+    Kind(
+        "episode",
+        "Course of therapy",
+        records.Episode,
+        {
+            "kind": among(EPISODE_KINDS),
+            "started_on": past_day,
+            "review_on": day,
+            "uses_measures": free,
+            "in_hospital_since": past_day_or_none,
+        },
+        parent="",
+    )
+)
+register(
+    Kind(
+        "contact-way",
+        "Way to reach",
+        records.ContactWay,
+        {
+            "kind": among(WAYS),
+            "value": said("the number or address"),
+            "may_contact": among(PERMISSIONS),
+            "may_leave_message": among(PERMISSIONS),
+            "preferred": free,
+        },
+        parent="client",
+        prepared=_fingerprint,
+    )
+)
+register(
+    Kind(
+        "related-person",
+        "Person around the client",
+        records.RelatedPerson,
+        {
+            "name": name,
+            "relation": short(80),
+            "reached_at": free,
+            "emergency": free,
+            "may_contact": among(PERMISSIONS),
+        },
+        parent="client",
+    )
+)
+register(
+    Kind(
+        "decision-maker",
+        "Who decides",
+        records.DecisionMaker,
+        {
+            "kind": among(DECIDERS),
+            "name": short(200),
+            "scope": short(300),
+            "order_note": free,
+            "from_on": day,
+            "until_on": day,
+        },
+        parent="client",
+        rule=_decider_is_named,
+    )
+)
+register(
+    Kind(
+        "concern",
+        "Concern",
+        records.Concern,
+        {"words": said("what the client came with, in their own words"), "brought_on": past_day},
+    )
+)
+register(
+    Kind(
+        "concern-rating",
+        "Rating of a concern",
+        records.ConcernRating,
+        {"on": past_day, "rating": between(0, 10)},
+        parent="concern",
+    )
+)
+register(
+    Kind(
+        "goal",
+        "Goal",
+        records.Goal,
+        {
+            "words": said("what the goal is, in the client's words"),
+            "set_on": past_day,
+            "weight": between(1, 100),
+            "scaled": free,
+            "dropped_on": past_day_or_none,
+        },
+    )
+)
+register(
+    Kind(
+        "goal-rating",
+        "Rating of a goal",
+        records.GoalRating,
+        {
+            "on": past_day,
+            "rater": among(RATERS),
+            "level": among(LEVELS),
+            "step": between(-2, 2, needed=False),
+        },
+        parent="goal",
+    )
+)
+register(
+    Kind(
+        "risk-asked",
+        "Risk asked",
+        records.RiskAsked,
+        {"on": past_day, "answer": among(ANSWERS), "note": free},
+    )
+)
+register(
+    Kind(
+        "safety-plan",
+        "Safety plan",
+        records.SafetyPlan,
+        {"made_on": past_day, "text": said("what the plan is")},
+    )
+)
+register(
+    Kind(
+        "note",
+        "Note",
+        records.ProgressNote,
+        {"on": past_day, "text": said("what the note is")},
+        per_client=False,
+        may_change=_note_is_open,
+    )
+)

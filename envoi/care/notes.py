@@ -1,0 +1,95 @@
+"""Notes: those of the record, signed and then fixed; and the author's own, apart from it.
+
+Psychotherapy notes are read and written here and nowhere else. Only their author opens them; a
+supervisor, a practice manager and everything that makes papers cannot.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from envoi.care import access, audit, book, entries
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.care.checks import past_day, said
+from envoi.records.models import ProgressNote, PsychotherapyNote
+
+
+@dataclass(frozen=True)
+class OwnNote:
+    """A psychotherapy note as its author reads it."""
+
+    ref: UUID
+    on: date
+    text: str
+    version: int
+
+
+def sign(ref: UUID, *, by: Actor) -> Answer:
+    """A note of the record, signed by its author: from now on it stays as it is."""
+    note = ProgressNote.objects.filter(id=ref, practice=by.practice).first()
+    if note is None:
+        raise NotThere
+    access.episode(by, note.episode_id)
+    if note.created_by_id != by.member:
+        return Refused("A note is signed by the person who wrote it.")
+    if note.signed_at is not None:
+        return Saved(ref, note.version, again=True)
+    return entries.correct(note, {"signed_at": by.now}, version=None, by=by, act="signed")
+
+
+def add_own(*, episode: UUID, on: date, text: str, by: Actor, ref: UUID) -> Answer:
+    """A psychotherapy note of the actor's own."""
+    access.episode(by, episode)
+    if not access.treats(by, episode):
+        return Refused("Psychotherapy notes are kept by the person who treats.")
+    sentence = past_day(on, by)
+    if sentence:
+        return Refused(sentence, "on")
+    sentence = said("what the note is")(text, by)
+    if sentence:
+        return Refused(sentence, "text")
+    note = PsychotherapyNote(id=ref, episode_id=episode, on=on, text=text)
+    with transaction.atomic():
+        return entries.add(note, by=by)
+
+
+def own_notes(episode: UUID, *, by: Actor) -> tuple[OwnNote, ...]:
+    """The actor's own psychotherapy notes of an episode, the newest first; audited."""
+    access.episode(by, episode)
+    audit.viewed(by, "psychotherapy notes", episode, client=book.people(episode)[0][0])
+    rows = PsychotherapyNote.objects.filter(
+        episode=episode, created_by=by.member, removed_at__isnull=True
+    ).order_by("-on", "-created_at")
+    return tuple(OwnNote(row.id, row.on, row.text, row.version) for row in rows)
+
+
+def correct_own(ref: UUID, *, on: date, text: str, version: int, by: Actor) -> Answer:
+    """The author changes an own note."""
+    note = _own(ref, by)
+    sentence = past_day(on, by) or said("what the note is")(text, by)
+    if sentence:
+        return Refused(sentence, "text")
+    with transaction.atomic():
+        return entries.correct(note, {"on": on, "text": text}, version=version, by=by)
+
+
+def read_own(ref: UUID, *, by: Actor) -> tuple[OwnNote, UUID]:
+    """One own note with its episode, for its form."""
+    note = _own(ref, by)
+    audit.viewed(by, "psychotherapy notes", ref, client=book.people(note.episode_id)[0][0])
+    return OwnNote(note.id, note.on, note.text, note.version), note.episode_id
+
+
+def _own(ref: UUID, by: Actor) -> PsychotherapyNote:
+    note = PsychotherapyNote.objects.filter(
+        id=ref, practice=by.practice, created_by=by.member, removed_at__isnull=True
+    ).first()
+    if note is None:
+        raise NotThere
+    access.episode(by, note.episode_id)
+    return note
+
+

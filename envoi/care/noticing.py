@@ -1,0 +1,144 @@
+"""What is noticed about an episode, rewritten in the transaction of every write to it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from envoi.care import pictures
+from envoi.domain import change, risk, session, signal, steadiness
+from envoi.domain.ending import Stage
+from envoi.domain.picture import Picture, Series
+from envoi.records.models import Episode, NoticedRow, SafetyPlan
+
+CALENDAR = ("not_in_touch_from", "talk_from", "talk_until", "stale_from")
+WRITTEN = ("open", "standing_group", "order_on", "noticed", "row", *CALENDAR)
+
+
+def refresh(refs: Iterable[UUID]) -> None:
+    """What is noticed about these episodes, seen anew and kept."""
+    wanted = sorted(set(refs))
+    for start in range(0, len(wanted), pictures.AT_ONCE):
+        some = wanted[start : start + pictures.AT_ONCE]
+        NoticedRow.objects.filter(episode__in=some).delete()
+        NoticedRow.objects.bulk_create(recomputed(some), batch_size=500)
+
+
+def recomputed(refs: Iterable[UUID], *, until: date | None = None) -> list[NoticedRow]:
+    """The rows as the records say now (or said on `until`), not saved."""
+    seen = pictures.of(refs, until=until)
+    practices = dict(Episode.objects.filter(id__in=seen).values_list("id", "practice_id"))
+    plans = _safety_plans(seen, until)
+    return [
+        row
+        for ref, picture in seen.items()
+        for row in _rows(ref, practices[ref], picture, plans.get(ref))
+    ]
+
+
+def differing(practice: UUID) -> Iterator[UUID]:
+    """The episodes whose kept rows are not what the records say; there should be none."""
+    refs = list(Episode.objects.filter(practice=practice).values_list("id", flat=True))
+    for start in range(0, len(refs), pictures.AT_ONCE):
+        some = refs[start : start + pictures.AT_ONCE]
+        kept = {(r.episode_id, r.readers): _said(r) for r in NoticedRow.objects.filter(episode__in=some)}
+        now = {(row.episode_id, row.readers): _said(row) for row in recomputed(some)}
+        keys = kept.keys() | now.keys()
+        yield from sorted({ref for ref, who in keys if kept.get((ref, who)) != now.get((ref, who))})
+
+
+@transaction.atomic
+def repair(practice: UUID) -> list[UUID]:
+    """The differing episodes, put right."""
+    wrong = list(differing(practice))
+    refresh(wrong)
+    return wrong
+
+
+def _said(row: NoticedRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in WRITTEN}
+
+
+def _rows(ref: UUID, practice: UUID, picture: Picture, plan: date | None) -> Iterator[NoticedRow]:
+    if picture.ending_stage is not Stage.CONSIDERED:
+        yield _row(ref, practice, picture, plan, "all")
+        return
+    yield _row(ref, practice, picture, plan, "treating")
+    unsaid = replace(picture, ending_stage=None, ending_next_on=None, ending_since=None)
+    yield _row(ref, practice, unsaid, plan, "others")
+
+
+def _row(
+    ref: UUID, practice: UUID, picture: Picture, plan: date | None, readers: str
+) -> NoticedRow:
+    noticed = signal.notice(picture)
+    dates = signal.calendar(noticed)
+    return NoticedRow(
+        episode_id=ref,
+        practice_id=practice,
+        readers=readers,
+        open=picture.is_open,
+        standing_group=dates.static_group.rank,
+        **{name: getattr(dates, name) for name in CALENDAR},
+        order_on=picture.ending_next_on or min((s.since for s in noticed.standing), default=None),
+        noticed=signal.as_data(noticed),
+        row=shown(picture, plan),
+    )
+
+
+def shown(picture: Picture, plan: date | None) -> dict[str, Any]:
+    """What the caseload shows of an episode, as plain JSON; scores in thousandths."""
+    asked = risk.last_asked(picture.risk_asked)
+    leading = next((s for s in picture.series if s.points), None)
+    visits = picture.visits
+    return {
+        "started_on": picture.started_on.isoformat(),
+        "attended": session.counts(visits).attended,
+        "booked": sorted(v.on.isoformat() for v in visits if _to_come(v)),
+        "uses_measures": picture.uses_measures,
+        "measures": [_measure(series) for series in picture.series],
+        "spark": leading and _spark(leading),
+        "risk": {
+            "asked_on": asked and asked.on.isoformat(),
+            "answer": asked and str(asked.answer),
+            "open": bool(risk.open_flags(picture.risk_flags)),
+        },
+        "safety_plan_on": plan and plan.isoformat(),
+    }
+
+
+def _to_come(visit: session.Visit) -> bool:
+    return visit.attendance is session.Attendance.EXPECTED and not visit.proposed
+
+
+def _measure(series: Series) -> dict[str, Any]:
+    found = change.assess(series.instrument, [point.value for point in series.points])
+    return {
+        "instrument": series.instrument.code,
+        "client": series.client,
+        "first": found.first,
+        "last": found.last,
+        "change": found.change,
+        "index": None if found.index is None else round(found.index, 4),
+        "class": str(found.outcome),
+        "side": str(found.side),
+        "last_on": series.points[-1].on.isoformat(),
+    }
+
+
+def _spark(series: Series) -> dict[str, Any]:
+    return {
+        "instrument": series.instrument.code,
+        "points": [[point.on.isoformat(), point.value] for point in series.points[-40:]],
+        "cut": steadiness.cut_off(series.instrument),
+    }
+
+
+def _safety_plans(refs: Iterable[UUID], until: date | None) -> dict[UUID, date]:
+    rows = SafetyPlan.objects.filter(episode__in=list(refs), wrong_at__isnull=True)
+    if until is not None:
+        rows = rows.filter(made_on__lte=until)
+    return dict(rows.order_by("made_on").values_list("episode_id", "made_on"))

@@ -1,0 +1,218 @@
+"""Rows gathered into the pictures the domain looks at: many episodes at once, few queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from envoi.domain import risk, session
+from envoi.domain.ending import Stage
+from envoi.domain.goal import Goal, GoalLevel, GoalRating
+from envoi.domain.picture import Picture, Point, Series
+from envoi.knowledge import library
+from envoi.records import models as records
+from envoi.records.models.ending import UNDER_WAY
+
+AT_ONCE = 500  # episodes a query asks for; SQLite limits how many values one may name
+
+
+@dataclass
+class Gathered:
+    """The rows of one episode, day by day, before they become a picture."""
+
+    responses: list[dict[str, Any]] = field(default_factory=list)
+    visits: list[session.Visit] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    asked: list[risk.RiskAsked] = field(default_factory=list)
+    flags: list[risk.RiskFlag] = field(default_factory=list)
+    ending: dict[str, Any] | None = None
+    next_on: date | None = None
+
+
+def of(refs: Iterable[UUID], *, until: date | None = None) -> dict[UUID, Picture]:
+    """The pictures of these episodes; with `until`, as they were known on that day."""
+    wanted = sorted(set(refs))
+    pictures: dict[UUID, Picture] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        pictures |= _some(wanted[start : start + AT_ONCE], until)
+    return pictures
+
+
+def of_one(ref: UUID) -> Picture:
+    """The picture of one episode."""
+    return of([ref])[ref]
+
+
+def _some(refs: Sequence[UUID], until: date | None) -> dict[UUID, Picture]:
+    gathered: dict[UUID, Gathered] = defaultdict(Gathered)
+    for fill in (_responses, _visits, _goals, _asked, _flags, _endings):
+        fill(refs, until, gathered)
+    episodes = records.Episode.objects.filter(id__in=refs)
+    return {each.id: _picture(each, gathered[each.id], until) for each in episodes}
+
+
+def _known(rows: QuerySet[Any], until: date | None, day: str = "on") -> QuerySet[Any]:
+    """Standing entries, as far as they were written about days up to `until`."""
+    standing = rows.filter(wrong_at__isnull=True)
+    return standing if until is None else standing.filter(**{f"{day}__lte": until})
+
+
+def _responses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    rows = _known(records.Response.objects.filter(episode__in=refs), until)
+    columns = ("id", "episode_id", "client_id", "instrument", "instrument_version")
+    ordered = rows.order_by("on", "occurrence", "created_at").values(*columns, "on", "score", "risk")
+    for row in ordered.iterator():
+        into[row["episode_id"]].responses.append(row)
+
+
+def _visits(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    """A session of several people was attended when one of them was there."""
+    rows = records.Attendance.objects.filter(session__episode__in=refs, wrong_at__isnull=True)
+    columns = ("session_id", "session__episode_id", "session__on", "session__state")
+    kept = rows.filter(session__wrong_at__isnull=True).order_by("session__on", "session_id", "id")
+    by_session: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in kept.values(*columns, "status", "cancelled_by").iterator():
+        by_session[row["session_id"]].append(row)
+    for attendances in by_session.values():
+        visit = _visit(attendances)
+        # What is still to come was booked before: an earlier day knows of it too.
+        if until is None or visit.on <= until:
+            into[attendances[0]["session__episode_id"]].visits.append(visit)
+
+
+def _visit(attendances: Sequence[dict[str, Any]]) -> session.Visit:
+    first = next((a for a in attendances if a["status"] == "attended"), attendances[0])
+    status = session.Attendance(first["status"])
+    if first["session__state"] == "cancelled" and status is session.Attendance.EXPECTED:
+        status = session.Attendance.CANCELLED
+    return session.Visit(
+        on=first["session__on"],
+        attendance=status,
+        cancelled_by=first["cancelled_by"] or None,
+        proposed=first["session__state"] == "proposed",
+    )
+
+
+def _goals(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    rated = _known(records.GoalRating.objects.filter(goal__episode__in=refs), until)
+    ratings: dict[UUID, list[GoalRating]] = defaultdict(list)
+    columns = ("goal_id", "on", "rater", "level", "step")
+    for row in rated.order_by("on", "created_at").values(*columns):
+        rating = GoalRating(row["on"], row["rater"], GoalLevel(row["level"]), row["step"])
+        ratings[row["goal_id"]].append(rating)
+    rows = _known(records.Goal.objects.filter(episode__in=refs), until, "set_on")
+    for goal in rows.order_by("set_on", "created_at", "id"):
+        dropped = goal.dropped_on is not None and (until is None or goal.dropped_on <= until)
+        kept = Goal(str(goal.id), "", tuple(ratings[goal.id]), goal.weight, dropped)
+        into[goal.episode_id].goals.append(kept)
+
+
+def _asked(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    rows = _known(records.RiskAsked.objects.filter(episode__in=refs), until)
+    for row in rows.order_by("on", "created_at").values("episode_id", "client_id", "on", "answer"):
+        asked = risk.RiskAsked(row["on"], risk.Answer(row["answer"]), client=str(row["client_id"]))
+        into[row["episode_id"]].asked.append(asked)
+
+
+def _flags(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    rows = _known(records.RiskFlag.objects.filter(episode__in=refs), until, "opened_on")
+    columns = ("id", "episode_id", "client_id", "opened_on", "closed_on", "assessed_on")
+    for row in rows.order_by("opened_on", "id").values(*columns, "response_id"):
+        flag = risk.RiskFlag(
+            ref=str(row["id"]),
+            opened_on=row["opened_on"],
+            why="risk_item" if row["response_id"] else "by_hand",
+            closed_on=_by_then(row["closed_on"], until),
+            assessed_on=_by_then(row["assessed_on"], until),
+            client=str(row["client_id"]),
+        )
+        into[row["episode_id"]].flags.append(flag)
+
+
+def _by_then(day: date | None, until: date | None) -> date | None:
+    return None if day is None or (until is not None and day > until) else day
+
+
+def _endings(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    """The ending under way, with the day of its next step; of an earlier day, its stage then."""
+    rows = records.Ending.objects.filter(episode__in=refs, wrong_at__isnull=True)
+    events: dict[UUID, str] = {}
+    if until is None:
+        rows = rows.filter(stage__in=UNDER_WAY)
+    else:
+        told = records.EndingEvent.objects.filter(ending__episode__in=refs, on__lte=until)
+        events = {row.ending_id: row.after for row in told.order_by("number")}
+    columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
+    found = list(rows.order_by("created_at").values(*columns, "last_session_on"))
+    steps = records.EndingStep.objects.filter(ending__in=[row["id"] for row in found], state="open")
+    due: dict[UUID, date] = {}
+    for ending, day in steps.order_by("-position").values_list("ending_id", "due_on"):
+        due[ending] = day
+    for row in found:
+        stage = row["stage"] if until is None else events.get(row["id"])
+        if stage in UNDER_WAY:
+            into[row["episode_id"]].ending = {**row, "stage": stage}
+            into[row["episode_id"]].next_on = (
+                row["more_time_until"] or due.get(row["id"]) or row["last_session_on"]
+            )
+
+
+def _picture(episode: records.Episode, rows: Gathered, until: date | None) -> Picture:
+    ending = rows.ending or {}
+    items = tuple(_risk_items(rows.responses))
+    closed = episode.ended_on is not None and (until is None or episode.ended_on <= until)
+    status = episode.status if until is None or closed else "active"
+    hospital = episode.in_hospital_since
+    return Picture(
+        started_on=episode.started_on,
+        status=status,
+        series=tuple(_series(rows.responses)),
+        goals=tuple(rows.goals),
+        visits=tuple(rows.visits),
+        risk_asked=(*rows.asked, *(_asked_by(item) for item in items)),
+        risk_flags=tuple(rows.flags),
+        risk_items=items,
+        ending_stage=Stage(ending["stage"]) if ending else None,
+        ending_next_on=rows.next_on,
+        ending_since=ending.get("talked_on") or ending.get("considered_on"),
+        review_on=episode.review_on,
+        in_hospital=hospital is not None and (until is None or hospital <= until),
+        hold=status == "onhold",
+        uses_measures=episode.uses_measures,
+    )
+
+
+def _series(responses: Sequence[dict[str, Any]]) -> Iterator[Series]:
+    """One series a client and instrument; the instrument answered most often leads."""
+    grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in responses:
+        if row["score"] is not None:
+            grouped[str(row["client_id"]), row["instrument"]].append(row)
+    often = Counter({key: len(rows) for key, rows in grouped.items()})
+    for client, code in sorted(grouped, key=lambda key: (-often[key], key[1], key[0])):
+        rows = grouped[client, code]
+        instrument = library.instrument(code, rows[-1]["instrument_version"])
+        points = tuple(Point(row["on"], row["score"], str(row["id"])) for row in rows)
+        yield Series(instrument, points, client)
+
+
+def _risk_items(responses: Sequence[dict[str, Any]]) -> Iterator[risk.RiskItemAnswer]:
+    for row in responses:
+        if row["risk"] in ("endorsed", "not_endorsed"):
+            yield risk.RiskItemAnswer(
+                on=row["on"],
+                instrument=row["instrument"],
+                endorsed=row["risk"] == "endorsed",
+                response=str(row["id"]),
+                client=str(row["client_id"]),
+            )
+
+
+def _asked_by(item: risk.RiskItemAnswer) -> risk.RiskAsked:
+    """An answered risk item is risk asked too, by a questionnaire."""
+    answer = risk.Answer.THOUGHTS if item.endorsed else risk.Answer.NONE
+    return risk.RiskAsked(item.on, answer, risk.How.QUESTIONNAIRE_ITEM, item.client)

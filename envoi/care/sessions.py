@@ -1,0 +1,183 @@
+"""Sessions: an appointed hour, and whether each participant was there."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from envoi.care import access, audit, book, entries
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
+from envoi.care.checks import among, between, needed_day
+from envoi.records.models import Attendance, Ending, Session
+from envoi.records.models.ending import UNDER_WAY
+from envoi.records.models.row import new_ref
+from envoi.records.models.session import ATTENDANCES, CANCELLERS, PLACES, STATES
+
+HAPPENED = frozenset({"attended", "not_shown", "late_cancelled"})
+COLUMNS = {
+    "on": needed_day,
+    "minutes": between(1, 1440),
+    "place": among(PLACES),
+    "state": among(STATES),
+}
+
+
+def moment(on: date, at: time | None, zone: str) -> datetime | None:
+    """The wall time of a day in a zone, as UTC; None where only the day is known."""
+    if at is None:
+        return None
+    return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def wall_time(session: Session) -> time | None:
+    """The wall time of a session in its own zone."""
+    if session.starts_at is None:
+        return None
+    return session.starts_at.astimezone(ZoneInfo(session.zone)).time().replace(second=0)
+
+
+def refusal(values: Mapping[str, Any], by: Actor) -> Refused | None:
+    """What speaks against a session as it was filled in."""
+    for name, check in COLUMNS.items():
+        sentence = check(values.get(name), by)
+        if sentence:
+            return Refused(sentence, name)
+    for client, (status, canceller) in values["attendance"].items():
+        sentence = _attendance_refused(status, canceller, values["on"], by)
+        if sentence:
+            return Refused(sentence, f"attendance-{client}")
+    return None
+
+
+def _attendance_refused(status: str, canceller: str, on: date, by: Actor) -> str:
+    if status not in ATTENDANCES or canceller not in CANCELLERS:
+        return "Please choose one of the answers."
+    if canceller and status not in ("cancelled", "late_cancelled"):
+        return "Only a cancelled session was cancelled by somebody."
+    if on > by.today and status in ("attended", "not_shown"):
+        return "This session lies ahead; whether somebody comes is not known yet."
+    return ""
+
+
+def add(values: Mapping[str, Any], *, episode: UUID, by: Actor, ref: UUID) -> Answer:
+    """A session of an episode, with one attendance a participant."""
+    access.episode(by, episode)
+    refused = refusal(values, by)
+    if refused:
+        return refused
+    people = dict(book.people(episode))
+    if set(values["attendance"]) - set(people):
+        raise NotThere
+    with transaction.atomic():
+        if entries.exists(Session, ref):
+            return Saved(ref, again=True)
+        session = Session(
+            id=ref,
+            episode_id=episode,
+            zone=by.zone,
+            starts_at=moment(values["on"], values.get("at"), by.zone),
+            **{name: values[name] for name in COLUMNS},
+        )
+        saved = entries.add(session, by=by)
+        for client, (status, canceller) in values["attendance"].items():
+            row = Attendance(id=new_ref(), session=session, client_id=client)
+            row.status, row.cancelled_by = status, canceller
+            entries.add(row, by=by)
+    return saved
+
+
+def read(ref: UUID, *, by: Actor) -> book.EntryPage:
+    """One session for its form; the view is audited."""
+    session = _session(ref, by)
+    people = book.people(session.episode_id)
+    audit.viewed(by, "session", ref, client=people[0][0])
+    rows = session.attendances.filter(wrong_at__isnull=True)
+    kept = {row.client_id: (row.status, row.cancelled_by) for row in rows}
+    values = {name: getattr(session, name) for name in COLUMNS}
+    values |= {"at": wall_time(session), "attendance": kept}
+    return book.EntryPage(
+        kind="session",
+        title="Session",
+        ref=ref,
+        version=session.version,
+        values=values,
+        client=people[0][0],
+        client_name=people[0][1],
+        episode=session.episode_id,
+        wrong_reason=session.wrong_reason,
+    )
+
+
+@transaction.atomic
+def correct(ref: UUID, values: Mapping[str, Any], *, version: int, by: Actor) -> Answer:
+    """A session put right or moved; attendances are part of it and share its version."""
+    session = _session(ref, by)
+    refused = refusal(values, by)
+    if refused:
+        return refused
+    was_on = session.on
+    columns = {name: values[name] for name in COLUMNS}
+    columns["starts_at"] = moment(values["on"], values.get("at"), session.zone)
+    changed = _changed_attendances(session, values["attendance"])
+    if changed and session.version == version:
+        # A change of attendance alone is an edit of the session too: its version must move.
+        entries.keep_revision(session, by=by)
+        Session.objects.filter(id=ref).update(version=version + 1)
+        version += 1
+    answer = entries.correct(session, columns, version=version, by=by)
+    if isinstance(answer, Saved):
+        for row, status, canceller in changed:
+            entries.correct(
+                row, {"status": status, "cancelled_by": canceller}, by=by, version=None
+            )
+        _move_the_plan(session.episode_id, was_on, values["on"], by)
+    elif isinstance(answer, Stale):
+        transaction.set_rollback(True)
+    return answer
+
+
+def mark_wrong(ref: UUID, *, reason: str, by: Actor) -> Answer:
+    """A session that never was: it counts nowhere, its attendances with it."""
+    session = _session(ref, by)
+    with transaction.atomic():
+        answer = entries.mark_wrong(session, reason=reason, by=by)
+        if isinstance(answer, Saved):
+            for row in session.attendances.filter(wrong_at__isnull=True):
+                entries.mark_wrong(row, reason=reason, by=by)
+    return answer
+
+
+def _session(ref: UUID, by: Actor) -> Session:
+    found = Session.objects.filter(id=ref, practice=by.practice).first()
+    if found is None:
+        raise NotThere
+    access.episode(by, found.episode_id)
+    return found
+
+
+def _changed_attendances(
+    session: Session, wanted: Mapping[UUID, tuple[str, str]]
+) -> list[tuple[Attendance, str, str]]:
+    rows = session.attendances.filter(wrong_at__isnull=True)
+    return [
+        (row, *wanted[row.client_id])
+        for row in rows
+        if row.client_id in wanted and wanted[row.client_id] != (row.status, row.cancelled_by)
+    ]
+
+
+def _move_the_plan(episode: UUID, was_on: date, now_on: date, by: Actor) -> None:
+    """The last session of a plan was moved, so the plan's last day moves with it."""
+    if was_on == now_on:
+        return
+    planned = Ending.objects.filter(
+        episode=episode, stage__in=UNDER_WAY, last_session_on=was_on, wrong_at__isnull=True
+    )
+    for ending in planned:
+        entries.correct(
+            ending, {"last_session_on": now_on}, by=by, version=None, act="moved last session"
+        )
