@@ -1,7 +1,7 @@
 """What is noticed about an episode, rewritten in the transaction of every write to it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,19 @@ from envoi.care import pictures
 from envoi.domain import change, risk, session, signal, steadiness
 from envoi.domain.ending import Stage
 from envoi.domain.picture import Picture, Series
-from envoi.records.models import Episode, NoticedRow, SafetyPlan
+from envoi.records.models import EndingStep, Episode, NoticedRow, SafetyPlan
+from envoi.records.models.ending import UNDER_WAY
 
 CALENDAR = ("not_in_touch_from", "talk_from", "talk_until", "stale_from")
 WRITTEN = ("open", "standing_group", "order_on", "noticed", "row", *CALENDAR)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a row shows that noticing does not look at: the safety plan, the ending's next step."""
+
+    plan_on: date | None = None
+    step: dict[str, Any] | None = None
 
 
 def refresh(refs: Iterable[UUID]) -> None:
@@ -32,10 +41,11 @@ def recomputed(refs: Iterable[UUID], *, until: date | None = None) -> list[Notic
     seen = pictures.of(refs, until=until)
     practices = dict(Episode.objects.filter(id__in=seen).values_list("id", "practice_id"))
     plans = _safety_plans(seen, until)
+    steps = _next_steps(seen)
     return [
         row
         for ref, picture in seen.items()
-        for row in _rows(ref, practices[ref], picture, plans.get(ref))
+        for row in _rows(ref, practices[ref], picture, Beside(plans.get(ref), steps.get(ref)))
     ]
 
 
@@ -62,17 +72,17 @@ def _said(row: NoticedRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in WRITTEN}
 
 
-def _rows(ref: UUID, practice: UUID, picture: Picture, plan: date | None) -> Iterator[NoticedRow]:
+def _rows(ref: UUID, practice: UUID, picture: Picture, beside: Beside) -> Iterator[NoticedRow]:
     if picture.ending_stage is not Stage.CONSIDERED:
-        yield _row(ref, practice, picture, plan, "all")
+        yield _row(ref, practice, picture, beside, "all")
         return
-    yield _row(ref, practice, picture, plan, "treating")
+    yield _row(ref, practice, picture, beside, "treating")
     unsaid = replace(picture, ending_stage=None, ending_next_on=None, ending_since=None)
-    yield _row(ref, practice, unsaid, plan, "others")
+    yield _row(ref, practice, unsaid, replace(beside, step=None), "others")
 
 
 def _row(
-    ref: UUID, practice: UUID, picture: Picture, plan: date | None, readers: str
+    ref: UUID, practice: UUID, picture: Picture, beside: Beside, readers: str
 ) -> NoticedRow:
     noticed = signal.notice(picture)
     dates = signal.calendar(noticed)
@@ -85,11 +95,11 @@ def _row(
         **{name: getattr(dates, name) for name in CALENDAR},
         order_on=picture.ending_next_on or min((s.since for s in noticed.standing), default=None),
         noticed=signal.as_data(noticed),
-        row=shown(picture, plan),
+        row=shown(picture, beside),
     )
 
 
-def shown(picture: Picture, plan: date | None) -> dict[str, Any]:
+def shown(picture: Picture, beside: Beside) -> dict[str, Any]:
     """What the caseload shows of an episode, as plain JSON; scores in thousandths."""
     asked = risk.last_asked(picture.risk_asked)
     leading = next((s for s in picture.series if s.points), None)
@@ -106,7 +116,8 @@ def shown(picture: Picture, plan: date | None) -> dict[str, Any]:
             "answer": asked and str(asked.answer),
             "open": bool(risk.open_flags(picture.risk_flags)),
         },
-        "safety_plan_on": plan and plan.isoformat(),
+        "safety_plan_on": beside.plan_on and beside.plan_on.isoformat(),
+        "ending": beside.step,
     }
 
 
@@ -142,3 +153,15 @@ def _safety_plans(refs: Iterable[UUID], until: date | None) -> dict[UUID, date]:
     if until is not None:
         rows = rows.filter(made_on__lte=until)
     return dict(rows.order_by("made_on").values_list("episode_id", "made_on"))
+
+
+def _next_steps(refs: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The first open step of each ending under way."""
+    rows = EndingStep.objects.filter(
+        ending__episode__in=list(refs), ending__stage__in=UNDER_WAY, state="open"
+    ).filter(ending__wrong_at__isnull=True)
+    found: dict[UUID, dict[str, Any]] = {}
+    columns = ("ending__episode_id", "code", "title", "due_on")
+    for episode, code, title, due_on in rows.order_by("-position").values_list(*columns):
+        found[episode] = {"code": code, "title": title, "due_on": due_on and due_on.isoformat()}
+    return found

@@ -12,6 +12,9 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 # Pixels, the widest a letter of an 11-pixel sans gets on average: labels keep apart by it.
 LETTER = 6.6
 GAP = 14.0  # pixels between two labels
+ENDS = 2
+MOST_BETWEEN = 6  # labels of months between the first day and the last
+YEAR = 12  # months
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def value_ticks(low: int, high: int, scale: Scale) -> tuple[Tick, ...]:
     """Two to five whole, even steps between low and high, always with both ends."""
     steps = _steps(high - low)
     values = sorted({low, high, *range(low, high + 1, steps)}) if steps else [low]
-    if len(values) > 2 and values[-1] - values[-2] < steps // 2:
+    if len(values) > ENDS and values[-1] - values[-2] < steps // 2:
         del values[-2]
     return tuple(Tick(scale(value), number(value), "end") for value in values)
 
@@ -80,7 +83,7 @@ def day_ticks(days: Sequence[date], scale: Scale) -> tuple[Tick, ...]:
             Tick(scale(day.toordinal()), _month(day, step)) for day in _months(first, last, step)
         )
         fitting = tuple(t for t in between if _apart(ends[0], t) and _apart(t, ends[1]))
-        if len(fitting) <= 6 and all(_apart(a, b) for a, b in pairwise(fitting)):
+        if len(fitting) <= MOST_BETWEEN and all(_apart(a, b) for a, b in pairwise(fitting)):
             return (ends[0], *fitting, ends[1])
     return ends
 
@@ -100,9 +103,9 @@ def _steps(width: int) -> int:
 def _months(first: date, last: date, step: int) -> Iterator[date]:
     """Beginnings of months between two days, every `step` months counted from a January."""
     for year in range(first.year, last.year + 1):
-        if step > 12 and year % (step // 12):
+        if step > YEAR and year % (step // YEAR):
             continue
-        for month in range(1, 13, min(step, 12)):
+        for month in range(1, YEAR + 1, min(step, YEAR)):
             if first < (day := date(year, month, 1)) < last:
                 yield day
 
@@ -112,7 +115,7 @@ def _day(day: date) -> str:
 
 
 def _month(day: date, step: int) -> str:
-    return str(day.year) if step >= 12 or day.month == 1 else MONTHS[day.month - 1]
+    return str(day.year) if step >= YEAR or day.month == 1 else MONTHS[day.month - 1]
 
 
 def _apart(left: Tick, right: Tick) -> bool:

@@ -31,6 +31,7 @@ Better = Literal["lower", "higher"]
 
 ROOM = 9.0  # pixels from one dot to the next below which only the first and last are dotted
 TEXT = 11.0  # pixels: the height of a label
+FEW = 4  # scores that always have their dots
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def curve(
         _shown(dots),
         day_ticks([day for day, _ in ordered], days),
         value_ticks(low, high, values),
-        _band(ordered[0][1], error, low, high, values, left, right),
+        _band(ordered[0][1], error, values, left, right),
         None if cut is None or not low <= cut <= high else Tick(values(cut), number(cut), "start"),
         first,
         last,
@@ -211,16 +212,16 @@ def _line(dots: Sequence[Dot]) -> str:
 def _shown(dots: tuple[Dot, ...]) -> tuple[Dot, ...]:
     """Every score has its dot while there is room; a long series keeps the first and the last."""
     reach = dots[-1].x - dots[0].x
-    return dots if reach >= ROOM * (len(dots) - 1) or len(dots) <= 4 else (dots[0], dots[-1])
+    return dots if reach >= ROOM * (len(dots) - 1) or len(dots) <= FEW else (dots[0], dots[-1])
 
 
 def _band(
-    first: int, error: int | None, low: int, high: int, values: Scale, left: float, right: float
+    first: int, error: int | None, values: Scale, left: float, right: float
 ) -> str | None:
     """Within this band a change from the first score may be measurement error alone."""
     if error is None:
         return None
-    upper, lower = values(min(high, first + error)), values(max(low, first - error))
+    upper, lower = values(min(values.high, first + error)), values(max(values.low, first - error))
     corners = ((left, upper), (right, upper), (right, lower), (left, lower))
     return " ".join(f"{x:g},{y:g}" for x, y in corners)
 

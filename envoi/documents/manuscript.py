@@ -3,12 +3,15 @@
 Whatever a person wrote travels as data from here on; no word of it is ever part of a template.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from envoi.documents import fonts
 from envoi.documents.chart import Curve
 from envoi.documents.paper import Line, Paper, Section, Table
+
+LANGUAGE, REGION = re.compile("[A-Za-z]{2,3}"), re.compile("[A-Za-z]{2}")
 
 Data = dict[str, object]
 Clean = Callable[[str], tuple[str, tuple[str, ...]]]
@@ -149,6 +152,6 @@ def _corners(points: str) -> list[list[float]]:
 def _language(tag: str) -> Data:
     """Language and region of a BCP 47 tag, as far as a page can state them; unknown is "und"."""
     first, *rest = tag.split("-")
-    language = first.lower() if first.isascii() and first.isalpha() and 2 <= len(first) <= 3 else ""
-    region = next((p.upper() for p in rest if len(p) == 2 and p.isascii() and p.isalpha()), None)
+    language = first.lower() if LANGUAGE.fullmatch(first) else ""
+    region = next((part.upper() for part in rest if REGION.fullmatch(part)), None)
     return {"language": language or "und", "region": region}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+SCALE = range(11)  # 0 (not at all) to 10
+
 
 @dataclass(frozen=True)
 class ConcernRating:
@@ -12,7 +14,7 @@ class ConcernRating:
     rating: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.rating <= 10:
+        if self.rating not in SCALE:
             raise ValueError(f"A concern is rated 0 to 10, not {self.rating}.")
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import cast
 
-from envoi.domain.attainment import t_score
+from envoi.domain.attainment import LEVELS, t_score
 
 CLIENT = "client"
 THERAPIST = "therapist"
@@ -40,7 +41,7 @@ class GoalRating:
             raise ValueError(f"A goal is rated by client or therapist, not by {self.by!r}.")
         if self.level is None and self.scale is None:
             raise ValueError("A goal rating needs a level or a step of the scale.")
-        if self.scale is not None and not -2 <= self.scale <= 2:
+        if self.scale is not None and self.scale not in LEVELS:
             raise ValueError(f"The scale goes from -2 to +2, not to {self.scale}.")
 
     @property
@@ -48,8 +49,7 @@ class GoalRating:
         """The rating in the three plain words."""
         if self.scale is not None:
             return level_of(self.scale)
-        assert self.level is not None
-        return self.level
+        return cast(GoalLevel, self.level)  # without a scale there is a level: see above
 
 
 @dataclass(frozen=True)

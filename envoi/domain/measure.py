@@ -178,7 +178,7 @@ def _stray(instrument: Instrument, answers: Answers) -> Unscorable | None:
 
 
 def _spoken(allowed: tuple[int, ...]) -> str:
-    if len(allowed) > 2 and allowed == tuple(range(allowed[0], allowed[-1] + 1)):
+    if len(allowed) > A_PAIR and allowed == tuple(range(allowed[0], allowed[-1] + 1)):
         return f"{allowed[0]} to {allowed[-1]}"
     return ", ".join(str(each) for each in allowed[:-1]) + f" or {allowed[-1]}"
 

@@ -46,7 +46,7 @@ def gulliksen_lord_novick(pre: float, post: float, mean: float, sd: float, r: fl
 
 
 def hsu_linn_lord(
-    pre: float, post: float, mean: float, post_mean: float, sd: float, r: float
+    pre: float, post: float, *, mean: float, post_mean: float, sd: float, r: float
 ) -> float:
     """HLL: like GLN, measured from the mean after treatment."""
     return ((post - post_mean) - r * (pre - mean)) / se_prediction(sd, r)
@@ -58,7 +58,7 @@ def edwards_nunnally(pre: float, post: float, mean: float, sd: float, r: float) 
 
 
 def nunnally_kotsch(
-    pre: float, post: float, mean: float, sd: float, r: float, post_r: float
+    pre: float, post: float, *, mean: float, sd: float, r: float, post_r: float
 ) -> float:
     """NK: like EN, with a reliability of its own for each of the two occasions."""
     error = sqrt(r * r * sd * sd * (1 - r) + sd * sd * (1 - post_r))
@@ -74,7 +74,7 @@ def difference_reliability(sd: float, post_sd: float, correlation: float, r: flo
 
 
 def hageman_arrindell(
-    pre: float, post: float, mean: float, post_mean: float, sd: float, r: float, r_dd: float
+    pre: float, post: float, *, mean: float, post_mean: float, sd: float, r: float, r_dd: float
 ) -> float:
     """HA: the change drawn towards the group's mean change by the differences' reliability."""
     expected = (post - pre) * r_dd + (post_mean - mean) * (1 - r_dd)

@@ -21,6 +21,8 @@ STEADY_DAYS = 14
 PLATEAU_SCORES = 6
 PLATEAU_DAYS = 35
 
+A_PAIR = 2  # scores without which there is no change
+
 
 @dataclass(frozen=True)
 class Worsening:
@@ -99,7 +101,7 @@ def worsened_within(instrument: Instrument, points: Sequence[Point]) -> bool | N
 def improved_from_start(series: Series) -> bool:
     """The first score was clinical, and the latest is reliably better."""
     instrument, points = series.instrument, series.points
-    if len(points) < 2 or change.side(instrument, points[0].value) is not Side.CLINICAL:
+    if len(points) < A_PAIR or change.side(instrument, points[0].value) is not Side.CLINICAL:
         return False
     return change.reliably_better(instrument, points[0].value, points[-1].value) is True
 
@@ -120,12 +122,12 @@ def well_and_steady(series: Series) -> Steadiness | None:
 
 def worse_than_start(series: Series) -> Worsening | None:
     """The latest score is reliably worse than the first."""
-    return _worse(series, series.points[0]) if len(series.points) > 1 else None
+    return _worse(series, series.points[0]) if len(series.points) >= A_PAIR else None
 
 
 def worse_than_best(series: Series) -> Worsening | None:
     """The latest score is reliably worse than the best before it."""
-    if len(series.points) < 2:
+    if len(series.points) < A_PAIR:
         return None
     return _worse(series, best(series.instrument, series.points[:-1]))
 

@@ -66,9 +66,11 @@ class Hamd:
             "JT": lambda a, b: reliable_change_index(a, b, s1, R),
             "EN": lambda a, b: edwards_nunnally(a, b, m1, s1, R),
             "GLN": lambda a, b: gulliksen_lord_novick(a, b, m1, s1, R),
-            "HLL": lambda a, b: hsu_linn_lord(a, b, m1, self.m2, s1, R),
-            "NK": lambda a, b: nunnally_kotsch(a, b, m1, s1, R, 0.5),
-            "HA": lambda a, b: hageman_arrindell(a, b, m1, self.m2, s1, R, self.r_dd),
+            "HLL": lambda a, b: hsu_linn_lord(a, b, mean=m1, post_mean=self.m2, sd=s1, r=R),
+            "NK": lambda a, b: nunnally_kotsch(a, b, mean=m1, sd=s1, r=R, post_r=0.5),
+            "HA": lambda a, b: hageman_arrindell(
+                a, b, mean=m1, post_mean=self.m2, sd=s1, r=R, r_dd=self.r_dd
+            ),
         }[method]
         return [formula(a, b) for a, b in self.pairs]
 

@@ -1,0 +1,412 @@
+"""The caseload: every open episode in exactly one group, with the facts it stands there for.
+
+From today on, what is noticed is read from kept rows and compared with the day in SQL; an earlier
+day is seen anew from the records as they were known then.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Lower, NullIf
+
+from envoi.care import access, audit, noticing, sentences
+from envoi.care.actors import Actor
+from envoi.documents.chart import Spark, spark
+from envoi.domain import signal
+from envoi.domain.noticed import Group, GroupDates, Signal
+from envoi.knowledge import library
+from envoi.records.models import CareTeamPeriod, Episode, NoticedRow, Participant
+
+A_PAGE = 50
+SORTS = {"order": ("place", "order_on", "name"), "name": ("name",), "since": ("started", "name")}
+GROUPS = tuple(Group)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the reader wants to see: one group, a name, an order, a page of it."""
+
+    group: Group | None = None
+    search: str = ""
+    sort: str = "order"
+    page: int = 1
+
+    @property
+    def narrowed(self) -> bool:
+        """Asked for something; then everyone else is listed too."""
+        return self.group is not None or bool(self.search) or self.sort != "order"
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """One episode of the caseload, told in sentences."""
+
+    episode: UUID
+    client: UUID
+    name: str
+    group: Group
+    since: str
+    spark: Spark | None
+    spark_label: str
+    warm: bool
+    fact: str
+    small: str
+    step: str
+    step_code: str
+    ending: str
+    therapist: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One group with how many stand in it, and those of them on this page."""
+
+    group: Group
+    title: str
+    why: str
+    count: int
+    rows: tuple[CaseloadRow, ...]
+
+
+@dataclass(frozen=True)
+class CaseloadPage:
+    """The caseload on a day."""
+
+    on: date
+    today: date
+    total: int
+    worth_a_thought: int
+    sections: tuple[Section, ...]
+    question: Question
+    shown: int
+    pages: int
+    counts_only: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """One episode with everything noticed about it, whichever way it was found."""
+
+    ref: UUID
+    group: Group
+    noticed: signal.Noticed
+    row: dict[str, Any]
+    mine: bool
+
+
+def page(question: Question, *, by: Actor, on: date | None = None) -> CaseloadPage:
+    """One page of the caseload, as it stands today or stood on a day; audited with what it shows."""
+    on = on or by.today
+    if not by.clinical:
+        return _counts_only(question, by, on)
+    counts, stale, found, matching = (
+        _kept(question, by, on) if on >= by.today else _seen_anew(question, by, on)
+    )
+    names = _names([each.ref for each in found])
+    therapists = _therapists([each.ref for each in found if not each.mine], by)
+    rows = [_row(each, names, therapists, on) for each in found]
+    audit.viewed_list(by, "caseload", [row.client for row in rows])
+    return CaseloadPage(
+        on=on,
+        today=by.today,
+        total=sum(counts.values()),
+        worth_a_thought=sum(counts.values()) - counts[Group.REST],
+        sections=tuple(_sections(question, counts, stale, rows)),
+        question=question,
+        shown=matching,
+        pages=max(1, -(-matching // A_PAGE)),
+    )
+
+
+def report(*, by: Actor, on: date | None = None) -> dict[str, Any]:
+    """The whole caseload of a day as plain JSON, group by group; audited."""
+    on = on or by.today
+    everyone = Question(sort="name", page=0)
+    source = _kept if on >= by.today else _seen_anew
+    found = source(everyone, by, on)[2] if by.clinical else []
+    names = _names([each.ref for each in found])
+    audit.viewed_list(by, "caseload", [names[each.ref][0] for each in found])
+    groups: list[dict[str, Any]] = []
+    for group in GROUPS:
+        told = [_told(each, names, on) for each in found if each.group is group]
+        groups.append({"code": str(group), "episodes": told})
+    return {"on": on.isoformat(), "groups": groups}
+
+
+def _told(each: Found, names: dict[UUID, tuple[UUID, str]], on: date) -> dict[str, Any]:
+    client, name = names[each.ref]
+    shown = ("instrument", "first", "last", "change", "index", "class", "side")
+    return {
+        "client": str(client),
+        "name": name,
+        "episode": str(each.ref),
+        "measures": [
+            {key: _points(key, measure[key]) for key in shown} for measure in each.row["measures"]
+        ],
+        "signals": [signal.signal_data(s) for s in signal.on_day(each.noticed, on)[1]],
+        "risk": each.row["risk"],
+    }
+
+
+def _points(key: str, value: Any) -> Any:
+    """Scores leave the house in points, as printed on the form."""
+    if key not in ("first", "last", "change") or value is None:
+        return value
+    return value // 1000 if value % 1000 == 0 else value / 1000
+
+
+# ---- from today on: the kept rows, compared with the day in SQL
+
+
+def _rows(by: Actor, on: date) -> QuerySet[NoticedRow]:
+    treated = CareTeamPeriod.objects.filter(
+        episode=OuterRef("episode"), member=by.member, wrong_at__isnull=True
+    ).filter(Q(until_on__isnull=True) | Q(until_on__gte=by.today))
+    first = Participant.objects.filter(episode=OuterRef("episode"), wrong_at__isnull=True).order_by(
+        "-first", "joined_on"
+    )
+    called = first.annotate(
+        called=Coalesce(NullIf("client__preferred_name", Value("")), F("client__name"))
+    )
+    rows = NoticedRow.objects.filter(
+        practice=by.practice, open=True, episode__in=access.episodes(by).values("id")
+    )
+    return (
+        rows.annotate(mine=Exists(treated))
+        .filter(Q(readers="all") | Q(readers="treating", mine=True) | Q(readers="others", mine=False))
+        .annotate(place=_place(on), name=Lower(Subquery(called.values("called")[:1])))
+    )
+
+
+def _place(on: date) -> Case:
+    """`noticed.group_on`, word for word, as SQL."""
+    return Case(
+        When(standing_group__lte=Group.ENDING.rank, then=F("standing_group")),
+        When(not_in_touch_from__lte=on, then=Value(Group.NOT_IN_TOUCH.rank)),
+        When(talk_from__lte=on, then=Value(Group.TALK.rank)),
+        When(talk_until__gte=on, then=Value(Group.TALK.rank)),
+        default=F("standing_group"),
+        output_field=IntegerField(),
+    )
+
+
+Answered = tuple[Counter[Group], int, list[Found], int]
+
+
+def _kept(question: Question, by: Actor, on: date) -> Answered:
+    rows = _rows(by, on)
+    counts: Counter[Group] = Counter()
+    stale = 0
+    old = Count("id", filter=Q(stale_from__lte=on))
+    for line in rows.values("place").annotate(n=Count("id"), old=old).order_by():
+        group = GROUPS[line["place"]]
+        counts[group] = line["n"]
+        stale = line["old"] if group is Group.REST else stale
+    if question.search:
+        found = Participant.objects.filter(
+            practice=by.practice, wrong_at__isnull=True
+        ).filter(
+            Q(client__name__icontains=question.search)
+            | Q(client__preferred_name__icontains=question.search)
+        )
+        rows = rows.filter(episode__in=found.values("episode"))
+    if question.group is not None:
+        rows = rows.filter(place=question.group.rank)
+    elif not question.narrowed:
+        rows = rows.exclude(place=Group.REST.rank)
+    if question.sort == "since":
+        rows = rows.annotate(started=F("episode__started_on"))
+    rows = rows.order_by(*SORTS[question.sort], "episode_id")
+    matching = rows.count() if question.search else _matching(question, counts)
+    start = (question.page - 1) * A_PAGE
+    window = rows[start : start + A_PAGE] if question.page else rows
+    return counts, stale, [_found(row, on, row.mine) for row in window], matching  # type: ignore[attr-defined]
+
+
+def _matching(question: Question, counts: Counter[Group]) -> int:
+    if question.group is not None:
+        return counts[question.group]
+    return sum(counts.values()) - (0 if question.narrowed else counts[Group.REST])
+
+
+def _found(row: NoticedRow, on: date, mine: bool) -> Found:
+    noticed = signal.from_data(row.noticed)
+    dates = GroupDates(
+        GROUPS[row.standing_group], row.not_in_touch_from, row.talk_from, row.talk_until
+    )
+    return Found(row.episode_id, signal.group_on(dates, on), noticed, row.row, mine)
+
+
+# ---- an earlier day: seen anew
+
+
+def _seen_anew(question: Question, by: Actor, on: date) -> Answered:
+    open_then = access.episodes(by).filter(started_on__lte=on)
+    open_then = open_then.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+    mine = set(
+        CareTeamPeriod.objects.filter(member=by.member, wrong_at__isnull=True).values_list(
+            "episode", flat=True
+        )
+    )
+    rows = noticing.recomputed(open_then.values_list("id", flat=True), until=on)
+    wanted = {True: ("all", "treating"), False: ("all", "others")}
+    everyone = [
+        _found(row, on, row.episode_id in mine)
+        for row in rows
+        if row.open and row.readers in wanted[row.episode_id in mine]
+    ]
+    counts = Counter(each.group for each in everyone)
+    stale = sum(
+        each.group is Group.REST and each.noticed.stale_from is not None
+        and each.noticed.stale_from <= on
+        for each in everyone
+    )
+    names = _names([each.ref for each in everyone])
+    found = sorted(
+        (each for each in everyone if _asked_for(each, question, names)),
+        key=lambda each: (each.group.rank if question.sort == "order" else 0, names[each.ref][1]),
+    )
+    start = (question.page - 1) * A_PAGE
+    window = found[start : start + A_PAGE] if question.page else found
+    return counts, stale, window, len(found)
+
+
+def _asked_for(each: Found, question: Question, names: dict[UUID, tuple[UUID, str]]) -> bool:
+    if question.group is not None and each.group is not question.group:
+        return False
+    if question.search:
+        return question.search.casefold() in names[each.ref][1].casefold()
+    return question.narrowed or each.group is not Group.REST
+
+
+# ---- rows for a page
+
+
+def _names(refs: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """Whom each episode is filed under, and the names of all who take part in it."""
+    rows = Participant.objects.filter(
+        episode__in=refs, wrong_at__isnull=True, left_on__isnull=True
+    ).select_related("client")
+    names: dict[UUID, list[Any]] = {}
+    for row in rows.order_by("-first", "joined_on", "created_at"):
+        names.setdefault(row.episode_id, []).append(row.client)
+    return {
+        ref: (clients[0].id, " and ".join(c.preferred_name or c.name for c in clients))
+        for ref, clients in names.items()
+    }
+
+
+def _therapists(refs: Sequence[UUID], by: Actor) -> dict[UUID, str]:
+    if not refs:
+        return {}
+    rows = CareTeamPeriod.objects.filter(
+        practice=by.practice, episode__in=refs, until_on__isnull=True, wrong_at__isnull=True
+    )
+    return dict(rows.order_by("-from_on").values_list("episode", "member__name"))
+
+
+def _row(
+    each: Found, names: dict[UUID, tuple[UUID, str]], therapists: dict[UUID, str], on: date
+) -> CaseloadRow:
+    signals = signal.on_day(each.noticed, on)[1]
+    leading = signals[0] if signals else None
+    client, name = names[each.ref]
+    shown = each.row
+    sessions = shown["attended"]
+    since = date.fromisoformat(shown["started_on"])
+    fact = " ".join(sentences.fact(s, on) for s in _worth_telling(signals))
+    ending = shown.get("ending") or {}
+    return CaseloadRow(
+        episode=each.ref,
+        client=client,
+        name=name,
+        group=each.group,
+        since=f"{sentences.capital(sentences.counted(sessions, 'session'))} since {_month(since, on)}",
+        spark=_spark(shown["spark"]),
+        spark_label=_spark_label(shown),
+        warm=each.group in (Group.SAFETY, Group.NOT_IN_TOUCH, Group.STUCK),
+        fact=fact or "Nothing noticed.",
+        small=sentences.small(shown, on),
+        step=sentences.STEPS[leading.next_step] if leading else "Open",
+        step_code=leading.next_step if leading else "open",
+        ending=_next_of_ending(ending, on) if each.group is Group.ENDING else "",
+        therapist=therapists.get(each.ref, ""),
+    )
+
+
+def _worth_telling(signals: Sequence[Signal]) -> Iterator[Signal]:
+    """The first signal, and of the same group one more of another kind."""
+    for place, each in enumerate(signals[:2]):
+        if place == 0 or (each.group is signals[0].group and each.kind != signals[0].kind):
+            yield each
+
+
+def _next_of_ending(ending: dict[str, Any], on: date) -> str:
+    if not ending.get("title"):
+        return ""
+    day = ending.get("due_on")
+    return f"Next: {ending['title'].lower()}" + (f", {sentences.on_day(day, on)}" if day else "")
+
+
+def _month(day: date, on: date) -> str:
+    return f"{day:%B}" if day.year == on.year else f"{day:%B %Y}"
+
+
+def _spark(shown: dict[str, Any] | None) -> Spark | None:
+    if shown is None:
+        return None
+    form = library.instrument(shown["instrument"])
+    points = [(date.fromisoformat(day), value) for day, value in shown["points"]]
+    return spark(points, low=form.low, high=form.high, cut=shown["cut"])
+
+
+def _spark_label(shown: dict[str, Any]) -> str:
+    if shown["spark"] is not None:
+        return library.instrument(shown["spark"]["instrument"]).short
+    return "no score yet" if shown["uses_measures"] else "no measures used"
+
+
+def _sections(
+    question: Question, counts: Counter[Group], stale: int, rows: Sequence[CaseloadRow]
+) -> Iterator[Section]:
+    for group in GROUPS:
+        own = tuple(row for row in rows if row.group is group)
+        if not own and (question.narrowed or group is not Group.REST):
+            continue
+        title, why = sentences.GROUPS[group]
+        if group is Group.REST:
+            why = f"Nothing noticed for {counts[group]}; {_stale(stale)}"
+        yield Section(group, title, why, counts[group], own)
+
+
+def _stale(count: int) -> str:
+    if count == 0:
+        return "all who answer measures have an answer from the last 8 weeks."
+    return f"{count} of them {'has' if count == 1 else 'have'} no answer newer than 8 weeks."
+
+
+def _counts_only(question: Question, by: Actor, on: date) -> CaseloadPage:
+    """A practice manager sees how many, and nobody's name or reason."""
+    total = Episode.objects.filter(practice=by.practice, wrong_at__isnull=True)
+    total = total.filter(status__in=["planned", "waitlist", "active", "onhold"])
+    audit.viewed_list(by, "caseload counts", [])
+    return CaseloadPage(
+        on, by.today, total.count(), 0, (), replace(question, page=1), 0, 1, counts_only=True
+    )
