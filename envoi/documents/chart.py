@@ -215,9 +215,7 @@ def _shown(dots: tuple[Dot, ...]) -> tuple[Dot, ...]:
     return dots if reach >= ROOM * (len(dots) - 1) or len(dots) <= FEW else (dots[0], dots[-1])
 
 
-def _band(
-    first: int, error: int | None, values: Scale, left: float, right: float
-) -> str | None:
+def _band(first: int, error: int | None, values: Scale, left: float, right: float) -> str | None:
     """Within this band a change from the first score may be measurement error alone."""
     if error is None:
         return None

@@ -2,14 +2,22 @@
 
 from envoi.domain import change, goal, steadiness
 from envoi.domain.change import Side
-from envoi.domain.criterion import Facts, Found, Standing, standing
+from envoi.domain.criterion import Facts, Found, Standing, iso, standing
 from envoi.domain.evidence import Evidence
 from envoi.domain.picture import Series
-from envoi.domain.risk import Answer, How, last_asked, open_flags, unassessed_items
+from envoi.domain.risk import (
+    Answer,
+    How,
+    last_asked,
+    not_answered_since,
+    open_flags,
+    unassessed_items,
+)
 
 # All tunable; the reasons stand in docs/methods/readiness.md.
 RISK_ASKED_WITHIN_DAYS = 56
 GOALS_REACHED_PERCENT = 80
+A_CHANGE = 2  # scores: the first and the last
 HEALTHY_SCORES = 2
 FUNCTIONING_CODE = "wsas"
 FUNCTIONING_BELOW = 10_000  # thousandths
@@ -19,33 +27,36 @@ def risk(evidence: Evidence) -> Found:
     """Asked within eight weeks and answered none, no flag open, no endorsed item unassessed.
 
     Not in hospital either. A questionnaire's "none" does not outweigh what was last said in
-    session.
+    session, and a "none" is no longer known once risk was asked again and not answered.
     """
     picture = evidence.picture
     asked = [each for each in picture.risk_asked if each.on <= evidence.on]
     last, in_session = last_asked(asked), last_asked(asked, how=How.IN_SESSION)
     flags = open_flags(picture.risk_flags)
     items = unassessed_items(picture.risk_items, asked, picture.risk_flags)
+    on = None if last is None else last.on
+    left_open_on = not_answered_since(asked, on)
     facts: Facts = {
-        "answer": last and str(last.answer),
-        "how": last and str(last.how),
+        "answer": None if last is None else str(last.answer),
+        "how": None if last is None else str(last.how),
+        "not_answered_on": iso(left_open_on),
         "open_flags": len(flags),
         "items_not_assessed": len(items),
         "in_hospital": picture.in_hospital,
     }
     said = [each.answer for each in (last, in_session) if each is not None]
-    on = last and last.on
     if flags or items or any(answer is not Answer.NONE for answer in said):
         return Standing.NOT_MET, facts, on
-    if on is None or picture.in_hospital or (evidence.on - on).days > RISK_ASKED_WITHIN_DAYS:
+    if on is None or left_open_on is not None or picture.in_hospital:
         return Standing.NOT_KNOWN, facts, on
-    return Standing.MET, facts, on
+    lately = (evidence.on - on).days <= RISK_ASKED_WITHIN_DAYS
+    return standing(True if lately else None), facts, on
 
 
 def goals_reached(evidence: Evidence) -> Found:
     """Of all standing goals by weight, at least 80 in 100 are reached in both views."""
-    goals = goal.standing(evidence.picture.goals)
-    counted = goal.counts(evidence.picture.goals)
+    known = [goal.as_of(each, evidence.on) for each in evidence.picture.goals]
+    goals, counted = goal.standing(known), goal.counts(known)
     facts: Facts = {
         "goals": counted.standing,
         "reached_by_both": counted.reached_by_both,
@@ -67,7 +78,7 @@ def goals_reached(evidence: Evidence) -> Found:
 def reliably_better(evidence: Evidence) -> Found:
     """The leading measure is reliably better than at the start."""
     series = _leading(evidence)
-    if series is None or not _is_fresh(series, evidence) or len(series.points) < 2:
+    if series is None or not _is_fresh(series, evidence) or len(series.points) < A_CHANGE:
         return _unanswered(evidence, series)
     first, last = series.points[0], series.points[-1]
     better = change.reliably_better(series.instrument, first.value, last.value)

@@ -1,5 +1,7 @@
 """The criteria of readiness that only people can answer, each for themselves."""
 
+from datetime import date
+
 from envoi.domain.criterion import Facts, Found, Standing, iso, newest, standing
 from envoi.domain.evidence import Answer, CareElsewhere, Evidence
 
@@ -17,7 +19,7 @@ def setback_plan(evidence: Evidence) -> Found:
     """The client is confident to cope with a setback (7 or more), and a plan for one is saved."""
     confident, plan_on = enough(evidence.confidence), evidence.relapse_plan_on
     facts = _said(evidence.confidence) | {"relapse_plan_on": iso(plan_on)}
-    on = newest(evidence.confidence and evidence.confidence.on, plan_on)
+    on = newest(_on(evidence.confidence), plan_on)
     if confident is False or (confident and plan_on is None):
         return Standing.NOT_MET, facts, on
     return standing(confident), facts, on
@@ -35,7 +37,7 @@ def both_want_it(evidence: Evidence) -> Found:
         **{f"client_{key}": value for key, value in _said(client).items()},
         **{f"therapist_{key}": value for key, value in _said(therapist).items()},
     }
-    on = newest(client and client.on, therapist and therapist.on)
+    on = newest(_on(client), _on(therapist))
     views = [enough(client), enough(therapist)]
     numbers = [each.number for each in (client, therapist) if each and each.number is not None]
     far_apart = max(numbers, default=0) - min(numbers, default=0) > WIDEST_GAP
@@ -65,7 +67,7 @@ def emotionally_ready(evidence: Evidence) -> Found:
 def other_care(evidence: Evidence) -> Found:
     """Other care is named, or both know it is not needed."""
     said = evidence.other_care
-    facts: Facts = {"other_care": said and str(said)}
+    facts: Facts = {"other_care": None if said is None else str(said)}
     in_place = None if said is None else said is not CareElsewhere.STILL_OPEN
     return standing(in_place), facts, evidence.other_care_on
 
@@ -78,7 +80,11 @@ def enough(answer: Answer | None) -> bool | None:
 
 
 def _own_answer(answer: Answer | None) -> Found:
-    return standing(enough(answer)), _said(answer), answer and answer.on
+    return standing(enough(answer)), _said(answer), _on(answer)
+
+
+def _on(answer: Answer | None) -> date | None:
+    return None if answer is None else answer.on
 
 
 def _said(answer: Answer | None) -> Facts:

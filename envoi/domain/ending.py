@@ -89,7 +89,11 @@ def after(stage: Stage, event: Event, *, before_closing: Stage | None = None) ->
 
 
 def possible(stage: Stage) -> tuple[Event, ...]:
-    """The events that can happen in a stage, in the order of the enumeration."""
+    """The events that move an ending on from a stage, in the order of the enumeration.
+
+    Undo and correct are not among them: the one needs a closing that nobody has acted upon, the
+    other leaves the stage as it is.
+    """
     return tuple(event for event in Event if (stage, event) in TRANSITIONS)
 
 

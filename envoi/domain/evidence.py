@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from envoi.domain.picture import Picture
 
+SCALE = range(11)  # 0 (not at all) to 10 (fully)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -20,7 +22,7 @@ class Answer:
     in_words: bool = False
 
     def __post_init__(self) -> None:
-        if self.number is not None and not 0 <= self.number <= 10:
+        if self.number is not None and self.number not in SCALE:
             raise ValueError(f"Answers go from 0 to 10, not to {self.number}.")
 
 

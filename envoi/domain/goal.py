@@ -4,7 +4,7 @@ A goal is reached when client and therapist both say so; one voice alone never r
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import cast
@@ -100,6 +100,11 @@ def reached_by_both(goal: Goal) -> bool | None:
     if False in views:
         return False
     return None if None in views else True
+
+
+def as_of(goal: Goal, day: date) -> Goal:
+    """The goal as it was rated up to and on that day."""
+    return replace(goal, ratings=tuple(rating for rating in goal.ratings if rating.on <= day))
 
 
 def standing(goals: Iterable[Goal]) -> tuple[Goal, ...]:

@@ -81,6 +81,7 @@ class Unscorable:
 
 
 Answers = Mapping[int, int | None]
+A_PAIR = 2
 
 
 def score(instrument: Instrument, answers: Answers) -> Score | Unscorable:

@@ -69,6 +69,12 @@ def last_asked(asked: Iterable[RiskAsked], *, how: How | None = None) -> RiskAsk
     return max(answered, key=lambda each: (each.on, _WORRY[each.answer]), default=None)
 
 
+def not_answered_since(asked: Iterable[RiskAsked], on: date | None) -> date | None:
+    """The last day after `on` on which risk was asked and not answered, an item left open too."""
+    open_ones = [each.on for each in asked if each.answer is Answer.NOT_ANSWERED]
+    return max((day for day in open_ones if on is None or day > on), default=None)
+
+
 def open_flags(flags: Iterable[RiskFlag]) -> tuple[RiskFlag, ...]:
     """The flags nobody has closed, the oldest first."""
     return tuple(sorted((f for f in flags if f.closed_on is None), key=lambda f: f.opened_on))

@@ -63,12 +63,8 @@ def closing_summary(*, draft: bool = False, client: str = "Jonas Weber", more: i
             Section(
                 "start",
                 "At the start",
-                lines=(
-                    Line("Low mood and withdrawal after a separation; three weeks off work."),
-                ),
-                quotes=(
-                    Quote("I can’t get out of bed. Nobody would notice.", "Jonas, 3 March"),
-                ),
+                lines=(Line("Low mood and withdrawal after a separation; three weeks off work."),),
+                quotes=(Quote("I can’t get out of bed. Nobody would notice.", "Jonas, 3 March"),),
             ),
             Section(
                 "course",
@@ -157,7 +153,7 @@ def progress_letter(*, draft: bool = False, client: str = "Jonas Weber") -> Pape
         date="30 November 2026",
         dated=DAY,
         draft=draft,
-        greeting=f"Dear {client.split()[0]},",
+        greeting=f"Dear {client.split(maxsplit=1)[0]},",
         farewell="With warm regards,",
         signature=Signature("Mara Lindqvist", "Licensed psychologist", "30 November 2026"),
         sections=(
@@ -173,9 +169,7 @@ def progress_letter(*, draft: bool = False, client: str = "Jonas Weber") -> Pape
             ),
             Section(
                 "progress",
-                lines=(
-                    Line("In March you told me:"),
-                ),
+                lines=(Line("In March you told me:"),),
                 quotes=(Quote("I can’t get out of bed.", ""),),
                 items=(
                     Line("You went back to work in May, and have kept at it.", ("goal/1",)),

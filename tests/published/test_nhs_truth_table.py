@@ -12,7 +12,7 @@ from envoi.knowledge.library import instrument
 
 
 @pytest.mark.parametrize(
-    ("code", "first", "last", "case", "case_after", "better", "worse"),
+    "row",  # code, first, last, case before and after, reliably better, reliably worse
     [
         ("phq-9", 18, 9, True, False, True, False),
         ("phq-9", 18, 12, True, True, True, False),
@@ -28,7 +28,8 @@ from envoi.knowledge.library import instrument
         ("gad-7", 8, 7, True, False, False, False),
     ],
 )
-def test_one_measure_of_the_table(code, first, last, case, case_after, better, worse):
+def test_one_measure_of_the_table(row):
+    code, first, last, case, case_after, better, worse = row
     of = instrument(code)
     first, last = first * 1000, last * 1000
     assert (is_case(of, first), is_case(of, last)) == (case, case_after)

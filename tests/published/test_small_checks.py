@@ -25,7 +25,7 @@ def test_a_trend_of_two_points_is_the_reliable_change_index():
 
 
 @pytest.mark.parametrize(
-    ("of", "sd", "r", "error", "rc95", "rc90"),
+    "row",  # of, sd, r, error, rc95, rc90
     [
         ("CORE-10, Barkham 2013", 7.7, 0.90, 3.444, 6.749, 5.664),
         ("DASS-21 depression, raw", 3.87, 0.88, 1.896, 3.716, 3.119),
@@ -35,7 +35,8 @@ def test_a_trend_of_two_points_is_the_reliable_change_index():
         ("Jacobson & Truax, demonstration", 7.5, 0.80, 4.743, 9.297, 7.803),
     ],
 )
-def test_reliable_change_from_norms(of, sd, r, error, rc95, rc90):
+def test_reliable_change_from_norms(row):
+    of, sd, r, error, rc95, rc90 = row
     assert s_diff(sd, r) == pytest.approx(error, abs=6e-4), of
     assert 1.96 * s_diff(sd, r) == pytest.approx(rc95, abs=6e-4), of
     assert 1.645 * s_diff(sd, r) == pytest.approx(rc90, abs=1.1e-3), of
