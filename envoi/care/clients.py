@@ -1,0 +1,258 @@
+"""One course of therapy with everything its page shows, as plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from envoi.care import access, audit, course, noticing, people, pictures, sentences
+from envoi.care.actors import Actor
+from envoi.care.answers import NotThere
+from envoi.documents.strip import Strip
+from envoi.domain import session, signal
+from envoi.domain.picture import Picture
+from envoi.records.models import (
+    CareTeamPeriod,
+    Client,
+    Ending,
+    Episode,
+    Participant,
+    SafetyPlan,
+    Task,
+)
+
+KINDS = {"individual": "", "couple": "couple", "family": "family", "group": "group"}
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One stretch of the line from introduction to after-care: done, now or later."""
+
+    name: str
+    told: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing noticed, with its suggested next step."""
+
+    fact: str
+    step: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The current safety plan."""
+
+    ref: UUID
+    on: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another course of therapy of the same people."""
+
+    ref: UUID
+    told: str
+
+
+@dataclass(frozen=True)
+class LeftToDo:
+    """A task with its owner and day."""
+
+    ref: UUID
+    code: str
+    due: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class EpisodePage:
+    """Everything the page of a course of therapy shows."""
+
+    ref: UUID
+    version: int
+    name: str
+    kind: str
+    status: str
+    people: tuple[people.Person, ...]
+    is_open: bool
+    treats: bool
+    in_hospital: str
+    risk: str
+    flags: tuple[course.FlagLine, ...]
+    asked: tuple[course.Asked, ...]
+    plan: Plan | None
+    cycle: tuple[Phase, ...]
+    concerns: tuple[course.ConcernCard, ...]
+    goals: tuple[course.GoalCard, ...]
+    measures: tuple[course.MeasureCard, ...]
+    uses_measures: bool
+    strip: Strip
+    legend: str
+    sessions: tuple[course.SessionLine, ...]
+    notes: tuple[course.NoteLine, ...]
+    noticed: tuple[Suggestion, ...]
+    ending_stage: str
+    ending_told: str
+    review: str
+    team: str
+    others: tuple[Other, ...]
+    tasks: tuple[LeftToDo, ...]
+
+    @property
+    def open_flags(self) -> tuple[course.FlagLine, ...]:
+        """The flags nobody has closed."""
+        return tuple(flag for flag in self.flags if flag.open)
+
+
+def latest_episode(client: UUID, *, by: Actor) -> UUID:
+    """The course a client's name leads to: an open one, else the newest."""
+    access.client(by, client)
+    rows = access.episodes(by).filter(participants__client=client)
+    found = sorted(rows, key=lambda row: (row.ended_on is None, row.started_on), reverse=True)
+    if not found:
+        raise NotThere
+    return found[0].id
+
+
+def page(ref: UUID, *, by: Actor) -> EpisodePage:
+    """The page of one course of therapy; its view is audited first."""
+    episode = access.episode(by, ref)
+    clients = participants(ref)
+    for client in clients:
+        audit.viewed(by, "record", ref, client=client.id)
+    treats = access.treats(by, ref)
+    names = {client.id: client.preferred_name or client.name for client in clients}
+    picture = pictures.of_one(ref)
+    strip, legend = course.attendance(picture, by.today)
+    ending = _ending(ref, treats)
+    shown = noticing.shown(picture, noticing.Beside())
+    return EpisodePage(
+        ref=ref,
+        version=episode.version,
+        name=" and ".join(names.values()),
+        kind=KINDS[episode.kind],
+        status=episode.status,
+        people=people.persons(clients, today=by.today),
+        is_open=picture.is_open,
+        treats=treats,
+        in_hospital=_hospital(episode, by.today),
+        risk=sentences.risk(shown["risk"], by.today),
+        flags=course.flags(ref, by.today),
+        asked=tuple(course.asked(ref, by.today)),
+        plan=_plan(ref, by.today),
+        cycle=_cycle(episode, picture, ending, by.today),
+        concerns=course.concerns(ref, names, by.today),
+        goals=course.goals(ref, names, by.today),
+        measures=course.measures(ref, picture, names, by.today),
+        uses_measures=episode.uses_measures,
+        strip=strip,
+        legend=legend,
+        sessions=course.session_lines(ref, names, by.today),
+        notes=course.notes(ref, by.member, by.today),
+        noticed=_noticed(picture, ending, by.today),
+        ending_stage=ending.stage if ending else "",
+        ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",
+        review=sentences.on_day(episode.review_on, by.today) if episode.review_on else "",
+        team=_team(ref, by.today),
+        others=_others(clients, ref, by),
+        tasks=_tasks(ref, by.today),
+    )
+
+
+def participants(ref: UUID) -> list[Client]:
+    """Who takes part in an episode now, the one it is filed under first."""
+    rows = Participant.objects.filter(episode=ref, wrong_at__isnull=True).select_related("client")
+    return [row.client for row in rows.order_by("-first", "joined_on", "created_at")]
+
+
+def _ending(ref: UUID, treats: bool) -> Ending | None:
+    """The newest ending; one that is only considered is the treating therapist's alone."""
+    rows = Ending.objects.filter(episode=ref, wrong_at__isnull=True).exclude(stage="withdrawn")
+    if not treats:
+        rows = rows.exclude(stage="considered")
+    return rows.order_by("-created_at").first()
+
+
+def _hospital(episode: Episode, today: date) -> str:
+    since = episode.in_hospital_since
+    return f"In hospital since {sentences.on_day(since, today)}." if since else ""
+
+
+def _plan(ref: UUID, today: date) -> Plan | None:
+    row = SafetyPlan.objects.standing().filter(episode=ref).order_by("-made_on", "-created_at").first()
+    return None if row is None else Plan(row.pk, sentences.on_day(row.made_on, today), row.text)  # type: ignore[attr-defined]
+
+
+def _cycle(
+    episode: Episode, picture: Picture, ending: Ending | None, today: date
+) -> tuple[Phase, ...]:
+    attended = session.counts(picture.visits).attended
+    ahead = session.next_booked(picture.visits, today)
+    soon = f", next {sentences.soon(ahead, today)}" if ahead and picture.is_open else ""
+    under_way = ending is not None and picture.is_open
+    over = not picture.is_open
+    process = f"{sentences.capital(sentences.counted(attended, 'session'))}{soon}"
+    return (
+        Phase("Introduction", sentences.on_day(episode.started_on, today), "done"),
+        Phase("Therapeutic process", process, "done" if over or under_way else "now"),
+        Phase("Ending", _ending_told(ending, episode, today), _state(over, under_way)),
+        Phase("After", "closed" if over else "", "now" if over else "later"),
+    )
+
+
+def _state(over: bool, under_way: bool) -> str:
+    if over:
+        return "done"
+    return "now" if under_way else "later"
+
+
+def _ending_told(ending: Ending | None, episode: Episode, today: date) -> str:
+    if episode.ended_on:
+        return f"closed {sentences.on_day(episode.ended_on, today)}"
+    if ending is None:
+        return "not raised"
+    if ending.stage == "considered":
+        return "considered; only you see this"
+    return f"talked about {sentences.on_day(ending.talked_on, today)}"
+
+
+def _noticed(picture: Picture, ending: Ending | None, today: date) -> tuple[Suggestion, ...]:
+    seen = picture
+    if ending is None:
+        seen = replace(picture, ending_stage=None, ending_next_on=None, ending_since=None)
+    signals = signal.on_day(signal.notice(seen), today)[1]
+    return tuple(
+        Suggestion(sentences.fact(each, today), sentences.STEPS[each.next_step], each.next_step)
+        for each in signals
+    )
+
+
+def _team(ref: UUID, today: date) -> str:
+    rows = CareTeamPeriod.objects.filter(episode=ref, until_on__isnull=True, wrong_at__isnull=True)
+    return ", ".join(rows.order_by("from_on").values_list("member__name", flat=True))
+
+
+def _others(clients: Sequence[Client], ref: UUID, by: Actor) -> tuple[Other, ...]:
+    rows = access.episodes(by).filter(participants__client__in=clients).exclude(id=ref).distinct()
+    return tuple(
+        Other(row.id, _span(row, by.today)) for row in sorted(rows, key=lambda r: r.started_on)
+    )
+
+
+def _span(episode: Episode, today: date) -> str:
+    start = sentences.on_day(episode.started_on, today)
+    end = f" to {sentences.on_day(episode.ended_on, today)}" if episode.ended_on else ""
+    return f"{start}{end}"
+
+
+def _tasks(ref: UUID, today: date) -> tuple[LeftToDo, ...]:
+    rows = Task.objects.filter(episode=ref, done_on__isnull=True).select_related("owner")
+    return tuple(
+        LeftToDo(row.id, row.code, sentences.on_day(row.due_on, today), row.owner.name)
+        for row in rows.order_by("due_on")
+    )

@@ -1,0 +1,127 @@
+"""The people of an episode as its page shows them: how to reach them, who is around, who decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from envoi.care.sentences import on_day
+from envoi.records.models import Client, ContactWay, DecisionMaker, RelatedPerson
+
+WAYS = {"mobile": "mobile", "phone": "telephone", "email": "e-mail", "post": "post"}
+DECIDES = {
+    "self": "decides for themselves",
+    "guardian": "guardian",
+    "court": "court",
+    "agency": "agency",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to reach somebody, with what was said about using it."""
+
+    ref: UUID
+    kind: str
+    value: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """Somebody around the client."""
+
+    ref: UUID
+    name: str
+    relation: str
+    reached_at: str
+    emergency: bool
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Somebody who decides, from when until when, about what."""
+
+    ref: UUID
+    who: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """One client who takes part, with all that is needed in a hurry."""
+
+    ref: UUID
+    name: str
+    full_name: str
+    about: str
+    ways: tuple[Way, ...]
+    around: tuple[Around, ...]
+    deciders: tuple[Decider, ...]
+
+    @property
+    def emergency(self) -> tuple[Around, ...]:
+        """Whom to call in an emergency."""
+        return tuple(each for each in self.around if each.emergency)
+
+
+def persons(clients: Sequence[Client], *, today: date) -> tuple[Person, ...]:
+    """The people of an episode, in its order."""
+    refs = [client.id for client in clients]
+    ways = list(ContactWay.objects.standing().filter(client__in=refs).order_by("-preferred", "created_at"))
+    around = list(RelatedPerson.objects.standing().filter(client__in=refs).order_by("-emergency", "name"))
+    deciders = list(DecisionMaker.objects.standing().filter(client__in=refs).order_by("created_at"))
+    return tuple(
+        Person(
+            ref=client.id,
+            name=client.preferred_name or client.name,
+            full_name=client.name,
+            about=_about(client, today),
+            ways=tuple(_way(each) for each in ways if each.client_id == client.id),
+            around=tuple(
+                Around(each.id, each.name, each.relation, each.reached_at, each.emergency)
+                for each in around
+                if each.client_id == client.id
+            ),
+            deciders=tuple(_decider(d, today) for d in deciders if d.client_id == client.id),
+        )
+        for client in clients
+    )
+
+
+def age(birth_date: str, today: date) -> str:
+    """The age in words, as exactly as the birth date is known."""
+    if not birth_date:
+        return ""
+    year = int(birth_date[:4])
+    if len(birth_date) == 4:  # noqa: PLR2004 - a year alone
+        return f"about {today.year - year}"
+    month_day = (birth_date[5:] + "-01")[:5]
+    return str(today.year - year - (f"{today:%m-%d}" < month_day))
+
+
+def _about(client: Client, today: date) -> str:
+    spoken, written = client.spoken_language, client.written_language
+    languages = spoken if not written or written == spoken else f"{spoken}; writes {written}"
+    needs = {"yes": "with an interpreter", "no": "", "not_recorded": ""}[client.interpreter]
+    parts = [age(client.birth_date, today), client.pronouns, languages, needs]
+    if client.preferred_name and client.preferred_name != client.name:
+        parts.insert(0, f"in full {client.name}")
+    return ", ".join(part for part in parts if part)
+
+
+def _way(row: ContactWay) -> Way:
+    may = {"yes": "may be used", "no": "please do not use", "not_recorded": "permission not recorded yet"}
+    message = {"yes": "messages welcome", "no": "no messages", "not_recorded": ""}
+    told = [may[row.may_contact], message[row.may_leave_message]]
+    return Way(row.id, WAYS[row.kind], row.value, ", ".join(each for each in told if each))
+
+
+def _decider(row: DecisionMaker, today: date) -> Decider:
+    who = "Decides for themselves" if row.kind == "self" else f"{row.name} ({DECIDES[row.kind]})"
+    parts = [row.scope]
+    if row.from_on:
+        parts.append(f"from {on_day(row.from_on, today)}")
+    if row.until_on:
+        parts.append(f"until {on_day(row.until_on, today)}")
+    return Decider(row.id, who, ", ".join(part for part in parts if part))
