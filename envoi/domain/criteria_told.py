@@ -39,9 +39,7 @@ def both_want_it(evidence: Evidence) -> Found:
     }
     on = newest(_on(client), _on(therapist))
     views = [enough(client), enough(therapist)]
-    numbers = [each.number for each in (client, therapist) if each and each.number is not None]
-    far_apart = max(numbers, default=0) - min(numbers, default=0) > WIDEST_GAP
-    if False in views or far_apart:
+    if False in views or far_apart(client, therapist):
         return Standing.NOT_MET, facts, on
     return standing(None if None in views else True), facts, on
 
@@ -77,6 +75,12 @@ def enough(answer: Answer | None) -> bool | None:
     if answer is None:
         return None
     return answer.yes if answer.number is None else answer.number >= ENOUGH
+
+
+def far_apart(one: Answer | None, other: Answer | None) -> bool:
+    """Two numbers lie more than 3 apart; with the line at 7 only where one is below it."""
+    numbers = [each.number for each in (one, other) if each and each.number is not None]
+    return max(numbers, default=0) - min(numbers, default=0) > WIDEST_GAP
 
 
 def _own_answer(answer: Answer | None) -> Found:
