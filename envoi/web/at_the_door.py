@@ -1,0 +1,43 @@
+"""Small things every page does with a request and an answer from care."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest
+
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, Refused, Saved, Stale
+
+
+def acting(request: HttpRequest) -> Actor:
+    """The member who is asking; the middleware has seen to it that there is one."""
+    actor = request.user
+    if not isinstance(actor, Actor):
+        raise PermissionError("A page was opened without anybody acting.")
+    return actor
+
+
+def new_ref() -> UUID:
+    """The reference a form carries, so that a double click finds the first row again."""
+    return uuid4()
+
+
+def settled(request: HttpRequest, form: Form, answer: Answer, said: str) -> bool:
+    """True when it was done; else the form shows why not, and nothing that was typed is lost."""
+    if isinstance(answer, Saved):
+        if said:
+            messages.success(request, said)
+        return True
+    if isinstance(answer, Refused):
+        form.add_error(answer.field if answer.field in form.fields else None, answer.sentence)
+    if isinstance(answer, Stale):
+        form.add_error(None, answer.sentence)
+        form.theirs = [  # type: ignore[attr-defined]
+            (form.fields[name].label or name, value)
+            for name, value in answer.theirs.items()
+            if name in form.fields and answer.yours.get(name) != value
+        ]
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data["version"] = str(answer.version)  # type: ignore[index]
+    return False

@@ -1,0 +1,80 @@
+"""The few kinds of fields the house's forms are made of; every text says who will read it."""
+
+from typing import Any
+
+from django import forms
+
+ONLY_ME = "Only you read this."
+RECORD = "In the record; the client may ask for it."
+CLIENT = "The client reads this."
+SENT = "Will be sent."
+
+
+class Day(forms.DateField):
+    """A day, picked or typed."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        kwargs.setdefault("error_messages", {})["invalid"] = "Please write the day as 2026-11-30."
+        super().__init__(label=label, widget=widget, **kwargs)
+
+
+class Clock(forms.TimeField):
+    """A wall time of the practice."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        kwargs.setdefault("error_messages", {})["invalid"] = "Please write the time as 16:30."
+        super().__init__(label=label, widget=widget, required=False, **kwargs)
+
+
+class Line(forms.CharField):
+    """A line of text."""
+
+    def __init__(self, label: str, *, help_text: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("max_length", 200)
+        super().__init__(label=label, help_text=help_text, **kwargs)
+
+
+class Words(forms.CharField):
+    """Several lines of text, with its audience beside it."""
+
+    def __init__(self, label: str, *, audience: str, rows: int = 3, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(
+            label=label, help_text=audience, widget=widget, max_length=20_000, **kwargs
+        )
+
+
+class Choice(forms.ChoiceField):
+    """One of a few, as a list to open."""
+
+    def __init__(self, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(label=label, choices=choices, **kwargs)
+
+
+class Buttons(forms.ChoiceField):
+    """One of a few, all of them in sight."""
+
+    def __init__(self, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(label=label, choices=choices, widget=forms.RadioSelect, **kwargs)
+
+
+class Whole(forms.IntegerField):
+    """A whole number within limits."""
+
+    def __init__(self, label: str, low: int, high: int, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"min": low, "max": high, "class": "number"})
+        super().__init__(label=label, min_value=low, max_value=high, widget=widget, **kwargs)
+
+
+class Tick(forms.BooleanField):
+    """Yes, or not."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label=label, required=False, **kwargs)
+
+
+PERMISSION = [("not_recorded", "not recorded yet"), ("yes", "yes"), ("no", "no")]

@@ -1,0 +1,62 @@
+"""The Monday page."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from envoi.care import caseloads
+from envoi.care.caseloads import Question
+from envoi.care.sentences import GROUPS
+from envoi.domain.noticed import Group
+from envoi.web.at_the_door import acting
+
+SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in therapy")]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The address alone leads to the caseload."""
+    return redirect("/caseload/")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _question(request: HttpRequest) -> Question:
+    asked = request.GET
+    group = asked.get("group", "")
+    sort = asked.get("sort", "order")
+    page = asked.get("page", "1")
+    return Question(
+        group=Group(group) if group in set(Group) else None,
+        search=asked.get("q", "").strip()[:100],
+        sort=sort if sort in caseloads.SORTS else "order",
+        page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,  # noqa: PLR2004
+    )
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Every open course of therapy the reader may see, in its group."""
+    on = _day(request.GET.get("on", ""))
+    question = _question(request)
+    found = caseloads.page(question, by=acting(request), on=on)
+    kept = {k: v for k, v in request.GET.items() if k in ("q", "group", "sort", "on") and v}
+    shown = {
+        "page": found,
+        "question": question,
+        "sorts": SORTS,
+        "groups": [(str(group), title) for group, title in _titles()],
+        "kept": urlencode(kept),
+        "earlier": found.on != found.today,
+    }
+    template = "web/_caseload.html" if request.htmx else "web/caseload.html"  # type: ignore[attr-defined]
+    return render(request, template, shown)
+
+
+def _titles() -> list[tuple[Group, str]]:
+    return [(group, title) for group, (title, _) in GROUPS.items()]
