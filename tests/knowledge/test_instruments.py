@@ -6,15 +6,15 @@ from importlib.resources import files
 
 import pytest
 
-from envoi.domain.measure import Instrument
+from envoi.domain.measure import Instrument, Score, score
 from envoi.knowledge import library
 from envoi.knowledge.entry import Malformed
 from envoi.knowledge.instrument_file import LOINC, read
 from tests.shared import shared_data
 
 EVERY = library.instruments()
-DASS = {"dass-21-anxiety", "dass-21-depression", "dass-21-stress"}
-SHIPPED = DASS | {"gad-7", "k10", "pcl-5", "phq-9"}
+SHIPPED = {"gad-7", "phq-9"}
+READ_SECOND_HAND = ("dass-21-anxiety", "dass-21-depression", "dass-21-stress", "k10", "pcl-5")
 FOLDER = files("envoi.knowledge") / "instruments"
 
 each_instrument = pytest.mark.parametrize("of", EVERY, ids=lambda of: of.code)
@@ -50,6 +50,16 @@ def test_wording_is_there_exactly_where_it_may_be_shipped(of: Instrument):
     assert of.licence.may_ship_text == (of.code in SHIPPED)
     assert all(bool(item.text) == of.licence.may_ship_text for item in of.items)
     assert of.score_only != of.licence.may_ship_text
+
+
+@pytest.mark.parametrize("code", READ_SECOND_HAND)
+def test_wording_nobody_read_at_its_owner_is_not_here_but_answers_by_number_are_scored(code):
+    of = library.instrument(code)
+    assert not any([of.stem, of.answers, *(item.text for item in of.items)])
+    assert "Answers can be entered by item number, without the wording." in of.notes
+    assert score(of, {item.number: of.item_low for item in of.items}) == Score(
+        of.low, answered=of.item_count
+    )
 
 
 @each_instrument
