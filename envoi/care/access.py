@@ -36,9 +36,7 @@ def _current_care(actor: Actor) -> QuerySet[CareTeamPeriod]:
 def episodes(actor: Actor) -> QuerySet[Episode]:
     """The episodes the actor may open."""
     cared_for = _current_care(actor).values("episode")
-    return Episode.objects.filter(
-        practice=actor.practice, id__in=cared_for, wrong_at__isnull=True
-    )
+    return Episode.objects.filter(practice=actor.practice, id__in=cared_for, wrong_at__isnull=True)
 
 
 def clients(actor: Actor) -> QuerySet[Client]:

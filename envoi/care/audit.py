@@ -10,7 +10,12 @@ Plain = str | int | bool | None | list[str]
 
 
 def _row(
-    by: Actor, act: str, noun: str, subject: UUID | None, client: UUID | None, detail: dict[str, Plain]
+    by: Actor,
+    act: str,
+    noun: str,
+    subject: UUID | None,
+    client: UUID | None,
+    detail: dict[str, Plain],
 ) -> AuditRow:
     return AuditRow(
         practice_id=by.practice,
@@ -26,7 +31,13 @@ def _row(
 
 
 def wrote(
-    by: Actor, act: str, noun: str, subject: UUID | None, *, client: UUID | None = None, **detail: Plain
+    by: Actor,
+    act: str,
+    noun: str,
+    subject: UUID | None,
+    *,
+    client: UUID | None = None,
+    **detail: Plain,
 ) -> None:
     """One act on one thing. `detail` holds codes, counts and names of fields, never their text."""
     _row(by, act, noun, subject, client, detail).save(force_insert=True)

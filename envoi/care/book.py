@@ -218,8 +218,8 @@ def _parent(table: Kind, under: UUID, by: Actor) -> Any:
         return access.episode(by, under)
     if table.parent == "client":
         return access.client(by, under)
-    model = table.model._meta.get_field(table.parent).related_model
-    found = model._base_manager.filter(id=under, practice=by.practice).first()  # type: ignore[union-attr]
+    model: Any = table.model._meta.get_field(table.parent).related_model
+    found = model._base_manager.filter(id=under, practice=by.practice).first()
     if found is None:
         raise NotThere
     access.episode(by, found.episode_id)

@@ -175,7 +175,7 @@ def _points(key: str, value: Any) -> Any:
 # ---- from today on: the kept rows, compared with the day in SQL
 
 
-def _rows(by: Actor, on: date) -> QuerySet[NoticedRow]:
+def _rows(by: Actor, on: date) -> QuerySet[Any]:
     treated = CareTeamPeriod.objects.filter(
         episode=OuterRef("episode"), member=by.member, wrong_at__isnull=True
     ).filter(Q(until_on__isnull=True) | Q(until_on__gte=by.today))
@@ -190,7 +190,9 @@ def _rows(by: Actor, on: date) -> QuerySet[NoticedRow]:
     )
     return (
         rows.annotate(mine=Exists(treated))
-        .filter(Q(readers="all") | Q(readers="treating", mine=True) | Q(readers="others", mine=False))
+        .filter(
+            Q(readers="all") | Q(readers="treating", mine=True) | Q(readers="others", mine=False)
+        )
         .annotate(place=_place(on), name=Lower(Subquery(called.values("called")[:1])))
     )
 
@@ -220,9 +222,7 @@ def _kept(question: Question, by: Actor, on: date) -> Answered:
         counts[group] = line["n"]
         stale = line["old"] if group is Group.REST else stale
     if question.search:
-        found = Participant.objects.filter(
-            practice=by.practice, wrong_at__isnull=True
-        ).filter(
+        found = Participant.objects.filter(practice=by.practice, wrong_at__isnull=True).filter(
             Q(client__name__icontains=question.search)
             | Q(client__preferred_name__icontains=question.search)
         )
@@ -237,7 +237,7 @@ def _kept(question: Question, by: Actor, on: date) -> Answered:
     matching = rows.count() if question.search else _matching(question, counts)
     start = (question.page - 1) * A_PAGE
     window = rows[start : start + A_PAGE] if question.page else rows
-    return counts, stale, [_found(row, on, row.mine) for row in window], matching  # type: ignore[attr-defined]
+    return counts, stale, [_found(row, on, row.mine) for row in window], matching
 
 
 def _matching(question: Question, counts: Counter[Group]) -> int:
@@ -274,7 +274,8 @@ def _seen_anew(question: Question, by: Actor, on: date) -> Answered:
     ]
     counts = Counter(each.group for each in everyone)
     stale = sum(
-        each.group is Group.REST and each.noticed.stale_from is not None
+        each.group is Group.REST
+        and each.noticed.stale_from is not None
         and each.noticed.stale_from <= on
         for each in everyone
     )

@@ -77,7 +77,9 @@ def short(longest: int) -> Check:
     """A text that fits its line, or nothing."""
 
     def check(value: Any, by: Actor) -> str:
-        return f"Please use at most {longest} characters here." if len(value or "") > longest else ""
+        return (
+            f"Please use at most {longest} characters here." if len(value or "") > longest else ""
+        )
 
     return check
 

@@ -184,8 +184,12 @@ def _hospital(episode: Episode, today: date) -> str:
 
 
 def _plan(ref: UUID, today: date) -> Plan | None:
-    row = SafetyPlan.objects.standing().filter(episode=ref).order_by("-made_on", "-created_at").first()
-    return None if row is None else Plan(row.pk, sentences.on_day(row.made_on, today), row.text)  # type: ignore[attr-defined]
+    row = (
+        SafetyPlan.objects.filter(wrong_at__isnull=True, episode=ref)
+        .order_by("-made_on", "-created_at")
+        .first()
+    )
+    return None if row is None else Plan(row.pk, sentences.on_day(row.made_on, today), row.text)
 
 
 def _cycle(

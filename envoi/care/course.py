@@ -166,7 +166,10 @@ def concerns(episode: UUID, names: dict[UUID, str], today: date) -> tuple[Concer
 
 
 def _concern(
-    row: records.Concern, ratings: Sequence[records.ConcernRating], names: dict[UUID, str], today: date
+    row: records.Concern,
+    ratings: Sequence[records.ConcernRating],
+    names: dict[UUID, str],
+    today: date,
 ) -> ConcernCard:
     told = [
         Rated(each.id, sentences.on_day(each.on, today), f"{each.rating} of 10") for each in ratings
@@ -179,14 +182,12 @@ def _concern(
         then=f"{told[0].value} on {told[0].on}" if told else "not rated yet",
         now=f"{told[-1].value} on {told[-1].on}" if len(told) > 1 else "",
         ratings=tuple(told),
-        first=first and first.rating,
+        first=first.rating if first else None,
         last=last.rating if last and len(ratings) > 1 else None,
     )
 
 
-def goals(
-    episode: UUID, names: dict[UUID, str], today: date
-) -> tuple[GoalCard, ...]:
+def goals(episode: UUID, names: dict[UUID, str], today: date) -> tuple[GoalCard, ...]:
     """Every goal of the episode, the earliest first; dropped ones at the end."""
     rows = _rows(records.Goal, episode, "set_on", "created_at")
     ratings: dict[UUID, list[records.GoalRating]] = defaultdict(list)
@@ -334,9 +335,7 @@ def _line(form: Instrument, row: records.Response, today: date) -> ScoreLine:
     return ScoreLine(row.id, sentences.on_day(row.on, today), measure.points(row.score), meaning)
 
 
-def session_lines(
-    episode: UUID, names: dict[UUID, str], today: date
-) -> tuple[SessionLine, ...]:
+def session_lines(episode: UUID, names: dict[UUID, str], today: date) -> tuple[SessionLine, ...]:
     """Every session, the newest first."""
     rows = _rows(records.Session, episode, "-on", "-starts_at")
     kept: dict[UUID, list[records.Attendance]] = defaultdict(list)
@@ -422,4 +421,6 @@ def flags(episode: UUID, today: date) -> tuple[FlagLine, ...]:
 def asked(episode: UUID, today: date) -> Iterator[Asked]:
     """Every time risk was asked, the newest first."""
     for row in _rows(records.RiskAsked, episode, "-on", "-created_at"):
-        yield Asked(row.id, sentences.on_day(row.on, today), sentences.ANSWERS[row.answer], row.note)
+        yield Asked(
+            row.id, sentences.on_day(row.on, today), sentences.ANSWERS[row.answer], row.note
+        )

@@ -64,11 +64,19 @@ def begin(
         others = [Client(id=new_ref(), name=name.strip()) for name in partners if name.strip()]
         for other in others:
             entries.add(other, by=by)
-        return _begin([first.id, *(other.id for other in others)], kind, started_on, status, by, ref)
+        return _begin(
+            [first.id, *(other.id for other in others)], kind, started_on, status, by, ref
+        )
 
 
 def begin_again(
-    client: UUID, *, kind: str, started_on: date, by: Actor, ref: UUID, partners: Sequence[UUID] = ()
+    client: UUID,
+    *,
+    kind: str,
+    started_on: date,
+    by: Actor,
+    ref: UUID,
+    partners: Sequence[UUID] = (),
 ) -> Answer:
     """Somebody comes back: a new episode that knows the one before."""
     access.client(by, client)
@@ -77,12 +85,14 @@ def begin_again(
         return refused
     for partner in partners:
         access.client(by, partner)
-    earlier = access.episodes(by).filter(participants__client=client).order_by("-started_on").first()
+    earlier = (
+        access.episodes(by).filter(participants__client=client).order_by("-started_on").first()
+    )
     with transaction.atomic():
         if entries.exists(Episode, ref):
             return Saved(ref, again=True)
         people = [client, *partners]
-        return _begin(people, kind, started_on, "active", by, ref, earlier and earlier.id)
+        return _begin(people, kind, started_on, "active", by, ref, earlier.id if earlier else None)
 
 
 def _begin_refused(kind: str, started_on: date, status: str, by: Actor) -> Refused | None:
@@ -123,9 +133,7 @@ def keep_status(episode: Episode, status: str, *, on: date, reason: str, by: Act
     stamped(line, by).save(force_insert=True)
 
 
-def move(
-    ref: UUID, *, status: str, on: date, reason: str, version: int, by: Actor
-) -> Answer:
+def move(ref: UUID, *, status: str, on: date, reason: str, version: int, by: Actor) -> Answer:
     """A new status, such as a pause agreed with the client; endings have their own way."""
     episode = access.episode(by, ref)
     if status not in MOVES.get(episode.status, ()):

@@ -4,7 +4,7 @@ from typing import Any
 
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
-from envoi.care.book import Kind, Values, register
+from envoi.care.book import Kind, Rule, Values, register
 from envoi.care.checks import (
     among,
     between,
@@ -46,7 +46,7 @@ def _decider_is_named(values: Values, by: Actor) -> Refused | None:
     return _in_order("from_on", "until_on")(values, by)
 
 
-def _in_order(first: str, last: str) -> Any:
+def _in_order(first: str, last: str) -> Rule:
     def rule(values: Values, by: Actor) -> Refused | None:
         start, end = values.get(first), values.get(last)
         if start and end and end < start:

@@ -91,5 +91,3 @@ def _own(ref: UUID, by: Actor) -> PsychotherapyNote:
         raise NotThere
     access.episode(by, note.episode_id)
     return note
-
-

@@ -54,7 +54,9 @@ def differing(practice: UUID) -> Iterator[UUID]:
     refs = list(Episode.objects.filter(practice=practice).values_list("id", flat=True))
     for start in range(0, len(refs), pictures.AT_ONCE):
         some = refs[start : start + pictures.AT_ONCE]
-        kept = {(r.episode_id, r.readers): _said(r) for r in NoticedRow.objects.filter(episode__in=some)}
+        kept = {
+            (r.episode_id, r.readers): _said(r) for r in NoticedRow.objects.filter(episode__in=some)
+        }
         now = {(row.episode_id, row.readers): _said(row) for row in recomputed(some)}
         keys = kept.keys() | now.keys()
         yield from sorted({ref for ref, who in keys if kept.get((ref, who)) != now.get((ref, who))})
@@ -81,9 +83,7 @@ def _rows(ref: UUID, practice: UUID, picture: Picture, beside: Beside) -> Iterat
     yield _row(ref, practice, unsaid, replace(beside, step=None), "others")
 
 
-def _row(
-    ref: UUID, practice: UUID, picture: Picture, beside: Beside, readers: str
-) -> NoticedRow:
+def _row(ref: UUID, practice: UUID, picture: Picture, beside: Beside, readers: str) -> NoticedRow:
     noticed = signal.notice(picture)
     dates = signal.calendar(noticed)
     return NoticedRow(

@@ -68,9 +68,19 @@ class Person:
 def persons(clients: Sequence[Client], *, today: date) -> tuple[Person, ...]:
     """The people of an episode, in its order."""
     refs = [client.id for client in clients]
-    ways = list(ContactWay.objects.standing().filter(client__in=refs).order_by("-preferred", "created_at"))
-    around = list(RelatedPerson.objects.standing().filter(client__in=refs).order_by("-emergency", "name"))
-    deciders = list(DecisionMaker.objects.standing().filter(client__in=refs).order_by("created_at"))
+    ways = list(
+        ContactWay.objects.filter(wrong_at__isnull=True, client__in=refs).order_by(
+            "-preferred", "created_at"
+        )
+    )
+    around = list(
+        RelatedPerson.objects.filter(wrong_at__isnull=True, client__in=refs).order_by(
+            "-emergency", "name"
+        )
+    )
+    deciders = list(
+        DecisionMaker.objects.filter(wrong_at__isnull=True, client__in=refs).order_by("created_at")
+    )
     return tuple(
         Person(
             ref=client.id,
@@ -111,7 +121,11 @@ def _about(client: Client, today: date) -> str:
 
 
 def _way(row: ContactWay) -> Way:
-    may = {"yes": "may be used", "no": "please do not use", "not_recorded": "permission not recorded yet"}
+    may = {
+        "yes": "may be used",
+        "no": "please do not use",
+        "not_recorded": "permission not recorded yet",
+    }
     message = {"yes": "messages welcome", "no": "no messages", "not_recorded": ""}
     told = [may[row.may_contact], message[row.may_leave_message]]
     return Way(row.id, WAYS[row.kind], row.value, ", ".join(each for each in told if each))

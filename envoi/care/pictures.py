@@ -64,7 +64,9 @@ def _known(rows: QuerySet[Any], until: date | None, day: str = "on") -> QuerySet
 def _responses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
     rows = _known(records.Response.objects.filter(episode__in=refs), until)
     columns = ("id", "episode_id", "client_id", "instrument", "instrument_version")
-    ordered = rows.order_by("on", "occurrence", "created_at").values(*columns, "on", "score", "risk")
+    ordered = rows.order_by("on", "occurrence", "created_at").values(
+        *columns, "on", "score", "risk"
+    )
     for row in ordered.iterator():
         into[row["episode_id"]].responses.append(row)
 
@@ -149,7 +151,7 @@ def _endings(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered
     columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
     found = list(rows.order_by("created_at").values(*columns, "last_session_on"))
     steps = records.EndingStep.objects.filter(ending__in=[row["id"] for row in found], state="open")
-    due: dict[UUID, date] = {}
+    due: dict[UUID, date | None] = {}
     for ending, day in steps.order_by("-position").values_list("ending_id", "due_on"):
         due[ending] = day
     for row in found:

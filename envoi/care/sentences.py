@@ -16,7 +16,10 @@ GROUPS = {
     Group.SAFETY: ("Safety first", "Read these before anything else."),
     Group.ENDING: ("Endings under way", "The next step of each, soonest first."),
     Group.NOT_IN_TOUCH: ("Not in touch", "Longer than their own rhythm, nothing booked."),
-    Group.TALK: ("Talk about ending, or about staying", "Worth a conversation; both ways are open."),
+    Group.TALK: (
+        "Talk about ending, or about staying",
+        "Worth a conversation; both ways are open.",
+    ),
     Group.STUCK: ("Stuck", "No reliable change lately; the plan may want another look."),
     Group.REST: ("Everyone else", "Nothing noticed."),
 }
@@ -54,7 +57,7 @@ OUTCOMES = {
     "deteriorated": "reliable worsening",
     "not_enough_data": "not enough data yet",
 }
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def number(count: int) -> str:

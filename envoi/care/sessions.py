@@ -131,9 +131,7 @@ def correct(ref: UUID, values: Mapping[str, Any], *, version: int, by: Actor) ->
     answer = entries.correct(session, columns, version=version, by=by)
     if isinstance(answer, Saved):
         for row, status, canceller in changed:
-            entries.correct(
-                row, {"status": status, "cancelled_by": canceller}, by=by, version=None
-            )
+            entries.correct(row, {"status": status, "cancelled_by": canceller}, by=by, version=None)
         _move_the_plan(session.episode_id, was_on, values["on"], by)
     elif isinstance(answer, Stale):
         transaction.set_rollback(True)

@@ -28,12 +28,12 @@ class Opening(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if instance is not None and isinstance(value, Sealed):
-            value = self.field.opened(value, instance.pk)
+            value = self.field.opened(value, instance.pk)  # type: ignore[attr-defined]
             instance.__dict__[self.field.attname] = value
         return value
 
 
-class EncryptedField(models.BinaryField):
+class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
     """Bytes that are sealed in the database and plain on the instance."""
 
     descriptor_class = Opening

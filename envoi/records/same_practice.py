@@ -36,9 +36,9 @@ def ties() -> Iterator[Tie]:
             continue
         for field in model._meta.concrete_fields:
             parent = field.related_model
-            if isinstance(field, models.ForeignKey) and isinstance(parent, type):
-                if issubclass(parent, models.Model) and _has_practice(parent):
-                    yield Tie(model._meta.db_table, field.column, parent._meta.db_table)
+            points = isinstance(field, models.ForeignKey) and isinstance(parent, type)
+            if points and issubclass(parent, models.Model) and _has_practice(parent):
+                yield Tie(model._meta.db_table, field.column, parent._meta.db_table)
 
 
 def _sqlite(tie: Tie) -> Iterator[str]:

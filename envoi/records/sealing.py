@@ -54,7 +54,9 @@ def _cipher(secret: bytes, purpose: str) -> AESGCM:
 def _present() -> dict[bytes, bytes]:
     keys = _keys(settings.ENVOI_KEYS)
     if not keys:
-        raise CannotOpen("No key was found: set ENVOI_KEYS, or put the key file back into ENVOI_HOME.")
+        raise CannotOpen(
+            "No key was found: set ENVOI_KEYS, or put the key file back into ENVOI_HOME."
+        )
     return keys
 
 
@@ -75,7 +77,9 @@ def unseal(sealed: bytes, *, where: str, purpose: str = "record") -> bytes:
         nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
         return _cipher(secret, purpose).decrypt(nonce, body, where.encode())
     except InvalidTag as error:
-        raise CannotOpen("A sealed value was altered, or stands where it does not belong.") from error
+        raise CannotOpen(
+            "A sealed value was altered, or stands where it does not belong."
+        ) from error
 
 
 def fingerprint(value: str, *, practice: object) -> str:

@@ -15,6 +15,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "house": {
             "who": actor.name if actor else "",
+            "section": request.path.split("/")[1],
             "clinical": bool(actor and actor.clinical),
             "demo": settings.ENVOI_DEMO,
             "idle_minutes": settings.ENVOI_IDLE_MINUTES,

@@ -27,7 +27,6 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: list[str] = []
     objects: AccountManager = AccountManager()
 
     def __str__(self) -> str:

@@ -28,13 +28,6 @@ class Row(models.Model):
         abstract = True
 
 
-class Standing(models.QuerySet["Entry"]):
-    """Entries that count: those not marked as entered in error."""
-
-    def standing(self) -> "Standing":
-        return self.filter(wrong_at__isnull=True)
-
-
 class Entry(Row):
     """A clinical entry: corrected or marked as entered in error, never deleted."""
 
@@ -43,8 +36,6 @@ class Entry(Row):
         "records.Member", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     wrong_reason = models.CharField(max_length=300, blank=True)
-
-    objects = Standing.as_manager()
 
     class Meta:
         abstract = True

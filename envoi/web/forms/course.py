@@ -44,7 +44,11 @@ class SessionForm(Entry):
     state = Choice("The appointment is", STATES, initial="booked")
 
     def __init__(
-        self, *args: Any, people: Sequence[tuple[UUID, str]], said: dict[Any, Any] | None = None, **kw: Any
+        self,
+        *args: Any,
+        people: Sequence[tuple[UUID, str]],
+        said: dict[Any, Any] | None = None,
+        **kw: Any,
     ) -> None:
         super().__init__(*args, **kw)
         self.people = people
@@ -114,7 +118,9 @@ class BeginForm(ClientForm):
 
     kind = Choice("In therapy", EPISODE_KINDS)
     partners = Words(
-        "Who else takes part", audience="One name a line; only for couples, families, groups.", rows=2
+        "Who else takes part",
+        audience="One name a line; only for couples, families, groups.",
+        rows=2,
     )
     started_on = Day("Since")
     status = Choice(

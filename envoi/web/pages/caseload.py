@@ -15,6 +15,9 @@ from envoi.web.at_the_door import acting
 SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in therapy")]
 
 
+KEPT = ("q", "group", "sort", "on")
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """The address alone leads to the caseload."""
     return redirect("/caseload/")
@@ -45,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
     on = _day(request.GET.get("on", ""))
     question = _question(request)
     found = caseloads.page(question, by=acting(request), on=on)
-    kept = {k: v for k, v in request.GET.items() if k in ("q", "group", "sort", "on") and v}
+    kept = {name: asked for name in KEPT if (asked := request.GET.get(name, ""))}
     shown = {
         "page": found,
         "question": question,

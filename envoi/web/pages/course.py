@@ -17,7 +17,7 @@ def add_session(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A session that was, or one to come."""
     by = acting(request)
     _, name = episodes.head(ref, by=by)
-    initial = {"ref": new_ref(), "on": by.today, "minutes": 50, "place": "practice"}
+    initial: dict[str, Any] = {"ref": new_ref(), "on": by.today, "minutes": 50, "place": "practice"}
     form = SessionForm(request.POST or None, people=book.people(ref), initial=initial)
     if request.method == "POST" and form.is_valid():
         made = form.cleaned_data["ref"] or new_ref()
@@ -71,15 +71,19 @@ def add_score(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         client = form.cleaned_data.get("client")
         total = _total(form)
-        answer = total if isinstance(total, Refused) else scores.add(
-            instrument=code,
-            on=form.cleaned_data["on"],
-            answers=form.answers,
-            total=total,
-            episode=ref,
-            client=UUID(client) if client else None,
-            by=by,
-            ref=form.cleaned_data["ref"] or new_ref(),
+        answer = (
+            total
+            if isinstance(total, Refused)
+            else scores.add(
+                instrument=code,
+                on=form.cleaned_data["on"],
+                answers=form.answers,
+                total=total,
+                episode=ref,
+                client=UUID(client) if client else None,
+                by=by,
+                ref=form.cleaned_data["ref"] or new_ref(),
+            )
         )
         if settled(request, form, answer, "The score is saved."):
             return redirect("episode", ref)
@@ -94,20 +98,26 @@ def score(request: HttpRequest, ref: UUID) -> HttpResponse:
         raise Http404
     form_of = library.instrument(found.values["instrument"])
     answers = found.values["answers"] or {}
-    initial = {f"item-{number}": "" if v is None else str(v) for number, v in answers.items()}
+    initial: dict[str, Any] = {
+        f"item-{number}": "" if v is None else str(v) for number, v in answers.items()
+    }
     initial |= {"on": found.values["on"], "version": found.version}
     if not answers:
         initial["total"] = found.values["total"]
     form = ScoreForm(request.POST or None, instrument=form_of, initial=initial)
     if request.method == "POST" and form.is_valid():
         total = _total(form)
-        answer = total if isinstance(total, Refused) else scores.correct(
-            ref,
-            on=form.cleaned_data["on"],
-            answers=form.answers,
-            total=total,
-            version=form.cleaned_data["version"] or found.version,
-            by=by,
+        answer = (
+            total
+            if isinstance(total, Refused)
+            else scores.correct(
+                ref,
+                on=form.cleaned_data["on"],
+                answers=form.answers,
+                total=total,
+                version=form.cleaned_data["version"] or found.version,
+                by=by,
+            )
         )
         if settled(request, form, answer, "Saved. What it said before is kept."):
             return redirect("episode", found.episode)

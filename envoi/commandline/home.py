@@ -1,0 +1,48 @@
+"""The home folder: where the practice's data and its secrets lie, made by the command that founds."""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+import platformdirs
+
+FOUNDING = ("demo", "found")
+
+
+def folder() -> Path:
+    """ENVOI_HOME, or the platform's folder for a user's data."""
+    named = os.environ.get("ENVOI_HOME")
+    return Path(named or platformdirs.user_data_dir("envoi", appauthor=False))
+
+
+def prepare(argv: list[str]) -> None:
+    """Before Django starts: a home of its own for the demo, secrets where a practice is founded."""
+    if argv[:1] == ["demo"] and not os.environ.get("ENVOI_HOME"):
+        os.environ["ENVOI_HOME"] = str(folder() / "demo")
+    if argv[:1] and argv[0] in FOUNDING:
+        _secrets(folder())
+        if argv[0] == "demo":
+            (folder() / "demo").touch()
+
+
+def _secrets(home: Path) -> None:
+    """The two files without which nothing opens; never written over."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not os.environ.get("ENVOI_SECRET_KEY"):
+        _once(home / "secret-key", secrets.token_urlsafe(48))
+    if not os.environ.get("ENVOI_KEYS"):
+        _once(home / "keys", _new_key())
+
+
+def _new_key() -> str:
+    """A line of the key file, as records/sealing.py reads it; Django is not there yet."""
+    return f"{secrets.token_hex(4)} {base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def _once(path: Path, text: str) -> None:
+    if path.exists():
+        return
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text + "\n")
