@@ -1,11 +1,11 @@
-"""The record's entries by kind: one table says which columns each has and what may stand in them.
+"""The book of a record: every kind of entry is added, read, corrected, marked as wrong alike.
 
-Every kind is added, read, corrected and marked as wrong in the same way. What a kind needs beyond
-its own columns (attendance, scoring) stands in the module of its noun, which registers it here.
+Which columns a kind has and what may stand in them says the table in `kinds`; what needs more
+than columns (attendance, scoring) has a module of its own.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,49 +15,13 @@ from envoi.care import access, audit, entries
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import Check
+from envoi.care.kind import Kind, Values
+from envoi.care.kinds import KINDS
 from envoi.records.models import Client, Episode, Participant
-from envoi.records.models.row import Entry
-
-Values = Mapping[str, Any]
-Rule = Callable[[Values, Actor], Refused | None]
-
-
-def no_rule(values: Values, by: Actor) -> Refused | None:
-    """Nothing beyond the columns' own checks."""
-    return None
 
 
 def _column_values(row: Any, columns: Mapping[str, Check]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in columns}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of entry: its table, its columns with their checks, a rule over all of them.
-
-    `parent` names the column of what it hangs on: an episode, a client, a concern, a goal.
-    """
-
-    code: str
-    title: str
-    model: type[Entry]
-    columns: Mapping[str, Check]
-    parent: str = "episode"
-    per_client: bool = True  # in an episode of several people it belongs to one of them
-    rule: Rule = no_rule
-    prepared: Callable[[Any, Values, Actor], None] = field(default=lambda row, values, by: None)
-    after: Callable[[Any, Values, Actor], None] = field(default=lambda row, values, by: None)
-    read: Callable[[Any], dict[str, Any]] | None = None
-    may_change: Callable[[Any], str] = field(default=lambda row: "")
-
-
-KINDS: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> Kind:
-    """A row of the table."""
-    KINDS[kind.code] = kind
-    return kind
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ from envoi.records.models import CareTeamPeriod, Episode, NoticedRow, Participan
 A_PAGE = 50
 SORTS = {"order": ("place", "order_on", "name"), "name": ("name",), "since": ("started", "name")}
 GROUPS = tuple(Group)
+# Facts that are scores; everywhere inside the house these are whole thousandths.
+SCORES = frozenset(
+    {"first", "last", "change", "best", "threshold", "cut_off"}
+    | {"window_from", "window_low", "window_high"}
+)
 
 
 @dataclass(frozen=True)
@@ -160,14 +165,19 @@ def _told(each: Found, names: dict[UUID, tuple[UUID, str]], on: date) -> dict[st
         "measures": [
             {key: _points(key, measure[key]) for key in shown} for measure in each.row["measures"]
         ],
-        "signals": [signal.signal_data(s) for s in signal.on_day(each.noticed, on)[1]],
+        "signals": [_signal(each) for each in signal.on_day(each.noticed, on)[1]],
         "risk": each.row["risk"],
     }
 
 
+def _signal(each: Signal) -> dict[str, Any]:
+    told = signal.signal_data(each)
+    return told | {"facts": {key: _points(key, value) for key, value in told["facts"].items()}}
+
+
 def _points(key: str, value: Any) -> Any:
     """Scores leave the house in points, as printed on the form."""
-    if key not in ("first", "last", "change") or value is None:
+    if key not in SCORES or value is None:
         return value
     return value // 1000 if value % 1000 == 0 else value / 1000
 
@@ -389,7 +399,8 @@ def _sections(
 ) -> Iterator[Section]:
     for group in GROUPS:
         own = tuple(row for row in rows if row.group is group)
-        if not own and (question.narrowed or group is not Group.REST):
+        hidden_rest = group is Group.REST and counts[group] and not question.narrowed
+        if not own and not hidden_rest:
             continue
         title, why = sentences.GROUPS[group]
         if group is Group.REST:

@@ -4,7 +4,6 @@ from typing import Any
 
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
-from envoi.care.book import Kind, Rule, Values, register
 from envoi.care.checks import (
     among,
     between,
@@ -17,6 +16,8 @@ from envoi.care.checks import (
     said,
     short,
 )
+from envoi.care.kind import Kind, Rule, Values
+from envoi.domain.measure import points
 from envoi.records import models as records
 from envoi.records.models.client import DECIDERS, PERMISSIONS, WAYS
 from envoi.records.models.course import LEVELS, RATERS
@@ -60,7 +61,17 @@ def _note_is_open(row: Any) -> str:
     return "This note is signed. What comes later stands in an addendum." if row.signed_at else ""
 
 
-register(
+def _score(row: Any) -> dict[str, Any]:
+    return {
+        "instrument": row.instrument,
+        "on": row.on,
+        "answers": row.answers,
+        "total": None if row.score is None else points(row.score),
+        "client": row.client_id,
+    }
+
+
+_TABLE = (
     Kind(
         "client",
         "Client",
@@ -75,9 +86,7 @@ register(
             "interpreter": among(PERMISSIONS),
         },
         parent="",
-    )
-)
-register(
+    ),
     Kind(
         "episode",
         "Course of therapy",
@@ -90,9 +99,7 @@ register(
             "in_hospital_since": past_day_or_none,
         },
         parent="",
-    )
-)
-register(
+    ),
     Kind(
         "contact-way",
         "Way to reach",
@@ -106,9 +113,7 @@ register(
         },
         parent="client",
         prepared=_fingerprint,
-    )
-)
-register(
+    ),
     Kind(
         "related-person",
         "Person around the client",
@@ -121,9 +126,7 @@ register(
             "may_contact": among(PERMISSIONS),
         },
         parent="client",
-    )
-)
-register(
+    ),
     Kind(
         "decision-maker",
         "Who decides",
@@ -138,26 +141,20 @@ register(
         },
         parent="client",
         rule=_decider_is_named,
-    )
-)
-register(
+    ),
     Kind(
         "concern",
         "Concern",
         records.Concern,
         {"words": said("what the client came with, in their own words"), "brought_on": past_day},
-    )
-)
-register(
+    ),
     Kind(
         "concern-rating",
         "Rating of a concern",
         records.ConcernRating,
         {"on": past_day, "rating": between(0, 10)},
         parent="concern",
-    )
-)
-register(
+    ),
     Kind(
         "goal",
         "Goal",
@@ -169,9 +166,7 @@ register(
             "scaled": free,
             "dropped_on": past_day_or_none,
         },
-    )
-)
-register(
+    ),
     Kind(
         "goal-rating",
         "Rating of a goal",
@@ -183,25 +178,19 @@ register(
             "step": between(-2, 2, needed=False),
         },
         parent="goal",
-    )
-)
-register(
+    ),
     Kind(
         "risk-asked",
         "Risk asked",
         records.RiskAsked,
         {"on": past_day, "answer": among(ANSWERS), "note": free},
-    )
-)
-register(
+    ),
     Kind(
         "safety-plan",
         "Safety plan",
         records.SafetyPlan,
         {"made_on": past_day, "text": said("what the plan is")},
-    )
-)
-register(
+    ),
     Kind(
         "note",
         "Note",
@@ -209,5 +198,14 @@ register(
         {"on": past_day, "text": said("what the note is")},
         per_client=False,
         may_change=_note_is_open,
-    )
+    ),
+    Kind(
+        "risk-flag",
+        "Risk flag",
+        records.RiskFlag,
+        {"opened_on": past_day, "why": said("what gives rise to concern")},
+    ),
+    # Written by `scores`, which knows how to score; read and set aside like everything else.
+    Kind("score", "Score", records.Response, {}, read=_score),
 )
+KINDS: dict[str, Kind] = {kind.code: kind for kind in _TABLE}

@@ -1,6 +1,8 @@
 """What is noticed about an episode, rewritten in the transaction of every write to it."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,8 +29,30 @@ class Beside:
     step: dict[str, Any] | None = None
 
 
+_waiting: ContextVar[set[UUID] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Many writes in one transaction, and one look at each episode before it ends."""
+    waiting: set[UUID] = set()
+    token = _waiting.set(waiting)
+    try:
+        with transaction.atomic():
+            yield
+            _waiting.reset(token)
+            refresh(waiting)
+    finally:
+        if _waiting.get() is waiting:
+            _waiting.reset(token)
+
+
 def refresh(refs: Iterable[UUID]) -> None:
     """What is noticed about these episodes, seen anew and kept."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update(refs)
+        return
     wanted = sorted(set(refs))
     for start in range(0, len(wanted), pictures.AT_ONCE):
         some = wanted[start : start + pictures.AT_ONCE]

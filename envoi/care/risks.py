@@ -5,20 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, book, entries
+from envoi.care import access, entries
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
-from envoi.care.checks import past_day, said
+from envoi.care.checks import past_day
 from envoi.records.models import RiskFlag
-
-book.register(
-    book.Kind(
-        "risk-flag",
-        "Risk flag",
-        RiskFlag,
-        {"opened_on": past_day, "why": said("what gives rise to concern")},
-    )
-)
 
 
 def assess(ref: UUID, *, on: date, text: str, close: bool, version: int, by: Actor) -> Answer:

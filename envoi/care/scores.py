@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -170,18 +169,3 @@ def _open_flag(row: Response, form: Instrument, by: Actor) -> None:
         response=row,
     )
     entries.add(flag, by=by)
-
-
-def _values(row: Response) -> dict[str, Any]:
-    return {
-        "instrument": row.instrument,
-        "on": row.on,
-        "answers": row.answers,
-        "total": None if row.score is None else measure.points(row.score),
-        "client": row.client_id,
-    }
-
-
-book.register(
-    book.Kind("score", "Score", Response, {}, read=_values),
-)

@@ -57,7 +57,21 @@ OUTCOMES = {
     "deteriorated": "reliable worsening",
     "not_enough_data": "not enough data yet",
 }
-NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 def number(count: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class Malformed(ValueError):  # noqa: N818 - the word for the file, not for the exception
+class Malformed(ValueError):
     """A reviewed file says something it may not; the message names file, key and reason."""
 
 

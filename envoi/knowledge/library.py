@@ -7,7 +7,7 @@ from envoi.domain.measure import Instrument
 from envoi.knowledge import instrument_file
 
 
-class Unknown(LookupError):  # noqa: N818 - reads as library.Unknown
+class Unknown(LookupError):
     """Nothing of that name is in the library."""
 
 

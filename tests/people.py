@@ -1,0 +1,78 @@
+"""The cast: Mara (therapist), Ines (colleague), Tomas (supervisor), Ada (manager), Vera (outsider)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from envoi.care import practices
+from envoi.care.actors import Actor, actor_by_login
+from envoi.care.answers import Saved
+
+ZONE = "Europe/Berlin"
+PASSWORD = "correct horse battery staple"
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+
+
+def practice(
+    name: str = "Lindqvist Psychotherapy", *, owner: str = "mara", zone: str = ZONE
+) -> UUID:
+    """A practice founded by its owner."""
+    answer = practices.found(
+        name, owner=owner, owner_name=owner.title(), password=PASSWORD, zone=zone, at=NOW
+    )
+    assert isinstance(answer, Saved), answer
+    return answer.ref
+
+
+def acting(login: str, *, now: datetime = NOW) -> Actor:
+    """The member of that log-in, acting now."""
+    actor = actor_by_login(login, now=now)
+    assert actor is not None, login
+    return replace(actor, door="web")
+
+
+def mara() -> Actor:
+    """The therapist; founds the practice the first time."""
+    return actor_by_login("mara", now=NOW) or (practice() and acting("mara"))
+
+
+def joined(login: str, role: str) -> Actor:
+    """Somebody else in Mara's practice."""
+    by = mara()
+    if actor_by_login(login, now=NOW) is None:
+        practices.add_member(login=login, name=login.title(), role=role, password=PASSWORD, by=by)
+    return acting(login)
+
+
+def ines() -> Actor:
+    """A colleague in the same practice, who treats other clients."""
+    return joined("ines", "therapist")
+
+
+def tomas() -> Actor:
+    """Mara's supervisor."""
+    actor = joined("tomas", "supervisor")
+    practices.supervise(
+        supervisor=actor.member, supervisee=mara().member, from_on=date(2026, 1, 1), by=mara()
+    )
+    return actor
+
+
+def ada() -> Actor:
+    """The practice manager."""
+    return joined("ada", "practice_manager")
+
+
+def vera() -> Actor:
+    """A therapist of another practice: an outsider everywhere."""
+    if actor_by_login("vera", now=NOW) is None:
+        practice("Another practice", owner="vera")
+    return acting("vera")
+
+
+def on(actor: Actor, day: date, at: time = time(12)) -> Actor:
+    """The same member on another day, at a wall time of the practice."""
+    moment = datetime.combine(day, at, ZoneInfo(actor.zone))
+    return replace(actor, now=moment.astimezone(UTC))
