@@ -59,8 +59,8 @@ def manuscript(paper: Paper, pen: Pen) -> Data:
         },
         "client": pen.text(paper.client_name),
         "date": pen.text(paper.date),
-        "greeting": pen.text(paper.greeting),
-        "farewell": pen.text(paper.farewell),
+        "greeting": pen.piece(paper.greeting),
+        "farewell": pen.piece(paper.farewell),
         "sections": [_section(section, pen) for section in paper.sections],
         "signature": sign
         and {

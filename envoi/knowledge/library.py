@@ -3,8 +3,11 @@
 from functools import cache
 from importlib.resources import files
 
+from envoi.domain.ending import Pathway
 from envoi.domain.measure import Instrument
 from envoi.knowledge import instrument_file
+from envoi.knowledge.pathway_file import Reason, read_pathway, read_reasons
+from envoi.knowledge.wording_file import Wording, read_wording
 
 
 class Unknown(LookupError):
@@ -42,6 +45,48 @@ def recognised(name: str, system: str | None = None) -> Instrument | None:
         if system is None and _plain(name) in {_plain(each.code), _plain(each.short)}:
             return each
     return None
+
+
+def pathway(code: str, version: str | None = None) -> Pathway:
+    """The steps of an ending; without a version the newest. Raises Unknown."""
+    for each in reversed(_pathways().get(code, ())):
+        if version is None or each.version == version:
+            return each
+    raise Unknown(f"There is no pathway {code} in the library.")
+
+
+@cache
+def reasons() -> tuple[Reason, ...]:
+    """Why a course of therapy ends, in the order of the public list."""
+    path = files("envoi.knowledge") / "reasons" / "reasons.toml"
+    return read_reasons(path.read_text(encoding="utf-8"), path.name)
+
+
+def reason(code: str) -> Reason:
+    """One reason of the list. Raises Unknown."""
+    for each in reasons():
+        if each.code == code:
+            return each
+    raise Unknown(f"There is no reason {code} in the list.")
+
+
+@cache
+def wording(language: str = "en") -> Wording:
+    """The words a client reads, in a language whose wording a person approved. Raises Unknown."""
+    path = files("envoi.knowledge") / "wording" / f"{language}.toml"
+    if not language.isalpha() or not path.is_file():
+        raise Unknown(f"There is no approved wording in {language}.")
+    return read_wording(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def _pathways() -> dict[str, tuple[Pathway, ...]]:
+    found: dict[str, list[Pathway]] = {}
+    for path in sorted((files("envoi.knowledge") / "pathways").iterdir(), key=str):
+        if path.name.endswith(".toml"):
+            each = read_pathway(path.read_text(encoding="utf-8"), path.name)
+            found.setdefault(each.code, []).append(each)
+    return {code: tuple(sorted(all_, key=lambda one: one.version)) for code, all_ in found.items()}
 
 
 def _plain(name: str) -> str:

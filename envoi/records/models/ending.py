@@ -28,7 +28,11 @@ MANNERS = ["", "planned_worked_through", "planned_short", "unplanned"]
 FORMS = ["full", "short"]
 STEP_STATES = ["open", "done", "left_out"]
 SPEAKERS = ["client", "therapist"]
-CHOICES = ["", "yes", "no", "more_time", "towards_ending", "towards_staying", "unsure"]
+CHOICES = [
+    *("", "yes", "no", "more_time"),
+    *("towards_ending", "towards_staying", "unsure"),
+    *("named", "not_needed", "still_open"),
+]
 AUDIENCES = ["only_me", "record", "client", "sent"]
 HANDOVERS = ["handover", "consultation"]
 HOME_WAYS = ["not_asked", "paper", "file", "both", "neither"]

@@ -1,0 +1,288 @@
+"""Endings: considered, talked about, decided, and at every moment free to become staying.
+
+Every change of stage is an event kept in order; folding the events gives the stage.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from envoi.care import access, book, entries, noticing
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.care.checks import past_day
+from envoi.care.episodes import stamped
+from envoi.domain import ending as rules
+from envoi.domain.ending import Event, Stage
+from envoi.knowledge import library
+from envoi.records.models import Ending, EndingEvent, EndingStep
+from envoi.records.models.ending import INITIATORS, UNDER_WAY
+from envoi.records.models.row import new_ref
+
+GONE = "This is already behind you: the ending stands at another point now."
+
+
+def current(episode: UUID, *, by: Actor) -> Ending | None:
+    """The newest ending of an episode that was not withdrawn; a considered one only for who treats."""
+    access.episode(by, episode)
+    rows = Ending.objects.filter(episode=episode, wrong_at__isnull=True).exclude(stage="withdrawn")
+    if not access.treats(by, episode):
+        rows = rows.exclude(stage=Stage.CONSIDERED)
+    return rows.order_by("-created_at").first()
+
+
+def find(ref: UUID, *, by: Actor) -> Ending:
+    """One ending the actor may open, or NotThere."""
+    found = Ending.objects.filter(id=ref, practice=by.practice, wrong_at__isnull=True).first()
+    if found is None:
+        raise NotThere
+    access.episode(by, found.episode_id)
+    if found.stage == Stage.CONSIDERED and not access.treats(by, found.episode_id):
+        raise NotThere
+    return found
+
+
+def working(ref: UUID, *, by: Actor) -> Ending | Refused:
+    """An ending the actor treats and that is still under way; else why not."""
+    found = find(ref, by=by)
+    if not access.treats(by, found.episode_id):
+        return Refused("Only the person who treats works on an ending.")
+    if found.stage not in UNDER_WAY:
+        return Refused(GONE)
+    return found
+
+
+def _raise(
+    episode: UUID, event: Event, *, on: date, by: Actor, ref: UUID, reason: str, **columns: Any
+) -> Saved:
+    """A new ending with the steps of its pathway copied into rows."""
+    pathway = library.pathway(library.reason(reason).pathway)
+    ending = Ending(
+        id=ref,
+        episode_id=episode,
+        stage=rules.BEGINNINGS[event],
+        reason=reason,
+        reasons_version=library.reason(reason).version,
+        pathway=pathway.code,
+        pathway_version=pathway.version,
+        **columns,
+    )
+    with noticing.once():
+        saved = entries.add(ending, by=by, stage=str(ending.stage))
+        for position, step in enumerate(pathway.begun(on)):
+            row = EndingStep(
+                id=new_ref(),
+                ending=ending,
+                code=step.code,
+                title=step.title,
+                who=step.who,
+                position=position,
+                owner_id=by.member,
+                due_on=step.due_on,
+            )
+            stamped(row, by).save(force_insert=True)
+        keep_event(ending, event, before=None, on=on, reason="", by=by)
+        noticing.refresh([episode])
+    return saved
+
+
+def _may_raise(episode: UUID, by: Actor) -> Refused | None:
+    found = access.episode(by, episode)
+    if not access.treats(by, episode):
+        return Refused("Only the person who treats raises an ending.")
+    if found.ended_on is not None:
+        return Refused("This course of therapy is over.")
+    return None
+
+
+def consider(episode: UUID, *, by: Actor, ref: UUID, reason: str = "goals_met") -> Answer:
+    """The therapist begins to think about an ending; nobody else sees it."""
+    refused = _may_raise(episode, by)
+    if refused:
+        return refused
+    standing = current(episode, by=by)
+    if standing is not None and standing.stage in UNDER_WAY:
+        return Saved(standing.id, standing.version, again=True)
+    return _raise(
+        episode, Event.CONSIDER, on=by.today, by=by, ref=ref, reason=reason, considered_on=by.today
+    )
+
+
+def talk(
+    episode: UUID,
+    *,
+    on: date,
+    initiated_by: str,
+    why: str,
+    by: Actor,
+    ref: UUID,
+    reason: str = "goals_met",
+) -> Answer:
+    """It was talked about together: who began it, and why."""
+    refused = _may_raise(episode, by) or _talk_refused(episode, on, initiated_by, by)
+    if refused:
+        return refused
+    columns = {"talked_on": on, "initiated_by": initiated_by, "why": why.strip()}
+    standing = current(episode, by=by)
+    if standing is None or standing.stage not in UNDER_WAY:
+        with transaction.atomic():
+            saved = _raise(episode, Event.TALK, on=on, by=by, ref=ref, reason=reason, **columns)
+            done(saved.ref, "talk", on=on, by=by)
+        return saved
+    with noticing.once():
+        if standing.stage == Stage.CONSIDERED:
+            answer = happen(standing, Event.TALK, on=on, by=by, **columns)
+        else:
+            answer = entries.correct(standing, columns, by=by, version=None)
+        done(standing.id, "talk", on=on, by=by)
+    return answer
+
+
+def _talk_refused(episode: UUID, on: date, initiated_by: str, by: Actor) -> Refused | None:
+    sentence = past_day(on, by)
+    if sentence:
+        return Refused(sentence, "on")
+    if not initiated_by or initiated_by not in INITIATORS:
+        return Refused("Please say who began to speak of it.", "initiated_by")
+    if on < access.episode(by, episode).started_on:
+        return Refused("This lies before the course of therapy began.", "on")
+    return None
+
+
+def decide(ref: UUID, *, on: date, by: Actor) -> Answer:
+    """Both said yes, or one side decides: what each answered stands beside it."""
+    ending = working(ref, by=by)
+    if isinstance(ending, Refused):
+        return ending
+    if ending.stage != Stage.TALKED_ABOUT:
+        return Saved(ref, ending.version, again=True)
+    return happen(ending, Event.DECIDE, on=on, by=by, decided_on=on, more_time_until=None)
+
+
+def more_time(ref: UUID, *, until: date, by: Actor) -> Answer:
+    """Somebody needs more time: sessions go on, and a day is set for speaking of it again."""
+    ending = working(ref, by=by)
+    if isinstance(ending, Refused):
+        return ending
+    if until <= by.today:
+        return Refused("Please choose a day to come, so that there is time until then.", "until")
+    if ending.stage == Stage.CONSIDERED:
+        return Refused("It has not been talked about yet.", "until")
+    return happen(
+        ending, Event.MORE_TIME, on=by.today, by=by, more_time_until=until, decided_on=None
+    )
+
+
+def go_on(ref: UUID, *, reason: str, review_on: date | None, by: Actor) -> Answer:
+    """Therapy continues: the ending is withdrawn, what was written stays readable."""
+    ending = working(ref, by=by)
+    if isinstance(ending, Refused):
+        return ending
+    if review_on is not None and review_on <= by.today:
+        return Refused("Please choose a day to come, or none.", "review_on")
+    with noticing.once():
+        answer = happen(ending, Event.CONTINUE, on=by.today, by=by, why_event=reason.strip()[:300])
+        if review_on is not None:
+            episode = access.episode(by, ending.episode_id)
+            entries.correct(episode, {"review_on": review_on}, by=by, version=None)
+    return answer
+
+
+def happen(
+    ending: Ending,
+    event: Event,
+    *,
+    on: date,
+    by: Actor,
+    why_event: str = "",
+    before_closing: Stage | None = None,
+    **columns: Any,
+) -> Answer:
+    """An event: the stage it leads to, its row in the list, its audit row; one transaction."""
+    before = Stage(ending.stage)
+    to = rules.after(before, event, before_closing=before_closing)
+    if to is None:
+        return Refused(GONE)
+    if event in rules.NEEDS_A_REASON and not why_event.strip():
+        return Refused("Please say why in a few words; it stays in the history.", "reason")
+    with transaction.atomic():
+        keep_event(ending, event, before=before, on=on, reason=why_event, by=by, to=to)
+        return entries.correct(
+            ending, {"stage": str(to), **columns}, by=by, version=None, act=f"ending: {event}"
+        )
+
+
+def keep_event(
+    ending: Ending,
+    event: Event,
+    *,
+    before: Stage | None,
+    on: date,
+    reason: str,
+    by: Actor,
+    to: Stage | None = None,
+) -> None:
+    """One line of the append-only list of what happened to an ending."""
+    row = EndingEvent(
+        id=new_ref(),
+        ending=ending,
+        number=EndingEvent.objects.filter(ending=ending).count() + 1,
+        event=str(event),
+        before=str(before or ""),
+        after=str(to or ending.stage),
+        on=on,
+        reason=reason,
+    )
+    stamped(row, by).save(force_insert=True)
+
+
+def done(ref: UUID, code: str, *, on: date, by: Actor) -> Answer:
+    """A step is done."""
+    return _step(ref, code, "done", on, by)
+
+
+def leave_out(ref: UUID, code: str, *, by: Actor) -> Answer:
+    """A step is left out in this ending; it may be taken up again."""
+    ending = find(ref, by=by)
+    pathway = library.pathway(ending.pathway, ending.pathway_version)
+    plan = next((step for step in pathway.steps if step.code == code), None)
+    if plan is None:
+        raise NotThere
+    if not plan.may_leave_out:
+        return Refused("This step belongs to every ending.")
+    return _step(ref, code, "left_out", None, by)
+
+
+def take_up(ref: UUID, code: str, *, by: Actor) -> Answer:
+    """A step that was done or left out is open again."""
+    return _step(ref, code, "open", None, by)
+
+
+def _step(ref: UUID, code: str, state: str, on: date | None, by: Actor) -> Answer:
+    ending = working(ref, by=by)
+    if isinstance(ending, Refused):
+        return ending
+    row = EndingStep.objects.filter(ending=ending, code=code).first()
+    if row is None:
+        raise NotThere
+    who = by.member if on else None
+    values = {"state": state, "done_on": on, "done_by_id": who}
+    return entries.correct(row, values, by=by, version=None, act=f"step {state}")
+
+
+def schedule_step(ref: UUID, code: str, *, due_on: date | None, by: Actor) -> Answer:
+    """Another day for a step."""
+    ending = working(ref, by=by)
+    if isinstance(ending, Refused):
+        return ending
+    row = EndingStep.objects.filter(ending=ending, code=code).first()
+    if row is None:
+        raise NotThere
+    return entries.correct(row, {"due_on": due_on}, by=by, version=None)
+
+
+def people(ending: Ending) -> tuple[tuple[UUID, str], ...]:
+    """Who takes part in the episode this ending belongs to."""
+    return book.people(ending.episode_id)
