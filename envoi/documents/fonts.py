@@ -5,7 +5,7 @@ so a paper looks the same wherever it is made.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -55,17 +55,32 @@ def families(text: str) -> tuple[str, ...]:
 def settable(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with `MISSING` for each character no font has, and those characters, each once.
 
-    Invisible controls are left out without a word, line breaks are kept, a tabulator is a space.
+    A letter whose marks no font has together with it keeps its place without them. Invisible
+    controls are left out without a word, line breaks are kept, a tabulator is a space.
     """
     replaced: dict[str, None] = {}
     kept: list[str] = []
-    for char in unicodedata.normalize("NFC", _breaks(text)):
-        if char == "\n" or char in _JOINERS or _variation(char) or _covered(char):
-            kept.append(char)
-        elif unicodedata.category(char) not in {"Cc", "Cf"}:
-            kept.append(MISSING)
-            replaced[name(char)] = None
+    for cluster in _clusters(unicodedata.normalize("NFC", _breaks(text))):
+        # A mark that never stands with this letter is missing, however many fonts have it alone.
+        together = len(cluster) == 1 or _home(cluster) is not None
+        for place, char in enumerate(cluster):
+            if _stays(char) and (together or place == 0):
+                kept.append(char)
+            elif unicodedata.category(char) not in {"Cc", "Cf"}:
+                kept.append(MISSING)
+                replaced[name(char)] = None
     return "".join(kept), tuple(replaced)
+
+
+def apart(text: str) -> dict[str, str]:
+    """Letters with marks that have to be set in one named family, and that family.
+
+    Typst looks for a missing letter font by font, but where a font has only a part of a letter
+    with its marks (the grave of "ɛ̀", not the ɛ) it sets that part and drops the rest.
+    """
+    marked = {cluster for cluster in _clusters(text) if len(cluster) > 1}
+    homes = {cluster: _home(cluster) for cluster in sorted(marked) if _torn(cluster)}
+    return {cluster: family for cluster, family in homes.items() if family is not None}
 
 
 def plain(text: str) -> tuple[str, tuple[str, ...]]:
@@ -78,7 +93,8 @@ def plain(text: str) -> tuple[str, tuple[str, ...]]:
 
 def name(char: str) -> str:
     """A character for a sentence: itself where it can be printed, else its code ("U+E000")."""
-    return char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
+    seen = char.isprintable() and not char.isspace() and not _mark(char)
+    return char if seen else f"U+{ord(char):04X}"
 
 
 def right_to_left(text: str) -> bool:
@@ -114,6 +130,48 @@ def _covered(char: str) -> bool:
     if unicodedata.category(char) in {"Cc", "Cf", "Cn", "Co", "Cs"}:
         return False
     return any(ord(char) in _points(family) for family in _order())
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Each character with the marks that stand on it."""
+    cluster = ""
+    for char in text:
+        if cluster and not _mark(char):
+            yield cluster
+            cluster = ""
+        cluster += char
+    if cluster:
+        yield cluster
+
+
+def _mark(char: str) -> bool:
+    return unicodedata.category(char) in {"Mn", "Mc", "Me"} and not _variation(char)
+
+
+@cache
+def _home(cluster: str) -> str | None:
+    """The first family that has a letter and all its marks."""
+    return next((family for family in _order() if _has(family, cluster)), None)
+
+
+def _torn(cluster: str) -> bool:
+    """Whether the serif's or the sans's line of fonts would find a part of it before the whole."""
+    lines = (_order(), (SANS, *_order()))
+    parts = {*map(ord, unicodedata.normalize("NFD", cluster)), *map(ord, cluster)}
+    for line in lines:
+        first = next((family for family in line if parts & _points(family)), None)
+        if first is not None and not _has(first, cluster):
+            return True
+    return False
+
+
+def _has(family: str, cluster: str) -> bool:
+    forms = (cluster, unicodedata.normalize("NFD", cluster))
+    return any(_points(family).issuperset(map(ord, form)) for form in forms)
+
+
+def _stays(char: str) -> bool:
+    return char == "\n" or char in _JOINERS or _variation(char) or _covered(char)
 
 
 def _breaks(text: str) -> str:

@@ -105,7 +105,7 @@ def _section(section: Section, pen: Pen) -> Data:
             }
             for person in section.people
         ],
-        "chart": section.chart and _chart(section.chart, pen),
+        "chart": section.chart and _chart(section.chart, section.chart_caption, pen),
     }
 
 
@@ -128,7 +128,7 @@ def _table(table: Table, pen: Pen) -> Data:
     }
 
 
-def _chart(chart: Curve, pen: Pen) -> Data:
+def _chart(chart: Curve, caption: str, pen: Pen) -> Data:
     labels = [chart.first, *([chart.last] if chart.last else [])]
     return {
         "width": chart.width,
@@ -142,6 +142,7 @@ def _chart(chart: Curve, pen: Pen) -> Data:
         "cut": chart.cut and [chart.cut.at, chart.cut.label],
         "labels": [[label.x, label.y, label.text, label.anchor] for label in labels],
         "alt": pen.text(chart.summary.text),
+        "caption": pen.text(caption),
     }
 
 

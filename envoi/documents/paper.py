@@ -90,7 +90,8 @@ class Table:
 class Section:
     """A heading and what stands under it, always in the order of the fields below.
 
-    Empty fields leave no trace; an empty heading is a letter's plain paragraph.
+    Empty fields leave no trace; an empty heading is a letter's plain paragraph. `chart_caption`
+    names the measure and says what the dashed line and the shaded band mean.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Section:
     table: Table | None = None
     people: tuple[Person, ...] = ()
     chart: Curve | None = None
+    chart_caption: str = ""
 
 
 @dataclass(frozen=True)

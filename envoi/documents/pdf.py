@@ -50,7 +50,11 @@ def _render(paper: Paper, clean: Clean) -> Rendered:
 def _compile(data: Data, paper: Paper) -> bytes:
     text = json.dumps(data, ensure_ascii=False)
     others = fonts.families(text)
-    look = {"serif": [fonts.SERIF, *others], "sans": [fonts.SANS, fonts.SERIF, *others]}
+    look = {
+        "serif": [fonts.SERIF, *others],
+        "sans": [fonts.SANS, fonts.SERIF, *others],
+        "apart": list(fonts.apart(text).items()),
+    }
     compiler = typst.Compiler(
         input=TEMPLATES / f"{paper.kind}.typ",
         root=TEMPLATES,

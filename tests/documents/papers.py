@@ -112,6 +112,8 @@ def closing_summary(*, draft: bool = False, client: str = "Jonas Weber", more: i
                     numbers=frozenset({1, 2, 3}),
                 ),
                 chart=CURVE,
+                chart_caption="PHQ-9; lower is better. Dashed: the cut-off. Shaded: within "
+                "measurement error of the first score.",
             ),
             Section(
                 "risk",
