@@ -196,9 +196,7 @@ def _duties(ending: Ending, now: Situation, by: Actor) -> Iterator[Duty]:
         yield Duty(code, SENTENCES[code], by.today + timedelta(days=OTHER_ENDS_DUE_DAYS))
 
 
-def prepare(
-    ref: UUID, *, last_contact_on: date, manner: str, offered: str, by: Actor
-) -> Answer:
+def prepare(ref: UUID, *, last_contact_on: date, manner: str, offered: str, by: Actor) -> Answer:
     """What a closing has to know: the last contact, how the ending was done, what was offered."""
     ending = endings.working(ref, by=by)
     if isinstance(ending, Refused):
@@ -504,4 +502,3 @@ def task_done(ref: UUID, *, on: date, by: Actor) -> Answer:
 def history(ending: Ending) -> Sequence[EndingEvent]:
     """The events of an ending in order."""
     return list(EndingEvent.objects.filter(ending=ending).order_by("number"))
-

@@ -78,8 +78,7 @@ def gathered(ending: Ending, client: UUID, *, on: date) -> Evidence:
     answers = ending_words.latest(ending.id)
     texts = ending_words.texts(ending.id)
     steps = {
-        row.code: row.done_on
-        for row in EndingStep.objects.filter(ending=ending, state="done")
+        row.code: row.done_on for row in EndingStep.objects.filter(ending=ending, state="done")
     }
     care = answers.get(("other_care", "therapist", None))
     plan = steps.get("plan") or on

@@ -1,0 +1,137 @@
+"""What every paper of an ending stands on: the people, the record, the words, gathered once.
+
+Psychotherapy notes are not here and cannot get here: nothing in this module, nor in those that
+compose papers, reads their store.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from envoi.care import clients, course, ending_words, pictures
+from envoi.care.actors import Actor
+from envoi.care.book import shown_name
+from envoi.care.ending_words import Said
+from envoi.documents import paper as documents
+from envoi.domain.picture import Picture
+from envoi.knowledge import library
+from envoi.knowledge.wording_file import Wording
+from envoi.records.models import (
+    Client,
+    Concern,
+    DecisionMaker,
+    Ending,
+    Episode,
+    Goal,
+    Member,
+    Paper,
+    Practice,
+    Quotation,
+    SafetyPlan,
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything a paper for one client may draw on; a paper names no other participant."""
+
+    paper: Paper
+    ending: Ending
+    episode: Episode
+    client: Client
+    practice: Practice
+    author: Member
+    today: date
+    say: Wording
+    texts: dict[str, str]
+    said: dict[ending_words.Key, Said]
+    picture: Picture
+    concerns: tuple[course.ConcernCard, ...]
+    goals: tuple[course.GoalCard, ...]
+    quotations: tuple[Quotation, ...]
+    deciders: tuple[DecisionMaker, ...]
+    plans: tuple[SafetyPlan, ...]
+
+    @property
+    def name(self) -> str:
+        """The name the client goes by."""
+        return shown_name(self.client)
+
+    def draft(self, slot: str, default: str = "") -> str:
+        """What stands in a place of the draft, or what is offered for it."""
+        kept = self.paper.draft.get("texts", {})
+        return str(kept.get(slot, default))
+
+
+def ground(paper: Paper, *, by: Actor) -> Ground:
+    """The ground of one paper; the caller has asked for access."""
+    ending = paper.ending
+    if ending is None:
+        raise LookupError("A paper of an ending has its ending.")
+    ref = paper.episode_id
+    client = paper.client
+    named = {each.id: shown_name(each) for each in clients.participants(ref)}
+    mine = {client.id: named.get(client.id, shown_name(client))}
+    picture = pictures.of_one(ref)
+    return Ground(
+        paper=paper,
+        ending=ending,
+        episode=paper.episode,
+        client=client,
+        practice=paper.episode.practice,
+        author=Member.objects.get(id=paper.signed_by_id or by.member),
+        today=by.today,
+        say=library.wording(paper.language),
+        texts=ending_words.texts(ending.id),
+        said=ending_words.latest(ending.id),
+        picture=picture,
+        concerns=tuple(_mine(course.concerns(ref, mine, by.today), ref, client.id, "concern")),
+        goals=tuple(_mine(course.goals(ref, mine, by.today), ref, client.id, "goal")),
+        quotations=_approved(ending, client.id),
+        deciders=tuple(
+            DecisionMaker.objects.filter(client=client, wrong_at__isnull=True).exclude(kind="self")
+        ),
+        plans=tuple(
+            SafetyPlan.objects.filter(episode=ref, client=client, wrong_at__isnull=True).order_by(
+                "-made_on"
+            )
+        ),
+    )
+
+
+def _mine(cards: Any, episode: UUID, client: UUID, kind: str) -> Any:
+    """Only what belongs to this client, where several take part."""
+    model: Any = {"concern": Concern, "goal": Goal}[kind]
+    own = set(model.objects.filter(episode=episode, client=client).values_list("id", flat=True))
+    return [card for card in cards if card.ref in own]
+
+
+def _approved(ending: Ending, client: UUID) -> tuple[Quotation, ...]:
+    rows = Quotation.objects.filter(
+        ending=ending, client=client, approved_on__isnull=False, wrong_at__isnull=True
+    )
+    return tuple(rows.order_by("created_at"))
+
+
+def letterhead(practice: Practice) -> documents.Practice:
+    """The practice as it stands at the head of a paper."""
+    lines = tuple(line.strip() for line in practice.address.splitlines() if line.strip())
+    return documents.Practice(practice.name, lines)
+
+
+def in_words(day: date | None) -> str:
+    """A day on paper, always with its year."""
+    return f"{day:%-d %B %Y}" if day else ""
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The lines somebody wrote, without the empty ones and without marks in front."""
+    kept = (line.strip().lstrip("-•*·").strip() for line in text.splitlines())
+    return tuple(line for line in kept if line)
+
+
+def paragraphs(text: str) -> tuple[documents.Line, ...]:
+    """The paragraphs somebody wrote."""
+    parts = (part.strip() for part in text.replace("\r\n", "\n").split("\n\n"))
+    return tuple(documents.Line(part) for part in parts if part)

@@ -1,0 +1,338 @@
+"""Papers: drafts that are never lost, signed ones that never change, remarks that come after."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from envoi.care import (
+    access,
+    audit,
+    endings,
+    entries,
+    paper_keepsake,
+    paper_letter,
+    paper_summary,
+    progress,
+)
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
+from envoi.care.checks import past_day, said
+from envoi.care.paper_ground import Ground, ground, in_words
+from envoi.documents import pdf
+from envoi.records.models import Addendum, Paper, Task
+from envoi.records.models.paper import KINDS
+
+TITLES = {
+    "closing_summary": "Closing summary",
+    "progress_letter": "Progress letter",
+    "keepsake": "Keepsake",
+}
+AUDIENCES = {
+    "closing_summary": "In the record; the client may ask for it.",
+    "progress_letter": "Will be given or sent to the client.",
+    "keepsake": "Will be given to the client.",
+}
+COMPOSERS: dict[str, ModuleType] = {
+    "closing_summary": paper_summary,
+    "progress_letter": paper_letter,
+    "keepsake": paper_keepsake,
+}
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place to write in, with what stands there."""
+
+    slot: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """An addendum to a signed paper."""
+
+    on: str
+    text: str
+    author: str
+
+
+@dataclass(frozen=True)
+class PaperPage:
+    """One paper as its page shows it."""
+
+    ref: UUID
+    kind: str
+    title: str
+    audience: str
+    client_name: str
+    episode: UUID
+    ending: UUID
+    version: int
+    places: tuple[Place, ...]
+    evidence: tuple[tuple[str, str, bool], ...]
+    quotations: tuple[str, ...]
+    refused: str
+    signed: str
+    sha256: str
+    left_house: str
+    remarks: tuple[Remark, ...]
+    replaced: str
+    cited: tuple[str, ...]
+    pages: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A paper in a list."""
+
+    ref: UUID
+    kind: str
+    title: str
+    client_name: str
+    told: str
+
+
+def begin(ending: UUID, *, kind: str, client: UUID, by: Actor, ref: UUID) -> Answer:
+    """A paper for one client; there is one of each kind, and asking again finds it."""
+    found = endings.find(ending, by=by)
+    if kind not in KINDS:
+        raise NotThere
+    if not access.treats(by, found.episode_id):
+        return Refused("Only the person who treats writes papers.")
+    if client not in dict(endings.people(found)):
+        raise NotThere
+    standing = Paper.objects.filter(ending=ending, kind=kind, client=client).first()
+    if standing is not None:
+        return Saved(standing.id, standing.version, again=True)
+    row = Paper(
+        id=ref,
+        episode_id=found.episode_id,
+        ending=found,
+        client_id=client,
+        kind=kind,
+        saved_at=by.now,
+        draft={},
+    )
+    with transaction.atomic():
+        return entries.add(row, by=by, kind=kind)
+
+
+def listed(ending: UUID, *, by: Actor) -> tuple[Listed, ...]:
+    """The papers of an ending."""
+    found = endings.find(ending, by=by)
+    rows = Paper.objects.filter(ending=found).select_related("client").order_by("created_at")
+    return tuple(
+        Listed(
+            row.id,
+            row.kind,
+            TITLES[row.kind],
+            row.client.preferred_name or row.client.name,
+            _state(row),
+        )
+        for row in rows
+    )
+
+
+def _state(row: Paper) -> str:
+    if row.left_house_on:
+        return f"signed, and given on {in_words(row.left_house_on)}"
+    return f"signed {in_words(row.signed_at.date())}" if row.signed_at else "draft"
+
+
+def page(ref: UUID, *, by: Actor) -> PaperPage:
+    """One paper with its places; the view is audited."""
+    row = _paper(ref, by)
+    audit.viewed(by, "paper", ref, client=row.client_id)
+    base = ground(row, by=by)
+    composer = COMPOSERS[row.kind]
+    offered = composer.offered(base)
+    signed = row.signed_at is not None
+    made = None if signed else pdf.render(composer.compose(base, draft=True))
+    return PaperPage(
+        ref=ref,
+        kind=row.kind,
+        title=TITLES[row.kind],
+        audience=AUDIENCES[row.kind],
+        client_name=base.name,
+        episode=row.episode_id,
+        ending=base.ending.id,
+        version=row.version,
+        places=tuple(
+            Place(slot, label, base.draft(slot, offered[slot]))
+            for slot, label in composer.SLOTS.items()
+        ),
+        evidence=() if signed else _evidence(base),
+        quotations=tuple(each.words for each in base.quotations),
+        refused=_refusal(base),
+        signed=in_words(row.signed_at.date()) if row.signed_at else "",
+        sha256=row.sha256,
+        left_house=_left(row),
+        remarks=_remarks(row),
+        replaced=_replaced(made.replaced) if made else "",
+        cited=made.cited if made else (),
+        pages=made.pages if made else 0,
+    )
+
+
+def _left(row: Paper) -> str:
+    return f"{in_words(row.left_house_on)}, {row.left_house_how}" if row.left_house_on else ""
+
+
+def _remarks(row: Paper) -> tuple[Remark, ...]:
+    rows = Addendum.objects.filter(paper=row).select_related("created_by").order_by("created_at")
+    return tuple(Remark(in_words(each.on), each.text, each.created_by.name) for each in rows)
+
+
+def _evidence(base: Ground) -> tuple[tuple[str, str, bool], ...]:
+    if base.paper.kind != "progress_letter":
+        return ()
+    wanted = set(base.paper.draft.get("evidence", []))
+    found: Sequence[progress.Evidence] = paper_letter.evidence(base)
+    return tuple((" ".join(e.refs), e.sentence, " ".join(e.refs) in wanted) for e in found)
+
+
+def _refusal(base: Ground) -> str:
+    check: Callable[[Ground], str] | None = getattr(COMPOSERS[base.paper.kind], "refusal", None)
+    return check(base) if check else ""
+
+
+def _replaced(characters: Sequence[str]) -> str:
+    if not characters:
+        return ""
+    shown = " ".join(characters[:12])
+    return f"No font of the house has these characters; they stand as □ on paper: {shown}"
+
+
+def save_draft(
+    ref: UUID,
+    texts: Mapping[str, str],
+    *,
+    by: Actor,
+    evidence: Sequence[str] | None = None,
+    version: int | None = None,
+) -> Answer:
+    """The draft as it stands now; kept with every pause in typing, and nothing else is touched."""
+    row = _paper(ref, by)
+    refused = _may_write(row, by)
+    if refused:
+        return refused
+    slots = COMPOSERS[row.kind].SLOTS
+    if any(slot not in slots for slot in texts):
+        raise NotThere
+    too_long = next((slot for slot, text in texts.items() if len(text) > LONGEST), None)
+    if too_long:
+        return Refused("This is longer than fits here; please shorten it a little.", too_long)
+    with transaction.atomic():
+        fresh = Paper.objects.select_for_update().get(id=ref)
+        draft: dict[str, Any] = dict(fresh.draft)
+        draft["texts"] = {**draft.get("texts", {}), **texts}
+        if evidence is not None:
+            draft["evidence"] = list(evidence)
+        if draft == fresh.draft:
+            return Saved(ref, fresh.version)
+        if version is not None and version != fresh.version:
+            theirs = dict(fresh.draft.get("texts", {}))
+            return Stale(entries.SAVED_FIRST, fresh.version, theirs=theirs, yours=dict(texts))
+        fresh.draft, fresh.saved_at, fresh.version = draft, by.now, fresh.version + 1
+        fresh.save(update_fields=["draft", "saved_at", "version"])
+        audit.wrote(by, "wrote", "paper", ref, client=row.client_id, texts=sorted(texts))
+    return Saved(ref, fresh.version)
+
+
+def _may_write(row: Paper, by: Actor) -> Refused | None:
+    if row.signed_at is not None:
+        return Refused("This paper is signed. What comes later stands in an addendum.")
+    if not access.treats(by, row.episode_id):
+        return Refused("Only the person who treats writes papers.")
+    return None
+
+
+def preview(ref: UUID, *, by: Actor) -> bytes:
+    """The draft as it would look, with the marks of its facts; or the signed bytes."""
+    row = _paper(ref, by)
+    audit.viewed(by, "paper", ref, client=row.client_id)
+    if row.pdf is not None:
+        return bytes(row.pdf)
+    made = pdf.render(COMPOSERS[row.kind].compose(ground(row, by=by), draft=True))
+    return made.pdf
+
+
+def sign(ref: UUID, *, by: Actor) -> Answer:
+    """Signed is fixed: the bytes and their digest are kept, and never rendered again."""
+    row = _paper(ref, by)
+    if row.signed_at is not None:
+        return Saved(ref, row.version, again=True)
+    refused = _may_write(row, by)
+    if refused:
+        return refused
+    base = ground(row, by=by)
+    sentence = _refusal(base)
+    if sentence:
+        return Refused(sentence, "pride")
+    made = pdf.render(COMPOSERS[row.kind].compose(base, draft=False))
+    values = {
+        "signed_at": by.now,
+        "signed_by_id": by.member,
+        "sha256": hashlib.sha256(made.pdf).hexdigest(),
+        "pdf": made.pdf,
+    }
+    with transaction.atomic():
+        answer = entries.correct(row, values, by=by, version=row.version, act="signed")
+        for task in Task.objects.filter(ending=row.ending, code=row.kind, done_on__isnull=True):
+            done = {"done_on": by.today, "done_by_id": by.member}
+            entries.correct(task, done, by=by, version=None, act="done")
+    return answer
+
+
+def given(ref: UUID, *, on: date, how: str, by: Actor) -> Answer:
+    """A signed paper left the house: from now on closing cannot be undone, only reopened."""
+    row = _paper(ref, by)
+    if row.signed_at is None:
+        return Refused("Only a signed paper leaves the house.")
+    sentence = past_day(on, by)
+    if sentence:
+        return Refused(sentence, "on")
+    sentence = said("how it was given")(how, by)
+    if sentence:
+        return Refused(sentence, "how")
+    values = {"left_house_on": on, "left_house_how": how.strip()[:120]}
+    with transaction.atomic():
+        return entries.correct(row, values, by=by, version=None, act="given")
+
+
+def add_remark(ref: UUID, *, text: str, by: Actor, new: UUID) -> Answer:
+    """An addendum: the signed paper stays as it was."""
+    row = _paper(ref, by)
+    if row.signed_at is None:
+        return Refused("This paper is not signed yet; change the draft itself.")
+    sentence = said("what is to be added")(text, by)
+    if sentence:
+        return Refused(sentence, "text")
+    remark = Addendum(id=new, paper=row, on=by.today, text=text.strip())
+    with transaction.atomic():
+        return entries.add(remark, by=by)
+
+
+def clients_of(ending: UUID, *, by: Actor) -> tuple[tuple[UUID, str], ...]:
+    """For whom papers of this ending may be written."""
+    return endings.people(endings.find(ending, by=by))
+
+
+def _paper(ref: UUID, by: Actor) -> Paper:
+    row = (
+        Paper.objects.filter(id=ref, practice=by.practice)
+        .select_related("ending", "episode__practice", "client")
+        .first()
+    )
+    if row is None:
+        raise NotThere
+    access.episode(by, row.episode_id)
+    return row
