@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from envoi.care import book, episodes, noticing, scores, sessions
 from envoi.care.actors import Actor
 from envoi.care.answers import Saved
+from envoi.care.kinds import KINDS
 from tests import people
 
 WEEK = timedelta(weeks=1)
@@ -111,7 +112,7 @@ def score(
 def entry(kind: str, under: UUID, *, by: Actor | None = None, **values: Any) -> UUID:
     """An entry of a simple kind; what is not said takes a plain value."""
     by = by or people.mara()
-    filled = {name: PLAIN.get(name, "") for name in book.KINDS[kind].columns}
+    filled = {name: PLAIN.get(name, "") for name in KINDS[kind].columns}
     days = {name: by.today for name in filled if name.endswith("_on") and name in DAYS}
     on = {"on": by.today} if "on" in filled else {}
     return saved(

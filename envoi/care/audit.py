@@ -1,4 +1,4 @@
-"""Who did or saw what. A write calls `wrote` inside its transaction; a read calls `viewed` first."""
+"""Who did or saw what: a write calls `wrote` in its transaction, a read calls `viewed` first."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -117,7 +117,7 @@ class Found:
 
 
 def page(question: Question, *, by: Actor, on: date | None = None) -> CaseloadPage:
-    """One page of the caseload, as it stands today or stood on a day; audited with what it shows."""
+    """One page of the caseload of today or of a day; audited with what it shows."""
     on = on or by.today
     if not by.clinical:
         return _counts_only(question, by, on)

@@ -1,4 +1,4 @@
-"""What may stand in a column: each check gives a sentence for a person, or nothing when all is well."""
+"""What may stand in a column: each check gives a sentence for a person, or nothing."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta

@@ -439,7 +439,7 @@ def short_form(
     by: Actor,
     ref: UUID,
 ) -> Answer:
-    """Five minutes: reason, who began it, last contact, risk, what was offered. Closing comes next."""
+    """Five minutes: reason, who began it, last contact, risk, what was offered; then closing."""
     if manner not in MANNERS or not manner:
         return Refused("Please say how the ending was done.", "manner")
     with transaction.atomic():

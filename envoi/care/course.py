@@ -1,4 +1,4 @@
-"""The course of a therapy as its page shows it: concerns, goals, measures, sessions, risk, notes."""
+"""The course of a therapy as its page shows it: concerns, goals, measures, sessions, risk."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -250,7 +250,7 @@ def _ladder(latest: dict[str, records.GoalRating], scaled: bool) -> tuple[tuple[
 def measures(
     episode: UUID, picture: Picture, names: dict[UUID, str], today: date
 ) -> tuple[MeasureCard, ...]:
-    """Each measure of each client, the leading one first; unscorable responses stand in the table."""
+    """Each measure of each client, the leading one first; the unscorable stand in the table."""
     rows = _rows(records.Response, episode, "on", "occurrence", "created_at")
     by_series: dict[tuple[str, str], list[records.Response]] = defaultdict(list)
     for row in rows:

@@ -44,7 +44,7 @@ def proposed_days(ending: Ending, *, today: date) -> tuple[date, ...]:
 
 
 def propose(ref: UUID, *, by: Actor) -> Answer:
-    """Sessions at the chosen rhythm, as proposals; wall time as it was, also across clock changes."""
+    """Sessions at the chosen rhythm, as proposals; the wall time holds across clock changes."""
     ending = endings.working(ref, by=by)
     if isinstance(ending, Refused):
         return ending

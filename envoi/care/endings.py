@@ -25,7 +25,7 @@ GONE = "This is already behind you: the ending stands at another point now."
 
 
 def current(episode: UUID, *, by: Actor) -> Ending | None:
-    """The newest ending of an episode that was not withdrawn; a considered one only for who treats."""
+    """The newest ending that was not withdrawn; a considered one only for who treats."""
     access.episode(by, episode)
     rows = Ending.objects.filter(episode=episode, wrong_at__isnull=True).exclude(stage="withdrawn")
     if not access.treats(by, episode):
@@ -124,7 +124,11 @@ def talk(
     refused = _may_raise(episode, by) or _talk_refused(episode, on, initiated_by, by)
     if refused:
         return refused
-    columns = {"talked_on": on, "initiated_by": initiated_by, "why": why.strip()}
+    columns: dict[str, Any] = {
+        "talked_on": on,
+        "initiated_by": initiated_by,
+        "why": why.strip(),
+    }
     standing = current(episode, by=by)
     if standing is None or standing.stage not in UNDER_WAY:
         with transaction.atomic():

@@ -11,6 +11,7 @@ from envoi.care import access, audit, book, entries, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
+from envoi.care.kinds import KINDS as KINDS_OF_ENTRIES
 from envoi.records.models import (
     CareTeamPeriod,
     Client,
@@ -52,7 +53,7 @@ def begin(
 
     `ref` is the episode's reference, `partners` are the names of other people who take part.
     """
-    table = book.KINDS["client"]
+    table = KINDS_OF_ENTRIES["client"]
     refused = book.refusal(table, client, by) or _begin_refused(kind, started_on, status, by)
     if refused:
         return refused

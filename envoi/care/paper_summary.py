@@ -6,7 +6,7 @@ from envoi.care import course, sentences
 from envoi.care.paper_ground import Ground, in_words, letterhead, lines, paragraphs
 from envoi.care.people import DECIDES
 from envoi.documents import paper as documents
-from envoi.documents.chart import curve
+from envoi.documents.chart import Curve, curve
 from envoi.documents.paper import Change, Detail, Line, Person, Quote, Row, Section, Table
 from envoi.domain import change, session, steadiness
 from envoi.domain.measure import points
@@ -78,7 +78,7 @@ def _sections(ground: Ground) -> Iterator[Section]:
     say = ground.say.say
     standing = {**offered(ground), **{s: ground.draft(s) for s in _written(ground)}}
     yield Section("identity", say("summary.identity"), details=tuple(_identity(ground)))
-    yield Section("start", say("summary.start"), **_start(ground))
+    yield _start(ground)
     yield Section("course", say("summary.course"), lines=paragraphs(standing["course"]))
     yield Section("goals", say("summary.goals"), items=tuple(_goals(ground)))
     yield Section("concerns", say("summary.concerns"), changes=tuple(_concerns(ground)))
@@ -91,7 +91,7 @@ def _sections(ground: Ground) -> Iterator[Section]:
         quotes=tuple(Quote(text.text, ground.name) for text in paragraphs(standing["own_words"])),
     )
     yield Section("strengths", say("summary.strengths"), lines=paragraphs(standing["strengths"]))
-    yield Section("plan", say("summary.plan"), **_plan(ground, standing["recommendations"]))
+    yield _plan(ground, standing["recommendations"])
 
 
 def _written(ground: Ground) -> tuple[str, ...]:
@@ -130,11 +130,11 @@ def attendance(ground: Ground) -> str:
     return ", ".join(told)
 
 
-def _start(ground: Ground) -> dict[str, tuple[Quote, ...] | tuple[Line, ...]]:
+def _start(ground: Ground) -> Section:
+    say = ground.say.say
     quotes = tuple(Quote(card.words, ground.name) for card in ground.concerns)
-    if not quotes:
-        return {"lines": (Line(ground.say.say("summary.start_none")),)}
-    return {"quotes": quotes}
+    none = () if quotes else (Line(say("summary.start_none")),)
+    return Section("start", say("summary.start"), lines=none, quotes=quotes)
 
 
 def _goals(ground: Ground) -> Iterator[Line]:
@@ -199,7 +199,7 @@ def _meaning(series: Series, outcome: str, side: str) -> str:
     return f"{told}; {where} of {points(cut)}" if where and cut is not None else told
 
 
-def _curve(series: Series) -> documents.Curve:
+def _curve(series: Series) -> Curve:
     form = series.instrument
     return curve(
         [(point.on, point.value) for point in series.points],
@@ -276,13 +276,14 @@ def _agreed(ground: Ground) -> str:
     return "; ".join(told)
 
 
-def _plan(ground: Ground, recommendations: str) -> dict[str, tuple[Line, ...] | tuple[Person, ...]]:
+def _plan(ground: Ground, recommendations: str) -> Section:
     texts = ground.texts
     items = [Line(line) for line in lines(recommendations)]
     for slot in ("check_in_with", "check_in_how_often", "contact_after"):
         items += [Line(line) for line in lines(texts.get(slot, ""))]
     items.append(Line(ground.say.say("summary.return")))
-    return {"items": tuple(items), "people": people(texts.get("people_to_call", ""))}
+    called = people(texts.get("people_to_call", ""))
+    return Section("plan", ground.say.say("summary.plan"), items=tuple(items), people=called)
 
 
 def people(text: str) -> tuple[Person, ...]:

@@ -1,4 +1,4 @@
-"""The people of an episode as its page shows them: how to reach them, who is around, who decides."""
+"""The people of an episode: how to reach them, who is around them, who decides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

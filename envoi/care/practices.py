@@ -14,6 +14,8 @@ from envoi.care.answers import Refused, Saved
 from envoi.records.models import Account, Member, Practice, Supervision
 from envoi.records.models.practice import ROLES
 
+LONGEST_LOGIN = 120
+
 
 def _zone_refused(zone: str) -> Refused | None:
     try:
@@ -33,7 +35,7 @@ def _password_refused(password: str, account: Account) -> Refused | None:
 
 def _account(login: str, password: str) -> Account | Refused:
     login = login.strip().lower()
-    if not login or len(login) > 120:
+    if not login or len(login) > LONGEST_LOGIN:
         return Refused("A log-in needs a name of at most 120 characters.", "login")
     if Account.objects.filter(login=login).exists():
         return Refused(f"The log-in “{login}” is taken.", "login")

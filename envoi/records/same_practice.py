@@ -7,6 +7,7 @@ table's triggers when a migration rebuilds the table.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import connections, models
@@ -35,9 +36,10 @@ def ties() -> Iterator[Tie]:
         if not _has_practice(model):
             continue
         for field in model._meta.concrete_fields:
-            parent = field.related_model
-            points = isinstance(field, models.ForeignKey) and isinstance(parent, type)
-            if points and issubclass(parent, models.Model) and _has_practice(parent):
+            if not isinstance(field, models.ForeignKey):
+                continue
+            parent: Any = field.related_model
+            if _has_practice(parent):
                 yield Tie(model._meta.db_table, field.column, parent._meta.db_table)
 
 

@@ -12,6 +12,7 @@ from envoi.exchange.fhir.refusal import Refused
 WRITTEN = re.compile(
     r"\d{4}(-\d\d(-\d\d(?P<time>T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?"
 )
+LEAP = re.compile(r"(T\d\d:\d\d):60")
 DAY = 10  # letters in 2024-03-01
 LONGEST = 40
 
@@ -63,4 +64,4 @@ def _parsed(text: str, field: str) -> Moment | None:
 
 def _instant(text: str) -> datetime:
     # A leap second has no place in Python's clock; the second before it stands in.
-    return datetime.fromisoformat(text.replace(":60", ":59") if ":60" in text[DAY:] else text)
+    return datetime.fromisoformat(LEAP.sub(r"\1:59", text))

@@ -1,9 +1,13 @@
 """Words from a file made fit to keep: no control characters, one space, a limit."""
 
+from unicodedata import category
+
 from envoi.exchange.fhir.refusal import Refused
 from envoi.exchange.fhir.resource import Coding, Concept
 
 LONG_TEXT = 20_000
+# Controls, halves of letters, line ends. Joiners stay: Persian and Indic names need them.
+UNFIT = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def plain(text: str | None, field: str, limit: int = LONG_TEXT) -> str:
@@ -13,7 +17,7 @@ def plain(text: str | None, field: str, limit: int = LONG_TEXT) -> str:
     if len(text) > limit:
         raise Refused(field, f"It is longer than {limit:,} characters.")
     if not text.isprintable():
-        text = "".join(each if each.isprintable() else " " for each in text)
+        text = "".join(" " if category(each) in UNFIT else each for each in text)
     return " ".join(text.split())
 
 

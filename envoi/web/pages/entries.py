@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from envoi.care import book, risks, scores, sessions
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Saved
+from envoi.care.kinds import KINDS
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.course import AssessForm, WrongForm
 from envoi.web.forms.entries import FORMS, HEADINGS, TODAY, Entry
@@ -26,7 +27,7 @@ def add(request: HttpRequest, under: UUID, kind: str) -> HttpResponse:
     by = acting(request)
     about = book.whereabouts(kind, under=under, by=by)
     form = FORMS[kind](request.POST or None, initial=_first(by))
-    table = book.KINDS[kind]
+    table = KINDS[kind]
     if len(about.people) > 1 and table.parent == "episode" and table.per_client:
         whose = [(str(ref), name) for ref, name in about.people]
         form.fields["client"] = Choice("Whose", whose)
