@@ -260,3 +260,9 @@ def _tasks(ref: UUID, today: date) -> tuple[LeftToDo, ...]:
         LeftToDo(row.id, row.code, sentences.on_day(row.due_on, today), row.owner.name)
         for row in rows.order_by("due_on")
     )
+
+
+def name(ref: UUID, *, by: Actor) -> str:
+    """The names of those who take part, for the head of a form."""
+    access.episode(by, ref)
+    return " and ".join(each.preferred_name or each.name for each in participants(ref))

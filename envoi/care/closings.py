@@ -502,3 +502,11 @@ def task_done(ref: UUID, *, on: date, by: Actor) -> Answer:
 def history(ending: Ending) -> Sequence[EndingEvent]:
     """The events of an ending in order."""
     return list(EndingEvent.objects.filter(ending=ending).order_by("number"))
+
+
+def task_page(ref: UUID, *, by: Actor) -> str:
+    """Where a task is looked at."""
+    task = Task.objects.filter(id=ref, practice=by.practice).first()
+    if task is None:
+        raise NotThere
+    return f"/episodes/{access.episode(by, task.episode_id).id}/ending/close/"

@@ -6,7 +6,7 @@ from uuid import UUID
 from envoi.care import endings, entries, noticing, sessions
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
-from envoi.domain.ending import taper
+from envoi.domain.ending import Event, Stage, taper
 from envoi.records.models import Attendance, Ending, Session
 from envoi.records.models.row import new_ref
 
@@ -78,6 +78,8 @@ def agree_sessions(ref: UUID, *, by: Actor) -> Answer:
     with noticing.once():
         for session in _proposed(ending):
             entries.correct(session, {"state": "booked"}, by=by, version=None, act="agreed")
+        if ending.stage == Stage.DECIDED:
+            endings.happen(ending, Event.WIND_DOWN, on=by.today, by=by)
     return Saved(ref)
 
 

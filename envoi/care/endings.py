@@ -3,6 +3,7 @@
 Every change of stage is an event kept in order; folding the events gives the stage.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from envoi.care.checks import past_day
 from envoi.care.episodes import stamped
 from envoi.domain import ending as rules
 from envoi.domain.ending import Event, Stage
+from envoi.domain.readiness import ALWAYS_USED, CRITERIA
 from envoi.knowledge import library
 from envoi.records.models import Ending, EndingEvent, EndingStep
 from envoi.records.models.ending import INITIATORS, UNDER_WAY
@@ -290,3 +292,12 @@ def schedule_step(ref: UUID, code: str, *, due_on: date | None, by: Actor) -> An
 def people(ending: Ending) -> tuple[tuple[UUID, str], ...]:
     """Who takes part in the episode this ending belongs to."""
     return book.people(ending.episode_id)
+
+
+def leave_criteria_out(ref: UUID, codes: Sequence[str], *, by: Actor) -> Answer:
+    """Criteria of readiness this work goes without; risk cannot be among them."""
+    ending = working(ref, by=by)
+    if isinstance(ending, Refused):
+        return ending
+    known = [code for code in CRITERIA if code in codes and code != ALWAYS_USED]
+    return entries.correct(ending, {"criteria_not_used": known}, by=by, version=None)

@@ -71,3 +71,11 @@ def safe_at_home(ending: UUID, *, way: str, by: Actor) -> Answer:
     if way not in HOME_WAYS:
         return Refused("Please choose one of the answers.", "safe_at_home")
     return entries.correct(found, {"safe_at_home": way}, by=by, version=None)
+
+
+def episode(ref: UUID, *, by: Actor) -> UUID:
+    """The episode a quotation belongs to."""
+    row = Quotation.objects.filter(id=ref, practice=by.practice).first()
+    if row is None:
+        raise NotThere
+    return endings.find(row.ending_id, by=by).episode_id

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from envoi.web.pages import caseload, course, doors, entries, episode
+from envoi.web.pages import (
+    caseload,
+    conversation,
+    course,
+    doors,
+    ending,
+    entries,
+    episode,
+    paper,
+)
 
 urlpatterns = [
     path("", caseload.home, name="home"),
@@ -27,5 +36,25 @@ urlpatterns = [
     path("under/<uuid:under>/<slug:kind>/", entries.add, name="add-entry"),
     path("entries/<slug:kind>/<uuid:ref>/", entries.correct, name="entry"),
     path("entries/<slug:kind>/<uuid:ref>/wrong/", entries.wrong, name="entry-wrong"),
+    path("episodes/<uuid:ref>/conversation/", conversation.page, name="conversation"),
+    path("episodes/<uuid:ref>/conversation/consider/", conversation.consider, name="consider"),
+    path("episodes/<uuid:ref>/ending/", ending.page, name="ending"),
+    path("episodes/<uuid:ref>/ending/short/", conversation.short, name="short-form"),
+    path("episodes/<uuid:ref>/ending/<slug:code>/", ending.step, name="ending-step"),
+    path("endings/<uuid:ref>/draft/", ending.draft, name="ending-draft"),
+    path("endings/<uuid:ref>/acts/<slug:code>/", ending.act, name="ending-act"),
+    path("endings/<uuid:ref>/reopening/", ending.reopen, name="reopen"),
+    path("endings/<uuid:ref>/risk-handover/", ending.handover, name="risk-handover"),
+    path("endings/<uuid:ref>/more-time/", ending.more_time, name="more-time"),
+    path("endings/<uuid:ref>/staying/", ending.staying, name="staying"),
+    path("endings/<uuid:ref>/quotations/", ending.quote, name="quotations"),
+    path("endings/<uuid:ref>/papers/<slug:kind>/", paper.begin, name="begin-paper"),
+    path("quotations/<uuid:ref>/", ending.approve, name="quotation"),
+    path("tasks/<uuid:ref>/", ending.task, name="task"),
+    path("papers/<uuid:ref>/", paper.page, name="paper"),
+    path("papers/<uuid:ref>/draft/", paper.draft, name="paper-draft"),
+    path("papers/<uuid:ref>/paper.pdf", paper.pdf, name="paper-pdf"),
+    path("papers/<uuid:ref>/given/", paper.given, name="paper-given"),
+    path("papers/<uuid:ref>/addenda/", paper.remark, name="paper-remark"),
     path("risk-flags/<uuid:ref>/assessment/", entries.assess, name="assess-flag"),
 ]

@@ -1,0 +1,299 @@
+"""What the pages of an ending show: the path, the record beside it, what each one said."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from envoi.care import (
+    access,
+    audit,
+    closings,
+    course,
+    ending_plans,
+    ending_words,
+    endings,
+    papers,
+    pictures,
+    progress,
+    quotations,
+    readiness,
+    sentences,
+)
+from envoi.care.actors import Actor
+from envoi.care.answers import NotThere
+from envoi.care.clients import LeftToDo
+from envoi.care.ending_words import Key, Said
+from envoi.documents.strip import Strip
+from envoi.domain import risk
+from envoi.domain.picture import Picture
+from envoi.knowledge import library
+from envoi.records.models import Ending, EndingStep, SafetyPlan, Session, Task
+from envoi.records.models.ending import UNDER_WAY
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of the path as it stands."""
+
+    code: str
+    title: str
+    told: str
+    state: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the record says beside every step."""
+
+    risk: str
+    safety_plan: str
+    concerns: tuple[course.ConcernCard, ...]
+    goals: tuple[course.GoalCard, ...]
+    strip: Strip
+    legend: str
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A session proposed or booked on the way to the last one."""
+
+    ref: UUID
+    told: str
+    state: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event of the ending."""
+
+    told: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class EndingPage:
+    """One ending, whole."""
+
+    ref: UUID
+    episode: UUID
+    version: int
+    name: str
+    people: tuple[tuple[UUID, str], ...]
+    therapist: str
+    stage: str
+    stage_told: str
+    lede: str
+    short: bool
+    under_way: bool
+    treats: bool
+    steps: tuple[StepLine, ...]
+    next_step: StepLine | None
+    beside: Beside
+    texts: dict[str, str]
+    said: dict[Key, Said]
+    columns: dict[str, Any]
+    preview: closings.Preview
+    closed: closings.Closed | None
+    proposed: tuple[Proposed, ...]
+    proposals: tuple[str, ...]
+    papers: tuple[papers.Listed, ...]
+    quotations: tuple[quotations.Quoted, ...]
+    tasks: tuple[LeftToDo, ...]
+    history: tuple[HistoryLine, ...]
+    reason: str
+    unverified: bool
+
+
+def page(episode: UUID, *, by: Actor) -> EndingPage:
+    """The ending of an episode; NotThere where there is none the reader may see."""
+    ending = endings.current(episode, by=by)
+    if ending is None:
+        raise NotThere
+    people = endings.people(ending)
+    for client, _ in people:
+        audit.viewed(by, "ending", ending.id, client=client)
+    picture = pictures.of_one(episode)
+    steps = _steps(ending, by.today)
+    pathway = library.pathway(ending.pathway, ending.pathway_version)
+    return EndingPage(
+        ref=ending.id,
+        episode=episode,
+        version=ending.version,
+        name=" and ".join(name for _, name in people),
+        people=people,
+        therapist=by.name,
+        stage=ending.stage,
+        stage_told=sentences.capital(sentences.STAGES[ending.stage]),
+        lede=_lede(ending, by.today),
+        short=ending.form == "short",
+        under_way=ending.stage in UNDER_WAY,
+        treats=access.treats(by, episode),
+        steps=steps,
+        next_step=next((step for step in steps if step.state == "open"), None),
+        beside=_beside(episode, picture, dict(people), by.today),
+        texts=ending_words.texts(ending.id),
+        said=ending_words.latest(ending.id),
+        columns={name: getattr(ending, name) for name in COLUMNS},
+        preview=closings.preview(ending.id, by=by),
+        closed=closings.closed(ending.id, by=by),
+        proposed=_proposed(ending, by.today),
+        proposals=tuple(
+            sentences.on_day(day, by.today)
+            for day in ending_plans.proposed_days(ending, today=by.today)
+        ),
+        papers=papers.listed(ending.id, by=by),
+        quotations=quotations.of(ending.id, by=by),
+        tasks=_tasks(ending, by.today),
+        history=tuple(_event(event, by.today) for event in closings.history(ending)),
+        reason=pathway.name,
+        unverified=not pathway.verified,
+    )
+
+
+COLUMNS = (
+    "initiated_by",
+    "why",
+    "talked_on",
+    "decided_on",
+    "more_time_until",
+    "last_session_on",
+    "taper_weeks",
+    "last_contact_on",
+    "manner",
+    "offered",
+    "criteria_not_used",
+    "safe_at_home",
+    "administrative_end_on",
+    "financial_end_on",
+)
+
+
+def profiles(episode: UUID, *, by: Actor) -> tuple[readiness.Profile, ...]:
+    """Readiness, one profile a client."""
+    ending = endings.current(episode, by=by)
+    if ending is None:
+        raise NotThere
+    return tuple(
+        readiness.profile(ending, client, name, on=by.today)
+        for client, name in endings.people(ending)
+    )
+
+
+def evidence(episode: UUID, *, by: Actor) -> tuple[progress.Evidence, ...]:
+    """The smallest true steps of everyone who takes part."""
+    ending = endings.current(episode, by=by)
+    if ending is None:
+        raise NotThere
+    return tuple(
+        each for client, _ in endings.people(ending) for each in progress.evidence(episode, client)
+    )
+
+
+def _lede(ending: Ending, today: date) -> str:
+    told = [f"Reason: {library.reason(ending.reason).name.lower()}."]
+    if ending.talked_on:
+        told.append(f"Talked about together on {sentences.on_day(ending.talked_on, today)}.")
+    else:
+        told.append("Not talked about yet; only you see this.")
+    if ending.more_time_until and ending.stage in UNDER_WAY:
+        again = sentences.on_day(ending.more_time_until, today)
+        told.append(f"More time is wanted; you speak of it again on {again}.")
+    if ending.last_session_on and ending.stage in UNDER_WAY:
+        told.append(f"Last session: {sentences.on_day(ending.last_session_on, today)}.")
+    return " ".join(told)
+
+
+def _steps(ending: Ending, today: date) -> tuple[StepLine, ...]:
+    rows = EndingStep.objects.filter(ending=ending).order_by("position")
+    return tuple(
+        StepLine(row.code, row.title, _step_told(row, today), row.state, row.due_on) for row in rows
+    )
+
+
+def _step_told(row: EndingStep, today: date) -> str:
+    if row.state == "done":
+        return f"done {sentences.on_day(row.done_on, today)}"
+    if row.state == "left_out":
+        return "left out"
+    due = f", by {sentences.on_day(row.due_on, today)}" if row.due_on else ""
+    return f"{row.who}{due}"
+
+
+def _beside(episode: UUID, picture: Picture, names: dict[UUID, str], today: date) -> Beside:
+    asked = risk.last_asked(picture.risk_asked)
+    flags = risk.open_flags(picture.risk_flags)
+    row = {
+        "asked_on": asked.on.isoformat() if asked else None,
+        "answer": str(asked.answer) if asked else None,
+    }
+    told = sentences.risk(row, today)
+    if flags:
+        told += f" {sentences.capital(sentences.counted(len(flags), 'risk flag'))} open."
+    plan = (
+        SafetyPlan.objects.filter(episode=episode, wrong_at__isnull=True)
+        .order_by("-made_on")
+        .first()
+    )
+    strip, legend = course.attendance(picture, today)
+    return Beside(
+        risk=told,
+        safety_plan=f"Safety plan of {sentences.on_day(plan.made_on, today)}." if plan else "",
+        concerns=course.concerns(episode, names, today),
+        goals=course.goals(episode, names, today),
+        strip=strip,
+        legend=legend,
+    )
+
+
+def _proposed(ending: Ending, today: date) -> tuple[Proposed, ...]:
+    rows = Session.objects.filter(
+        episode=ending.episode_id, on__gte=today, wrong_at__isnull=True
+    ).exclude(state="cancelled")
+    states = {"booked": "agreed", "proposed": "proposed"}
+    return tuple(
+        Proposed(row.id, sentences.on_day(row.on, today), states[row.state])
+        for row in rows.order_by("on")
+    )
+
+
+def _tasks(ending: Ending, today: date) -> tuple[LeftToDo, ...]:
+    rows = Task.objects.filter(ending=ending, done_on__isnull=True).select_related("owner")
+    return tuple(
+        LeftToDo(
+            row.id,
+            closings.SENTENCES.get(row.code, row.code),
+            sentences.on_day(row.due_on, today),
+            row.owner.name,
+        )
+        for row in rows.order_by("due_on", "code")
+    )
+
+
+EVENTS = {
+    "consider": "considered",
+    "talk": "talked about together",
+    "decide": "decided",
+    "wind_down": "sessions agreed, winding down",
+    "more_time": "more time wanted",
+    "interrupt": "interrupted",
+    "resume": "taken up again",
+    "continue": "therapy continues",
+    "close": "closed",
+    "undo": "closing undone",
+    "reopen": "reopened",
+    "follow_up": "followed up",
+    "correct": "corrected",
+}
+
+
+def _event(event: Any, today: date) -> HistoryLine:
+    return HistoryLine(f"{sentences.on_day(event.on, today)}: {EVENTS[event.event]}", event.reason)
+
+
+def then_and_now(page: EndingPage) -> str:
+    """The record's own draft of then and now, to be written on."""
+    told = [f"“{card.words}” {card.then}, {card.now}." for card in page.beside.concerns if card.now]
+    told += [f"{card.words.rstrip('.')}: {card.views}." for card in page.beside.goals]
+    return "\n".join(told)

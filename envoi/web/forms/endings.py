@@ -1,0 +1,344 @@
+"""The forms of an ending, one a step; every text says who will read it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from envoi.web.forms.fields import (
+    CLIENT,
+    ONLY_ME,
+    RECORD,
+    Buttons,
+    Choice,
+    Day,
+    Line,
+    Whole,
+    Words,
+)
+
+People = Sequence[tuple[UUID, str]]
+INITIATORS = [
+    ("client", "the client"),
+    ("therapist", "the therapist"),
+    ("both", "both together"),
+    ("someone_else", "someone else"),
+]
+MANNERS = [
+    ("planned_worked_through", "planned, and worked through"),
+    ("planned_short", "planned, in short"),
+    ("unplanned", "not planned"),
+]
+RISK = [
+    ("", "not asked"),
+    ("none", "none"),
+    ("passive_thoughts", "passive thoughts"),
+    ("thoughts", "thoughts"),
+    ("plan_or_intent", "a plan or intent"),
+    ("not_answered", "asked, no answer"),
+]
+LEANS = [
+    ("", "not said"),
+    ("towards_ending", "towards ending"),
+    ("towards_staying", "towards staying"),
+    ("unsure", "unsure"),
+]
+REPLIES = [("", "not asked yet"), ("yes", "yes"), ("no", "no"), ("more_time", "needs more time")]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together, under a heading."""
+
+    heading: str
+    why: str
+    fields: tuple[BoundField, ...]
+
+
+class StepForm(forms.Form):
+    """A form whose fields stand in groups: (heading, why, names of fields)."""
+
+    layout: list[tuple[str, str, list[str]]]
+
+    def groups(self) -> Iterator[Group]:
+        """The groups in order, with their fields bound."""
+        for heading, why, names in self.layout:
+            yield Group(heading, why, tuple(self[name] for name in names))
+
+
+class TalkForm(StepForm):
+    on = Day("Talked about on")
+    initiated_by = Buttons("Who began to speak of it", INITIATORS)
+    why = Words("Why", audience=RECORD, rows=3)
+    layout = [("", "", ["on", "initiated_by", "why"])]
+
+
+class ReadinessForm(StepForm):
+    """Each one's own answers, as told in session."""
+
+    on = Day("Told on")
+
+    def __init__(
+        self, *args: Any, people: People, therapist: str, criteria: list[tuple[str, str]], **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.layout = [("", "", ["on"])]
+        for client, name in people:
+            self._client(client, name, therapist)
+        self.fields["want-therapist"] = Whole(
+            "How much you want this ending now, 0 to 10", 0, 10, required=False
+        )
+        self.fields["want_words-therapist"] = Words("In your words", audience=RECORD, rows=2)
+        self.fields["other_care"] = Choice(
+            "Other care (doctor, prescriber, practical help)",
+            [
+                ("", "not asked yet"),
+                ("named", "named"),
+                ("not_needed", "not needed"),
+                ("still_open", "still open"),
+            ],
+            required=False,
+        )
+        self.fields["other_care_words"] = Line("Who", max_length=300)
+        self.layout.append(
+            (
+                "You",
+                "",
+                ["want-therapist", "want_words-therapist", "other_care", "other_care_words"],
+            )
+        )
+        self.fields["not_used"] = forms.MultipleChoiceField(
+            label="Not used in this work",
+            choices=criteria,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.layout.append(("What this work goes without", "", ["not_used"]))
+
+    def _client(self, client: UUID, name: str, therapist: str) -> None:
+        asked = {
+            f"ready-{client}": Whole("Ready, 0 to 10", 0, 10, required=False),
+            f"ready_words-{client}": Words("In their own words", audience=RECORD, rows=2),
+            f"skills-{client}": Whole(
+                "Can use alone what was learnt, 0 to 10", 0, 10, required=False
+            ),
+            f"confidence-{client}": Whole(
+                "Confident to cope with a setback, 0 to 10", 0, 10, required=False
+            ),
+            f"support-{client}": Choice(
+                "Support outside therapy",
+                [("", "not asked yet"), ("yes", "yes"), ("no", "no")],
+                required=False,
+            ),
+            f"support_words-{client}": Line("Who supports", max_length=300),
+            f"want-{client}": Whole("Wants this ending now, 0 to 10", 0, 10, required=False),
+        }
+        self.fields.update(asked)
+        self.layout.append((name, f"As told to {therapist}, in session.", list(asked)))
+
+
+class FeelingsForm(StepForm):
+    on = Day("Spoken about on")
+
+    def __init__(self, *args: Any, people: People, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.layout = [("", "", ["on"])]
+        for client, name in people:
+            fields = {
+                f"words-{client}": Words("About the time together, and parting", audience=RECORD),
+                f"leans-{client}": Choice("Leans", LEANS, required=False),
+            }
+            self.fields.update(fields)
+            self.layout.append((name, "In their own words.", list(fields)))
+        own = {
+            "words-therapist": Words("About the time together, and parting", audience=ONLY_ME),
+            "leans-therapist": Choice("You lean", LEANS, required=False),
+            "audience": Choice(
+                "Who reads your words",
+                [("only_me", "only me"), ("record", "they stand in the record")],
+            ),
+        }
+        self.fields.update(own)
+        self.layout.append(("You", "Your own feelings are yours unless you choose.", list(own)))
+
+
+class TextsForm(StepForm):
+    """Texts in their places of the ending."""
+
+    slots: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was written, by place."""
+        return {slot: self.cleaned_data[slot].replace("\r\n", "\n") for slot in self.slots}
+
+
+class ReviewForm(TextsForm):
+    then_and_now = Words("Then and now", audience=f"{RECORD} Drawn from it; write on.", rows=6)
+    turning_points = Words("Turning points", audience=RECORD)
+    why_ready = Words("Why I think you are ready", audience=f"{CLIENT} Said first, in session.")
+    reply = Words("And the reply", audience=RECORD)
+    slots = ("then_and_now", "turning_points", "why_ready", "reply")
+    layout = [
+        ("Look back together", "", ["then_and_now", "turning_points"]),
+        ("Say it, and hear the reply", "", ["why_ready", "reply"]),
+    ]
+
+
+class PlanForm(TextsForm):
+    last_session_on = Day("Last session", required=False)
+    taper_weeks = Whole("A session every … weeks until then", 1, 26, required=False)
+    next_steps = Words("What the client carries on with, one a line", audience=CLIENT)
+    relapse_signs = Words("Signs that it may come back, one a line", audience=CLIENT)
+    relapse_then = Words("What to do then, one a line beside each sign", audience=CLIENT)
+    people_to_call = Words(
+        "People to call, one a line: name, who they are, number", audience=CLIENT
+    )
+    check_in_with = Line("Which doctor or other person to check in with", max_length=300)
+    check_in_how_often = Line("How often", max_length=200)
+    contact_after = Words("Contact after the end", audience=CLIENT, rows=2)
+    farewell = Words("Farewell: how you part, a gift or none", audience=CLIENT, rows=2)
+    slots = (
+        "next_steps",
+        "relapse_signs",
+        "relapse_then",
+        "people_to_call",
+        "check_in_with",
+        "check_in_how_often",
+        "contact_after",
+        "farewell",
+    )
+    layout = [
+        ("When", "", ["last_session_on", "taper_weeks"]),
+        ("Carrying on", "", ["next_steps", "relapse_signs", "relapse_then", "people_to_call"]),
+        ("Afterwards", "", ["check_in_with", "check_in_how_often", "contact_after", "farewell"]),
+    ]
+
+
+class AgreementForm(StepForm):
+    """Two answers of each: the goals are done; we end on this date with this plan."""
+
+    on = Day("Answered on")
+
+    def __init__(self, *args: Any, people: People, plan: str, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.layout = [("", "", ["on"])]
+        voices = [(f"client-{client}", name) for client, name in people]
+        for who, name in [*voices, ("therapist", "You")]:
+            fields = {
+                f"goals_done-{who}": Buttons("The goals are done", REPLIES, required=False),
+                f"end_with_plan-{who}": Buttons(plan, REPLIES, required=False),
+                f"words-{who}": Words(
+                    "In their words" if who != "therapist" else "In your words",
+                    audience=RECORD,
+                    rows=2,
+                ),
+            }
+            self.fields.update(fields)
+            self.layout.append((name, "", list(fields)))
+        self.fields["again_on"] = Day("Speak of it again on", required=False)
+        self.fields["decided"] = Buttons(
+            "And so",
+            [
+                ("", "it stays open"),
+                ("yes", "it is decided: we end on this date, also where not all say yes"),
+            ],
+            required=False,
+        )
+        why = "Where somebody says no or needs more time, choose a day; or one side decides."
+        self.layout.append(("What follows", why, ["again_on", "decided"]))
+
+
+class PrideForm(TextsForm):
+    told_in_session = Words("What was said, and when", audience=RECORD)
+    safe_at_home = Buttons(
+        "What is safe to have at home, the client says",
+        [
+            ("not_asked", "not asked yet"),
+            ("paper", "paper"),
+            ("file", "a file"),
+            ("both", "both"),
+            ("neither", "neither"),
+        ],
+    )
+    slots = ("told_in_session",)
+    layout = [
+        ("First something said", "Told in session, before any letter.", ["told_in_session"]),
+        ("Before anything is given", "", ["safe_at_home"]),
+    ]
+
+
+class QuotationForm(forms.Form):
+    """Words of the client's to be asked about."""
+
+    ref = forms.UUIDField(widget=forms.HiddenInput)
+    client = forms.UUIDField(widget=forms.HiddenInput)
+    words = Words("The client’s words", audience="Asked about before they go anywhere.", rows=2)
+
+
+class PrepareForm(StepForm):
+    last_contact_on = Day("Last contact")
+    manner = Buttons("How it was done", MANNERS)
+    offered = Words("What was offered", audience=RECORD, rows=2)
+    layout = [("", "", ["last_contact_on", "manner", "offered"])]
+
+
+class ShortForm(StepForm):
+    """Five minutes: everything an ending needs, on one page."""
+
+    ref = forms.UUIDField(widget=forms.HiddenInput)
+    reason = Choice("Reason", [])
+    initiated_by = Buttons("Who began it", INITIATORS)
+    last_contact_on = Day("Last contact")
+    manner = Buttons("How it was done", MANNERS)
+    risk_answer = Choice("Risk, at the end", RISK, required=False)
+    risk_asked_on = Day("Asked on", required=False)
+    offered = Words("What was offered", audience=RECORD, rows=2)
+    layout = [
+        ("", "", ["reason", "initiated_by", "last_contact_on", "manner"]),
+        ("Risk", "", ["risk_answer", "risk_asked_on"]),
+        ("", "", ["offered"]),
+    ]
+
+
+class HandoverForm(forms.Form):
+    """Risk is handed over, or consulted about."""
+
+    ref = forms.UUIDField(widget=forms.HiddenInput)
+    kind = Buttons(
+        "What was done",
+        [
+            ("handover", "somebody took over: said so on the day below"),
+            ("consultation", "nobody can: a colleague was consulted"),
+        ],
+    )
+    with_whom = Line("With whom", required=True)
+    accepted_on = Day("On")
+    cover_until = Day("You are there until the first visit, at the latest", required=False)
+    safety_contact = Line("Whom the client can reach meanwhile", max_length=300)
+
+
+class MoreTimeForm(forms.Form):
+    until = Day("Speak of it again on")
+
+
+class StayingForm(forms.Form):
+    reason = Line("Why, if you like", max_length=300, help_text=RECORD)
+    review_on = Day("Look at the work together on", required=False)
+
+
+class ReopenForm(forms.Form):
+    reason = Line("Why", required=True, max_length=300, help_text="It stays in the history.")
+
+
+class GivenForm(forms.Form):
+    on = Day("Given or sent on")
+    how = Line("How", required=True, max_length=120, help_text="By hand, by post …")
+
+
+class RemarkForm(forms.Form):
+    ref = forms.UUIDField(widget=forms.HiddenInput)
+    text = Words("Addendum", audience="Stands beside the signed paper.", required=True)

@@ -1,0 +1,73 @@
+"""Planning the conversation: ending and staying stand side by side, and nothing is fixed."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from envoi.care import clients, closings, endings
+from envoi.care.answers import Refused
+from envoi.knowledge import library
+from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.forms.endings import ShortForm, TalkForm
+
+
+def page(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What was noticed, and three equal ways on."""
+    by = acting(request)
+    standing = endings.current(ref, by=by)
+    if standing is not None and standing.stage != "considered":
+        return redirect("ending", ref)
+    found = clients.page(ref, by=by)
+    form = TalkForm(request.POST or None, initial={"on": by.today})
+    form.fields["ref"] = ShortForm.base_fields["ref"]
+    form.initial["ref"] = new_ref()
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        answer = endings.talk(
+            ref,
+            on=told["on"],
+            initiated_by=told["initiated_by"],
+            why=told["why"],
+            by=by,
+            ref=told["ref"],
+        )
+        if settled(request, form, answer, "It is recorded that you talked about it."):
+            return redirect("ending", ref)
+    shown = {"page": found, "form": form, "considered": standing is not None, "new": new_ref()}
+    return render(request, "web/conversation.html", shown)
+
+
+def consider(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Kept in mind: only the therapist sees it."""
+    by = acting(request)
+    if request.method == "POST":
+        answer = endings.consider(ref, by=by, ref=_posted_ref(request))
+        if isinstance(answer, Refused):
+            return redirect("episode", ref)
+        return redirect("ending", ref)
+    return redirect("conversation", ref)
+
+
+def _posted_ref(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("ref", ""))
+    except ValueError:
+        return new_ref()
+
+
+def short(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The one-page short form; closing is previewed next."""
+    by = acting(request)
+    found = clients.page(ref, by=by)
+    offered = library.pathway("goals_met").short_form_offered
+    initial = {"ref": new_ref(), "last_contact_on": by.today, "offered": offered}
+    form = ShortForm(request.POST or None, initial=initial)
+    form.fields["reason"].choices = [  # type: ignore[attr-defined]
+        (each.code, each.name) for each in library.reasons()
+    ]
+    if request.method == "POST" and form.is_valid():
+        answer = closings.short_form(ref, by=by, **form.cleaned_data)
+        if settled(request, form, answer, ""):
+            return redirect("ending-step", ref, "close")
+    return render(request, "web/short_form.html", {"page": found, "form": form})

@@ -1,0 +1,252 @@
+"""An ending, step by step; staying and stopping are possible at every one of them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from envoi.care import (
+    clients,
+    closings,
+    ending_pages,
+    ending_plans,
+    ending_words,
+    endings,
+    quotations,
+)
+from envoi.care.answers import Answer, Refused, Saved
+from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.forms import endings as forms
+from envoi.web.pages.ending_forms import STEPS
+
+MARKED = ("readiness", "feelings", "review", "plan", "pride")
+
+
+def page(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The address of an ending leads to its next step."""
+    by = acting(request)
+    ending = endings.current(ref, by=by)
+    if ending is None:
+        return redirect("conversation", ref)
+    found = ending_pages.page(ref, by=by)
+    code = found.next_step.code if found.next_step and found.under_way else "close"
+    return redirect("ending-step", ref, "close" if found.short else code)
+
+
+def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
+    """One step: the path, the step itself, the record beside it."""
+    if code not in STEPS:
+        raise Http404
+    by = acting(request)
+    found = ending_pages.page(ref, by=by)
+    table = STEPS[code]
+    form = table.form(found, request.POST or None, by)
+    if request.method == "POST" and request.POST.get("then") == "leave_out":
+        return _left_out(request, found, code)
+    if request.method == "POST" and form.is_valid():
+        answer = table.save(found, form, by)
+        if settled(request, form, answer, ""):
+            return _went_on(request, ref, found, code)
+    shown = {
+        "page": found,
+        "form": form,
+        "code": code,
+        "here": "plan" if code == "agreement" else code,
+        "question": table.question.format(name=found.name),
+        "marked": code in MARKED,
+        "step": next((s for s in found.steps if s.code == code), None),
+        **_more(ref, code, found, by),
+    }
+    return render(request, f"web/ending/{code}.html", shown)
+
+
+def _more(ref: UUID, code: str, found: ending_pages.EndingPage, by: Any) -> dict[str, Any]:
+    """What only one step shows."""
+    if code == "readiness":
+        return {"profiles": ending_pages.profiles(ref, by=by)}
+    if code == "pride":
+        first = found.people[0][0]
+        quote = forms.QuotationForm(initial={"ref": new_ref(), "client": first})
+        return {"evidence": ending_pages.evidence(ref, by=by), "quote": quote, "new": new_ref}
+    if code == "close":
+        handover = forms.HandoverForm(initial={"ref": new_ref(), "accepted_on": by.today})
+        needed = any(item.code == "risk_handover" for item in found.preview.standing)
+        return {"handover": handover if needed else None, "reopen": forms.ReopenForm()}
+    return {}
+
+
+def _left_out(request: HttpRequest, found: ending_pages.EndingPage, code: str) -> HttpResponse:
+    answer = endings.leave_out(found.ref, code, by=acting(request))
+    if isinstance(answer, Refused):
+        messages.warning(request, answer.sentence)
+    return redirect("ending", found.episode)
+
+
+def _went_on(
+    request: HttpRequest, ref: UUID, found: ending_pages.EndingPage, code: str
+) -> HttpResponse:
+    """After saving: marked as done where that was chosen, then to the next step."""
+    by = acting(request)
+    done = request.POST.get("then") == "done"
+    if done and code in MARKED:
+        endings.done(found.ref, code, on=by.today, by=by)
+    if code == "agreement" and endings.find(found.ref, by=by).stage == "decided":
+        endings.done(found.ref, "plan", on=by.today, by=by)
+        messages.success(request, "Decided. The plan stands; it can still be changed.")
+    elif code != "close":
+        messages.success(request, "Saved.")
+    if code == "plan" and done:
+        return redirect("ending-step", ref, "agreement")
+    if code == "close" or not done:
+        return redirect("ending-step", ref, code)
+    return redirect("ending", ref)
+
+
+@require_POST
+def draft(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Texts kept while somebody types; answers without words of their own place are let be."""
+    texts = {
+        slot: request.POST[slot].replace("\r\n", "\n")
+        for slot in ending_words.SLOTS
+        if slot in request.POST
+    }
+    answer = ending_words.write(ref, texts, by=acting(request))
+    return HttpResponse(status=204 if isinstance(answer, Saved) else 409)
+
+
+Act = Callable[..., Answer]
+SIMPLE_ACTS: dict[str, tuple[Act, str]] = {
+    "propose": (ending_plans.propose, "The sessions are proposed."),
+    "agree": (ending_plans.agree_sessions, "The sessions are agreed."),
+    "take-back": (ending_plans.take_back_proposals, "The proposals are taken back."),
+    "close": (closings.close, "Closed. What is left to do stands below."),
+    "undo": (closings.undo, "Undone: everything stands as it stood before."),
+}
+
+
+@require_POST
+def act(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
+    """One act on an ending that needs no form."""
+    if code not in SIMPLE_ACTS:
+        raise Http404
+    by = acting(request)
+    verb, said = SIMPLE_ACTS[code]
+    episode = endings.find(ref, by=by).episode_id
+    answer = verb(ref, by=by)
+    if isinstance(answer, Refused):
+        messages.warning(request, answer.sentence)
+    else:
+        messages.success(request, said)
+    back = "plan" if code in ("propose", "agree", "take-back") else "close"
+    return redirect("ending-step", episode, back)
+
+
+@require_POST
+def reopen(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A correction with a reason; the closing stays readable."""
+    by = acting(request)
+    episode = endings.find(ref, by=by).episode_id
+    answer = closings.reopen(ref, reason=request.POST.get("reason", ""), by=by)
+    if isinstance(answer, Refused):
+        messages.warning(request, answer.sentence)
+        return redirect("ending-step", episode, "close")
+    messages.success(request, "Reopened. The course of therapy is under way again.")
+    return redirect("ending", episode)
+
+
+@require_POST
+def task(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A task is done today."""
+    by = acting(request)
+    closings.task_done(ref, on=by.today, by=by)
+    return redirect(closings.task_page(ref, by=by))
+
+
+def handover(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Risk is handed over, or a consultation is recorded."""
+    by = acting(request)
+    ending = endings.find(ref, by=by)
+    initial = {"ref": new_ref(), "accepted_on": by.today}
+    form = forms.HandoverForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        told = dict(form.cleaned_data)
+        answer = closings.hand_over_risk(ref, new=told.pop("ref"), by=by, **told)
+        if settled(request, form, answer, "Recorded."):
+            return redirect("ending-step", ending.episode_id, "close")
+    lede = "Risk is handed over, not locked in: to somebody named who said yes."
+    return _form(request, form, "Hand over the risk", ending.episode_id, lede=lede)
+
+
+def more_time(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """“I need more time” leads to a day."""
+    by = acting(request)
+    ending = endings.find(ref, by=by)
+    form = forms.MoreTimeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = endings.more_time(ref, until=form.cleaned_data["until"], by=by)
+        if settled(request, form, answer, "Sessions go on; the day is set."):
+            return redirect("ending", ending.episode_id)
+    lede = "Sessions go on. You speak of it again on the day you choose together."
+    return _form(request, form, "More time", ending.episode_id, lede=lede)
+
+
+def staying(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Therapy continues; this ending is withdrawn and stays readable."""
+    by = acting(request)
+    ending = endings.find(ref, by=by)
+    form = forms.StayingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = endings.go_on(ref, by=by, **form.cleaned_data)
+        if settled(request, form, answer, "Therapy continues."):
+            return redirect("episode", ending.episode_id)
+    lede = "Staying is as good as ending. What was written so far stays readable."
+    return _form(
+        request, form, "Continue therapy", ending.episode_id, lede=lede, save="Continue therapy"
+    )
+
+
+@require_POST
+def quote(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Words of the client's, proposed for a letter."""
+    by = acting(request)
+    ending = endings.find(ref, by=by)
+    form = forms.QuotationForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        answer = quotations.propose(
+            ref, client=told["client"], words=told["words"], drawn_from="", by=by, ref=told["ref"]
+        )
+        if isinstance(answer, Refused):
+            messages.warning(request, answer.sentence)
+    return redirect("ending-step", ending.episode_id, "pride")
+
+
+@require_POST
+def approve(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The client approved these words today, or takes that back."""
+    by = acting(request)
+    yes = request.POST.get("approved") == "yes"
+    answer = quotations.approve(ref, on=by.today if yes else None, by=by)
+    if isinstance(answer, Refused):
+        messages.warning(request, answer.sentence)
+    return redirect("ending-step", quotations.episode(ref, by=by), "pride")
+
+
+def _form(
+    request: HttpRequest, form: Any, heading: str, episode: UUID, *, lede: str, save: str = "Save"
+) -> HttpResponse:
+    by = acting(request)
+    name = clients.name(episode, by=by)
+    shown = {
+        "form": form,
+        "heading": heading,
+        "lede": lede,
+        "about": name,
+        "save": save,
+        "back": f"/episodes/{episode}/ending/",
+    }
+    return render(request, "web/entry.html", shown)

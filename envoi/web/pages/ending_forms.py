@@ -1,0 +1,292 @@
+"""How each step's form is filled from an ending, and what saving it does; one table for all."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from envoi.care import (
+    closings,
+    ending_pages,
+    ending_plans,
+    ending_words,
+    endings,
+    quotations,
+    readiness,
+)
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, Refused, Saved
+from envoi.care.ending_pages import EndingPage
+from envoi.domain.readiness import ALWAYS_USED
+from envoi.web.forms import endings as forms
+from envoi.web.forms.endings import StepForm
+
+Data = Any
+
+
+def _said(page: EndingPage, question: str, client: UUID | None) -> Any:
+    speaker = "therapist" if client is None else "client"
+    return page.said.get((question, speaker, client))
+
+
+def _first_refusal(answers: Iterator[Answer]) -> Answer:
+    """All answers in turn, up to the first that is not done."""
+    last: Answer = Refused("Nothing was said yet.")
+    for last in answers:
+        if not isinstance(last, Saved):
+            return last
+    return last
+
+
+# ---- talk
+
+
+def talk_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+    columns = page.columns
+    initial = {
+        "on": columns["talked_on"] or by.today,
+        "initiated_by": columns["initiated_by"],
+        "why": columns["why"],
+    }
+    return forms.TalkForm(data, initial=initial)
+
+
+def save_talk(page: EndingPage, form: Any, by: Actor) -> Answer:
+    told = form.cleaned_data
+    return endings.talk(
+        page.episode,
+        on=told["on"],
+        initiated_by=told["initiated_by"],
+        why=told["why"],
+        by=by,
+        ref=page.ref,
+    )
+
+
+# ---- readiness
+
+WITH_NUMBER = ("ready", "skills", "confidence", "want")
+
+
+def readiness_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+    initial: dict[str, Any] = {"on": by.today, "not_used": page.columns["criteria_not_used"]}
+    for client, _ in page.people:
+        for question in WITH_NUMBER:
+            said = _said(page, question, client)
+            initial[f"{question}-{client}"] = said.rating if said else None
+        ready, support = _said(page, "ready", client), _said(page, "support", client)
+        initial[f"ready_words-{client}"] = ready.words if ready else ""
+        initial[f"support-{client}"] = support.choice if support else ""
+        initial[f"support_words-{client}"] = support.words if support else ""
+    want, care = _said(page, "want", None), _said(page, "other_care", None)
+    initial["want-therapist"] = want.rating if want else None
+    initial["want_words-therapist"] = want.words if want else ""
+    initial["other_care"] = care.choice if care else ""
+    initial["other_care_words"] = care.words if care else ""
+    criteria = [(code, name) for code, name in readiness.NAMES.items() if code != ALWAYS_USED]
+    return forms.ReadinessForm(
+        data, initial=initial, people=page.people, therapist=page.therapist, criteria=criteria
+    )
+
+
+def save_readiness(page: EndingPage, form: Any, by: Actor) -> Answer:
+    return _first_refusal(_readiness_answers(page, form.cleaned_data, by))
+
+
+def _readiness_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Iterator[Answer]:
+    on = told["on"]
+    for client, _ in page.people:
+        words = {
+            "ready": told[f"ready_words-{client}"],
+            "support": told[f"support_words-{client}"],
+        }
+        for question in WITH_NUMBER:
+            number, said = told[f"{question}-{client}"], words.get(question, "")
+            if number is not None or said:
+                yield ending_words.say(
+                    page.ref, question=question, speaker="client", client=client,
+                    on=on, rating=number, words=said, by=by,
+                )  # fmt: skip
+        if told[f"support-{client}"] or words["support"]:
+            yield ending_words.say(
+                page.ref, question="support", speaker="client", client=client,
+                on=on, choice=told[f"support-{client}"], words=words["support"], by=by,
+            )  # fmt: skip
+    if told["want-therapist"] is not None or told["want_words-therapist"]:
+        yield ending_words.say(
+            page.ref, question="want", speaker="therapist", on=on,
+            rating=told["want-therapist"], words=told["want_words-therapist"], by=by,
+        )  # fmt: skip
+    if told["other_care"]:
+        yield ending_words.say(
+            page.ref, question="other_care", speaker="therapist", on=on,
+            choice=told["other_care"], words=told["other_care_words"], by=by,
+        )  # fmt: skip
+    yield endings.leave_criteria_out(page.ref, told["not_used"], by=by)
+
+
+# ---- feelings
+
+
+def feelings_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+    initial: dict[str, Any] = {"on": by.today, "audience": "only_me"}
+    for key, client in [*((str(c), c) for c, _ in page.people), ("therapist", None)]:
+        said = _said(page, "feelings", client)
+        if said:
+            initial |= {f"words-{key}": said.words, f"leans-{key}": said.choice}
+        if said and client is None:
+            initial["audience"] = said.audience
+    return forms.FeelingsForm(data, initial=initial, people=page.people)
+
+
+def save_feelings(page: EndingPage, form: Any, by: Actor) -> Answer:
+    return _first_refusal(_feelings_answers(page, form.cleaned_data, by))
+
+
+def _feelings_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Iterator[Answer]:
+    for client, _ in page.people:
+        if told[f"words-{client}"] or told[f"leans-{client}"]:
+            yield ending_words.say(
+                page.ref, question="feelings", speaker="client", client=client, on=told["on"],
+                words=told[f"words-{client}"], choice=told[f"leans-{client}"], by=by,
+            )  # fmt: skip
+    if told["words-therapist"] or told["leans-therapist"]:
+        yield ending_words.say(
+            page.ref, question="feelings", speaker="therapist", on=told["on"],
+            words=told["words-therapist"], choice=told["leans-therapist"],
+            audience=told["audience"], by=by,
+        )  # fmt: skip
+    yield Saved(page.ref)
+
+
+# ---- review, plan, pride: texts in their places
+
+
+def review_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+    initial = dict(page.texts)
+    initial.setdefault("then_and_now", ending_pages.then_and_now(page))
+    return forms.ReviewForm(data, initial=initial)
+
+
+def save_texts(page: EndingPage, form: Any, by: Actor) -> Answer:
+    return ending_words.write(page.ref, form.texts, by=by)
+
+
+def plan_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+    dates = {name: page.columns[name] for name in ("last_session_on", "taper_weeks")}
+    return forms.PlanForm(data, initial={**page.texts, **dates})
+
+
+def save_plan(page: EndingPage, form: Any, by: Actor) -> Answer:
+    told = form.cleaned_data
+    answer = ending_plans.set_dates(
+        page.ref,
+        last_session_on=told["last_session_on"],
+        taper_weeks=told["taper_weeks"],
+        by=by,
+    )
+    return save_texts(page, form, by) if isinstance(answer, Saved) else answer
+
+
+def pride_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+    initial = {**page.texts, "safe_at_home": page.columns["safe_at_home"]}
+    return forms.PrideForm(data, initial=initial)
+
+
+def save_pride(page: EndingPage, form: Any, by: Actor) -> Answer:
+    answer = quotations.safe_at_home(page.ref, way=form.cleaned_data["safe_at_home"], by=by)
+    return save_texts(page, form, by) if isinstance(answer, Saved) else answer
+
+
+def close_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+    columns = page.columns
+    initial = {
+        "last_contact_on": columns["last_contact_on"] or columns["last_session_on"],
+        "manner": columns["manner"] or "planned_worked_through",
+        "offered": columns["offered"],
+    }
+    if initial["last_contact_on"] and initial["last_contact_on"] > by.today:
+        initial["last_contact_on"] = by.today
+    return forms.PrepareForm(data, initial=initial)
+
+
+def save_close(page: EndingPage, form: Any, by: Actor) -> Answer:
+    return closings.prepare(page.ref, by=by, **form.cleaned_data)
+
+
+# ---- agreement: not a step of its own, the second half of the plan
+
+
+def agreement_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+    initial: dict[str, Any] = {"on": by.today}
+    for who, client in _voices(page):
+        goals, plan = _said(page, "goals_done", client), _said(page, "end_with_plan", client)
+        initial[f"goals_done-{who}"] = goals.choice if goals else ""
+        initial[f"end_with_plan-{who}"] = plan.choice if plan else ""
+        initial[f"words-{who}"] = plan.words if plan else ""
+    last = page.columns["last_session_on"]
+    plan_told = f"We end on {last:%-d %B} with this plan" if last else "We end with this plan"
+    return forms.AgreementForm(data, initial=initial, people=page.people, plan=plan_told)
+
+
+def _voices(page: EndingPage) -> list[tuple[str, UUID | None]]:
+    clients: list[tuple[str, UUID | None]] = [(f"client-{c}", c) for c, _ in page.people]
+    return [*clients, ("therapist", None)]
+
+
+def save_agreement(page: EndingPage, form: Any, by: Actor) -> Answer:
+    told = form.cleaned_data
+    replies = {told[f"{q}-{who}"] for q in QUESTIONS for who, _ in _voices(page)}
+    wanting = bool({"no", "more_time"} & replies)
+    decided = told["decided"] == "yes"
+    if wanting and not decided and not told["again_on"]:
+        return Refused("Please choose the day on which you speak of it again.", "again_on")
+    answer = _first_refusal(_agreement_answers(page, told, by))
+    if not isinstance(answer, Saved):
+        return answer
+    if wanting and not decided:
+        return endings.more_time(page.ref, until=told["again_on"], by=by)
+    plan = {told[f"end_with_plan-{who}"] for who, _ in _voices(page)}
+    if decided or plan == {"yes"}:
+        return endings.decide(page.ref, on=told["on"], by=by)
+    return answer
+
+
+QUESTIONS = ("goals_done", "end_with_plan")
+
+
+def _agreement_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Iterator[Answer]:
+    for who, client in _voices(page):
+        for question in QUESTIONS:
+            choice = told[f"{question}-{who}"]
+            words = told[f"words-{who}"] if question == "end_with_plan" else ""
+            if choice or words:
+                yield ending_words.say(
+                    page.ref, question=question, client=client, on=told["on"],
+                    speaker="therapist" if client is None else "client",
+                    choice=choice, words=words, by=by,
+                )  # fmt: skip
+    yield Saved(page.ref)
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """How one step is filled and saved."""
+
+    form: Callable[[EndingPage, Data, Actor], StepForm]
+    save: Callable[[EndingPage, Any, Actor], Answer]
+    question: str
+
+
+STEPS = {
+    "talk": StepPage(talk_form, save_talk, "Talk about it, in person"),
+    "readiness": StepPage(
+        readiness_form, save_readiness, "If sessions ended now, would {name} have what is needed?"
+    ),
+    "feelings": StepPage(feelings_form, save_feelings, "How is it to part?"),
+    "review": StepPage(review_form, save_texts, "Then and now"),
+    "plan": StepPage(plan_form, save_plan, "A plan for the end, and for after"),
+    "agreement": StepPage(agreement_form, save_agreement, "Do you agree, each for themselves?"),
+    "pride": StepPage(pride_form, save_pride, "Say what you are proud of"),
+    "close": StepPage(close_form, save_close, "Close"),
+}

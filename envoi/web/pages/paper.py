@@ -1,0 +1,122 @@
+"""Papers: written, looked at, signed, given."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from envoi.care import papers
+from envoi.care.answers import Refused, Saved, Stale
+from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.forms.endings import GivenForm, RemarkForm
+
+
+@require_POST
+def begin(request: HttpRequest, ref: UUID, kind: str) -> HttpResponse:
+    """A paper for one client of an ending; asking again opens the same one."""
+    by = acting(request)
+    try:
+        client = UUID(request.POST.get("client", ""))
+    except ValueError as error:
+        raise Http404 from error
+    answer = papers.begin(ref, kind=kind, client=client, by=by, ref=new_ref())
+    if isinstance(answer, Saved):
+        return redirect("paper", answer.ref)
+    raise Http404
+
+
+def page(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A draft to write on, or a signed paper with its remarks."""
+    by = acting(request)
+    stale: Stale | None = None
+    if request.method == "POST":
+        answer = _save(request, ref)
+        if isinstance(answer, Saved):
+            if request.POST.get("then") == "sign":
+                return _sign(request, ref)
+            messages.success(request, "The draft is kept.")
+            return redirect("paper", ref)
+        if isinstance(answer, Refused):
+            messages.warning(request, answer.sentence)
+            return redirect("paper", ref)
+        stale = answer
+    found = papers.page(ref, by=by)
+    shown = {
+        "page": found,
+        "given": GivenForm(initial={"on": by.today}),
+        "remark": RemarkForm(initial={"ref": new_ref()}),
+        "stale": stale,
+    }
+    return render(request, "web/paper.html", shown)
+
+
+def _save(request: HttpRequest, ref: UUID) -> Any:
+    texts = {
+        name[5:]: value.replace("\r\n", "\n")
+        for name, value in request.POST.items()
+        if name.startswith("text-") and isinstance(value, str)
+    }
+    chosen = request.POST.getlist("evidence") if "with-evidence" in request.POST else None
+    version = request.POST.get("version", "")
+    return papers.save_draft(
+        ref,
+        texts,
+        by=acting(request),
+        evidence=chosen,
+        version=int(version) if version.isdecimal() else None,
+    )
+
+
+@require_POST
+def draft(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The draft kept while somebody types; the page's version moves along with it."""
+    answer = _save(request, ref)
+    if not isinstance(answer, Saved):
+        return HttpResponse(status=409)
+    field = f'<input type="hidden" name="version" id="version" value="{answer.version}">'
+    return HttpResponse(field)
+
+
+def _sign(request: HttpRequest, ref: UUID) -> HttpResponse:
+    answer = papers.sign(ref, by=acting(request))
+    if isinstance(answer, Refused):
+        messages.warning(request, answer.sentence)
+    else:
+        messages.success(request, "Signed. It stays as it is; what comes later is an addendum.")
+    return redirect("paper", ref)
+
+
+def pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The paper as a file."""
+    body = papers.preview(ref, by=acting(request))
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="paper.pdf"'
+    return response
+
+
+@require_POST
+def given(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A signed paper left the house."""
+    form = GivenForm(request.POST)
+    if form.is_valid():
+        answer = papers.given(ref, by=acting(request), **form.cleaned_data)
+        if settled(request, form, answer, "Recorded as given."):
+            return redirect("paper", ref)
+    messages.warning(request, "Please say on which day, and how it was given.")
+    return redirect("paper", ref)
+
+
+@require_POST
+def remark(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """An addendum beside a signed paper."""
+    form = RemarkForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        answer = papers.add_remark(ref, text=told["text"], new=told["ref"], by=acting(request))
+        if settled(request, form, answer, "The addendum is kept."):
+            return redirect("paper", ref)
+    messages.warning(request, "Please write what is to be added.")
+    return redirect("paper", ref)
