@@ -29,7 +29,10 @@ def _members_seen(actor: Actor) -> set[UUID]:
 
 def _current_care(actor: Actor) -> QuerySet[CareTeamPeriod]:
     return CareTeamPeriod.objects.filter(
-        practice=actor.practice, member__in=_members_seen(actor), wrong_at__isnull=True
+        practice=actor.practice,
+        member__in=_members_seen(actor),
+        from_on__lte=actor.today,
+        wrong_at__isnull=True,
     ).filter(Q(until_on__isnull=True) | Q(until_on__gte=actor.today))
 
 

@@ -51,11 +51,12 @@ class Whereabouts:
 
 
 def whereabouts(kind: str, *, under: UUID, by: Actor) -> Whereabouts:
-    """What a new entry of this kind under `under` is about; NotThere for strangers."""
+    """What a new entry of this kind under `under` is about; NotThere for strangers. Audited."""
     parent = _parent(KINDS[kind], under, by)
     episode, client = _about(parent)
     named = _people(episode) if episode else ()
     client = client or named[0][0]
+    audit.viewed(by, "name", client, client=client)
     name = Client.objects.get(id=client)
     return Whereabouts(client, shown_name(name), episode, named)
 
@@ -66,6 +67,8 @@ def add(
     """A new entry under its parent; `client` says whose, in an episode of several people."""
     table = KINDS[kind]
     parent = _parent(table, under, by)
+    if not table.columns:
+        raise NotThere  # written by a module of its own
     refused = refusal(table, values, by)
     if refused:
         return refused
@@ -112,7 +115,7 @@ def read(kind: str, ref: UUID, *, by: Actor) -> EntryPage:
 def correct(kind: str, ref: UUID, values: Values, *, version: int, by: Actor) -> Answer:
     """An entry put right; what it said before stays readable."""
     table, row = _row(kind, ref, by)
-    refused = refusal(table, values, by) or _fixed(table, row)
+    refused = refusal(table, values, by) or _fixed(table, row) or table.fits(row, values)
     if refused:
         return refused
     with transaction.atomic():
@@ -127,9 +130,14 @@ def correct(kind: str, ref: UUID, values: Values, *, version: int, by: Actor) ->
 
 
 def mark_wrong(kind: str, ref: UUID, *, reason: str, by: Actor) -> Answer:
-    """An entry that should not be there: it stays readable and counts nowhere."""
+    """An entry that should not be there: it stays readable and counts nowhere.
+
+    A signed note too: its words stay fixed, and somebody may have signed it in the wrong record.
+    """
     table, row = _row(kind, ref, by)
-    return _fixed(table, row) or entries.mark_wrong(row, reason=reason, by=by)
+    if table.stays:
+        return Refused(table.stays)
+    return entries.mark_wrong(row, reason=reason, by=by)
 
 
 def refusal(table: Kind, values: Values, by: Actor) -> Refused | None:
@@ -182,6 +190,8 @@ def _parent(table: Kind, under: UUID, by: Actor) -> Any:
         return access.episode(by, under)
     if table.parent == "client":
         return access.client(by, under)
+    if not table.parent:
+        raise NotThere  # a client and a course of therapy are begun, not added to something
     model: Any = table.model._meta.get_field(table.parent).related_model
     found = model._base_manager.filter(id=under, practice=by.practice).first()
     if found is None:

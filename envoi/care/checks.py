@@ -10,6 +10,7 @@ Check = Callable[[Any, Actor], str]
 EARLIEST = date(1900, 1, 1)
 FARTHEST = timedelta(days=3660)
 LONGEST = 20_000
+BIRTH_DATE = "Please write the birth date as 1987-04-12, or only 1987-04 or 1987."
 
 
 def free(value: Any, by: Actor) -> str:
@@ -92,10 +93,13 @@ def partial_day(value: Any, by: Actor) -> str:
     """An ISO day, month or year, or nothing: 1987, 1987-04, 1987-04-12."""
     if not value:
         return ""
+    filled = _filled(str(value))
     try:
-        born = date.fromisoformat(_filled(str(value)))
+        born = date.fromisoformat(filled)
     except ValueError:
-        return "Please write the birth date as 1987-04-12, or only 1987-04 or 1987."
+        return BIRTH_DATE
+    if born.isoformat() != filled:  # Python also reads 19870412 and 1987-W15-1
+        return BIRTH_DATE
     return "" if EARLIEST <= born <= by.today else "This birth date cannot be; is the year right?"
 
 

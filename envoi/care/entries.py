@@ -14,7 +14,7 @@ from envoi.care import audit, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved, Stale
 from envoi.records.images import image
-from envoi.records.models import Revision
+from envoi.records.models import Participant, Revision
 from envoi.records.models.row import Entry, Row
 
 PARENTS = ("session", "goal", "concern", "ending", "paper")
@@ -50,7 +50,16 @@ def client_of(row: models.Model) -> UUID | None:
         parent = getattr(row, name, None)
         if parent is not None:
             return client_of(parent)
-    return None
+    episode = _episode_of(row)
+    return None if episode is None else _filed_under(episode)
+
+
+def _filed_under(episode: UUID) -> UUID | None:
+    """The client under whose name an episode is kept; None before anybody takes part."""
+    rows = Participant.objects.filter(episode=episode, wrong_at__isnull=True)
+    return (
+        rows.order_by("-first", "joined_on", "created_at").values_list("client", flat=True).first()
+    )
 
 
 def _after_write(row: models.Model) -> None:
@@ -126,12 +135,13 @@ def mark_wrong(row: Entry, *, by: Actor, reason: str) -> Answer:
     """Entered in error: the row stays readable and counts nowhere from now on."""
     if not reason.strip():
         return Refused("Please say in a few words why this entry is wrong.", "reason")
-    if row.wrong_at is not None:
-        return Saved(row.id, row.version, again=True)
-    row.wrong_at, row.wrong_reason = by.now, reason.strip()[:300]
-    row.wrong_by_id = by.member
-    row.version += 1
-    row.save(update_fields=["wrong_at", "wrong_by", "wrong_reason", "version"])
-    audit.wrote(by, "marked wrong", _noun(row), row.id, client=client_of(row))
-    _after_write(row)
-    return Saved(row.id, row.version)
+    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    if fresh.wrong_at is not None:
+        return Saved(fresh.id, fresh.version, again=True)
+    fresh.wrong_at, fresh.wrong_reason = by.now, reason.strip()[:300]
+    fresh.wrong_by_id = by.member
+    fresh.version += 1
+    fresh.save(update_fields=["wrong_at", "wrong_by", "wrong_reason", "version"])
+    audit.wrote(by, "marked wrong", _noun(fresh), fresh.id, client=client_of(fresh))
+    _after_write(fresh)
+    return Saved(fresh.id, fresh.version)

@@ -23,6 +23,8 @@ class Kind:
     """One kind of entry.
 
     `parent` names the column of what it hangs on: an episode, a client, a concern, a goal.
+    `may_change` gives a sentence when an entry is fixed, `fits` a refusal when new values would
+    contradict what else stands in its row.
     """
 
     code: str
@@ -36,3 +38,5 @@ class Kind:
     after: Callable[[Any, Values, Actor], None] = field(default=lambda row, values, by: None)
     read: Callable[[Any], dict[str, Any]] | None = None
     may_change: Callable[[Any], str] = field(default=lambda row: "")
+    fits: Callable[[Any, Values], Refused | None] = field(default=lambda row, values: None)
+    stays: str = ""  # why an entry of this kind is never marked as wrong

@@ -25,6 +25,8 @@ from envoi.records.models.episode import KINDS as EPISODE_KINDS
 from envoi.records.models.risk import ANSWERS
 from envoi.records.sealing import fingerprint
 
+NEVER_SET_ASIDE = "A person or a whole course of therapy is not marked as entered in error here."
+
 
 def normalised(kind: str, value: str) -> str:
     """A contact way as it is compared: digits of a telephone, an address without case."""
@@ -61,6 +63,19 @@ def _note_is_open(row: Any) -> str:
     return "This note is signed. What comes later stands in an addendum." if row.signed_at else ""
 
 
+def _starts_before_it_ended(row: Any, values: Values) -> Refused | None:
+    if row.ended_on is None or values["started_on"] <= row.ended_on:
+        return None
+    return Refused("This lies after the day the course ended.", "started_on")
+
+
+def _opens_before_it_was_assessed(row: Any, values: Values) -> Refused | None:
+    days = [day for day in (row.assessed_on, row.closed_on) if day is not None]
+    if not days or values["opened_on"] <= min(days):
+        return None
+    return Refused("This lies after the day somebody looked at the flag.", "opened_on")
+
+
 def _score(row: Any) -> dict[str, Any]:
     return {
         "instrument": row.instrument,
@@ -86,6 +101,7 @@ _TABLE = (
             "interpreter": among(PERMISSIONS),
         },
         parent="",
+        stays=NEVER_SET_ASIDE,
     ),
     Kind(
         "episode",
@@ -99,6 +115,8 @@ _TABLE = (
             "in_hospital_since": past_day_or_none,
         },
         parent="",
+        fits=_starts_before_it_ended,
+        stays=NEVER_SET_ASIDE,
     ),
     Kind(
         "contact-way",
@@ -204,6 +222,7 @@ _TABLE = (
         "Risk flag",
         records.RiskFlag,
         {"opened_on": past_day, "why": said("what gives rise to concern")},
+        fits=_opens_before_it_was_assessed,
     ),
     # Written by `scores`, which knows how to score; read and set aside like everything else.
     Kind("score", "Score", records.Response, {}, read=_score),

@@ -45,12 +45,9 @@ def add_own(*, episode: UUID, on: date, text: str, by: Actor, ref: UUID) -> Answ
     access.episode(by, episode)
     if not access.treats(by, episode):
         return Refused("Psychotherapy notes are kept by the person who treats.")
-    sentence = past_day(on, by)
-    if sentence:
-        return Refused(sentence, "on")
-    sentence = said("what the note is")(text, by)
-    if sentence:
-        return Refused(sentence, "text")
+    refused = _refused(on, text, by)
+    if refused:
+        return refused
     note = PsychotherapyNote(id=ref, episode_id=episode, on=on, text=text)
     with transaction.atomic():
         return entries.add(note, by=by)
@@ -69,9 +66,9 @@ def own_notes(episode: UUID, *, by: Actor) -> tuple[OwnNote, ...]:
 def correct_own(ref: UUID, *, on: date, text: str, version: int, by: Actor) -> Answer:
     """The author changes an own note."""
     note = _own(ref, by)
-    sentence = past_day(on, by) or said("what the note is")(text, by)
-    if sentence:
-        return Refused(sentence, "text")
+    refused = _refused(on, text, by)
+    if refused:
+        return refused
     with transaction.atomic():
         return entries.correct(note, {"on": on, "text": text}, version=version, by=by)
 
@@ -81,6 +78,11 @@ def read_own(ref: UUID, *, by: Actor) -> tuple[OwnNote, UUID]:
     note = _own(ref, by)
     audit.viewed(by, "psychotherapy notes", ref, client=book.people(note.episode_id)[0][0])
     return OwnNote(note.id, note.on, note.text, note.version), note.episode_id
+
+
+def _refused(on: date, text: str, by: Actor) -> Refused | None:
+    checks = {"on": past_day(on, by), "text": said("what the note is")(text, by)}
+    return next((Refused(said, name) for name, said in checks.items() if said), None)
 
 
 def _own(ref: UUID, by: Actor) -> PsychotherapyNote:

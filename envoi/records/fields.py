@@ -32,6 +32,10 @@ class Opening(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        # Being settable makes this stand before the instance's own dictionary when it is read.
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
     """Bytes that are sealed in the database and plain on the instance."""

@@ -1,5 +1,6 @@
 """A row as plain JSON, and back: what revisions and exact undo are made of."""
 
+import base64
 import uuid
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from envoi.records.fields import EncryptedField, EncryptedJSON, EncryptedText
+from envoi.records.fields import EncryptedField, EncryptedJSON, EncryptedText, Sealed
 
 Image = dict[str, Any]
 
@@ -19,15 +20,26 @@ def _plain(value: Any) -> Any:
 
 
 def image(row: models.Model) -> Image:
-    """Every column of a row but sealed bytes, as JSON; sealed text is opened."""
+    """Every column of a row but sealed bytes, as JSON.
+
+    Sealed text is opened, but for text with a key of its own: that stays as it lies.
+    """
     columns: Image = {}
     for field in row._meta.concrete_fields:
         if isinstance(field, EncryptedField) and not isinstance(
             field, EncryptedText | EncryptedJSON
         ):
             continue
-        columns[field.attname] = _plain(getattr(row, field.attname))
+        if _has_own_key(field):
+            sealed = field.pre_save(row, add=False)
+            columns[field.attname] = sealed and base64.b64encode(sealed.data).decode()
+        else:
+            columns[field.attname] = _plain(getattr(row, field.attname))
     return columns
+
+
+def _has_own_key(field: Any) -> bool:
+    return isinstance(field, EncryptedField) and field.purpose != "record"
 
 
 def labelled(row: models.Model) -> Image:
@@ -49,8 +61,12 @@ def put_back(labelled_image: Image) -> None:
         raise LookupError(f"{labelled_image['table']} {labelled_image['row']} is gone.")
     for field in row._meta.concrete_fields:
         if field.attname in labelled_image["columns"]:
-            value = labelled_image["columns"][field.attname]
-            is_json = isinstance(field, EncryptedJSON | models.JSONField)
-            keep = is_json or isinstance(field, EncryptedField)
-            setattr(row, field.attname, value if keep else field.to_python(value))
+            setattr(row, field.attname, _back(field, labelled_image["columns"][field.attname]))
     row.save()
+
+
+def _back(field: Any, value: Any) -> Any:
+    if _has_own_key(field):
+        return value and Sealed(base64.b64decode(value))
+    keep = isinstance(field, EncryptedField | models.JSONField)
+    return value if keep else field.to_python(value)

@@ -47,8 +47,9 @@ def _sqlite(tie: Tie) -> Iterator[str]:
     for event in ("INSERT", f"UPDATE OF {tie.column}, practice_id"):
         name = f"{tie.name}_{event[:6].lower()}"
         yield f"DROP TRIGGER IF EXISTS {name}"
+        # Every name in this statement is a model's own; nothing in it was ever typed by anybody.
         yield (
-            f"CREATE TRIGGER {name} BEFORE {event} ON {tie.table} "
+            f"CREATE TRIGGER {name} BEFORE {event} ON {tie.table} "  # noqa: S608
             f"WHEN NEW.{tie.column} IS NOT NULL AND NEW.practice_id IS NOT "
             f"(SELECT practice_id FROM {tie.parent} WHERE id = NEW.{tie.column}) "
             f"BEGIN SELECT RAISE(ABORT, '{tie.name}'); END"
