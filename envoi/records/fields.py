@@ -87,10 +87,9 @@ class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
         return super().get_db_prep_value(value.data, connection, prepared)
 
     def get_default(self) -> Any:
-        return self.default() if callable(self.default) else self._plain_default()
-
-    def _plain_default(self) -> Any:
-        return None if not self.has_default() else self.default
+        if not self.has_default():
+            return None
+        return self.default() if callable(self.default) else self.default
 
     def value_to_string(self, obj: models.Model) -> str:
         raise TypeError(f"{self.name} is never serialised by Django.")
