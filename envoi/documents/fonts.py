@@ -5,7 +5,7 @@ so a paper looks the same wherever it is made.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -97,6 +97,11 @@ def name(char: str) -> str:
     return char if seen else f"U+{ord(char):04X}"
 
 
+def visible(text: str) -> bool:
+    """Whether anything of it is seen: spaces, joiners and the like leave no ink."""
+    return any(not (char.isspace() or char in _JOINERS or _variation(char)) for char in text)
+
+
 def right_to_left(text: str) -> bool:
     """Whether the first letter with a direction runs from right to left, as in Arabic or Hebrew."""
     directions = (unicodedata.bidirectional(char) for char in text)
@@ -113,11 +118,12 @@ def _folder(package: str) -> Path:
 @cache
 def _points(family: str) -> frozenset[int]:
     """The code points every file of a family has (upright and italic differ in some)."""
-    sets: Iterable[frozenset[int]] = (
-        frozenset(TTFont(path, fontNumber=0, lazy=True).getBestCmap())
-        for path in library().files[family]
-    )
-    return frozenset.intersection(*sets)
+    return frozenset.intersection(*(_points_of(path) for path in library().files[family]))
+
+
+def _points_of(path: Path) -> frozenset[int]:
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 @cache

@@ -40,7 +40,8 @@ class Pen:
     def _lines(self, text: str) -> list[str]:
         clean, replaced = self.clean(text)
         self.replaced.update(dict.fromkeys(replaced))
-        return [line.strip() for line in clean.strip().split("\n")]
+        seen = clean if fonts.visible(clean) else ""
+        return [line.strip() for line in seen.strip().split("\n")]
 
 
 def manuscript(paper: Paper, pen: Pen) -> Data:

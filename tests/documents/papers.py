@@ -1,5 +1,6 @@
 """Invented papers to set: ordinary, long, in many scripts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from envoi.documents.chart import curve
@@ -278,3 +279,69 @@ def of(kind: Kind, *, client: str = "Jonas Weber", draft: bool = False) -> Paper
         "progress_letter": progress_letter,
         "keepsake": keepsake,
     }[kind](client=client, draft=draft)
+
+
+SCRIPTS = {
+    "Arabic": "لم أستطع النهوض من السرير في الصباح",
+    "Hebrew": "לא הצלחתי לקום מהמיטה",
+    "Persian": "نمی‌توانستم از تخت بیرون بیایم",
+    "Greek": "Δεν μπορούσα να σηκωθώ",
+    "Russian": "Я не мог встать с постели",
+    "Hindi": "मैं बिस्तर से उठ नहीं पाता था",
+    "Tamil": "என்னால் எழ முடியவில்லை",
+    "Thai": "ฉันลุกจากเตียงไม่ได้",
+    "Amharic": "ከአልጋ መነሳት አልቻልኩም",
+    "Georgian": "საწოლიდან ადგომა არ შემეძლო",
+    "Armenian": "Չէի կարողանում վեր կենալ",
+    "Vietnamese": "Tôi không thể ra khỏi giường",
+    "Ewe": "Kɔ́kú, mele agbe ɛ̀",
+    "Chinese": "我早上起不了床",
+    "Japanese": "朝、ベッドから起き上がれなかった",
+    "Korean": "침대에서 일어날 수 없었습니다",
+}
+ENDLESS = "a" * 300
+LONG_NAME = "Maximiliane Theodora Konstantina von Hohenlohe-Waldenburg-Schillingsfürst"
+
+
+def in_many_scripts(kind: Kind) -> Paper:
+    """A paper whose words come from sixteen scripts and both directions."""
+    words = tuple(SCRIPTS.items())
+    section = Section(
+        "scripts",
+        "以前と今",
+        details=tuple(Detail(name, text) for name, text in words),
+        lines=tuple(Line(text) for _, text in words),
+        quotes=tuple(Quote(text, name) for name, text in words),
+        changes=tuple(Change(text, name, text) for name, text in words),
+        items=tuple(Line(text) for _, text in words),
+        people=(Person("מירה לוי", "אחות", "03 555 0119"), Person("李雷", "朋友")),
+    )
+    paper = of(kind, client="محمد 李雷 Ødegård")
+    return replace(paper, sections=(*paper.sections, section), greeting="عزيزي محمد،")
+
+
+def very_long(kind: Kind) -> Paper:
+    """A paper whose every part is longer than anybody would make it."""
+    section = Section(
+        "long",
+        "A heading that goes on for a good while, longer than anybody would think",
+        details=(Detail("A label too long to stand beside", ENDLESS), Detail("x" * 40, "y")),
+        lines=(Line(ENDLESS),),
+        quotes=(Quote(ENDLESS, LONG_NAME),),
+        changes=(Change(ENDLESS, ENDLESS, ENDLESS),),
+        items=(Line(ENDLESS),),
+        table=Table(
+            "Caption " * 30, ("Measure", "First"), (Row((ENDLESS, "1" * 80)),), frozenset({1})
+        ),
+        people=(Person(LONG_NAME, ENDLESS, ENDLESS),),
+        chart=CURVE,
+    )
+    paper = of(kind, client=LONG_NAME)
+    practice = Practice(f"{LONG_NAME} and Partners", (ENDLESS[:120], "12 Orchard Lane"))
+    return replace(
+        paper,
+        title=f"{paper.title} {'and so on ' * 12}",
+        practice=practice,
+        sections=(*paper.sections, section),
+        identifier=ENDLESS[:160],
+    )
