@@ -10,7 +10,8 @@ from django.db import transaction
 from envoi.care import access, audit, book, entries, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
-from envoi.care.checks import past_day
+from envoi.care.checks import name as fits_a_name
+from envoi.care.checks import needed_day, past_day
 from envoi.care.kinds import KINDS as KINDS_OF_ENTRIES
 from envoi.records.models import (
     CareTeamPeriod,
@@ -30,7 +31,7 @@ MOVES = {
     "active": ("onhold",),
     "onhold": ("active",),
 }
-NOT_BEGUN = frozenset({"planned", "waitlist"})
+ALONE = "In an individual therapy one person takes part."
 
 
 def stamped(row: Row, by: Actor) -> Row:
@@ -54,7 +55,9 @@ def begin(
     `ref` is the episode's reference, `partners` are the names of other people who take part.
     """
     table = KINDS_OF_ENTRIES["client"]
+    names = [name.strip() for name in partners if name.strip()]
     refused = book.refusal(table, client, by) or _begin_refused(kind, started_on, status, by)
+    refused = refused or _people_refused(kind, names, by)
     if refused:
         return refused
     with transaction.atomic():
@@ -62,7 +65,7 @@ def begin(
             return Saved(ref, again=True)
         first = Client(id=new_ref(), **{name: client[name] for name in table.columns})
         entries.add(first, by=by)
-        others = [Client(id=new_ref(), name=name.strip()) for name in partners if name.strip()]
+        others = [Client(id=new_ref(), name=name) for name in names]
         for other in others:
             entries.add(other, by=by)
         return _begin(
@@ -82,17 +85,17 @@ def begin_again(
     """Somebody comes back: a new episode that knows the one before."""
     access.client(by, client)
     refused = _begin_refused(kind, started_on, "active", by)
+    names = [access.client(by, partner).name for partner in partners]
+    refused = refused or _people_refused(kind, names, by)
     if refused:
         return refused
-    for partner in partners:
-        access.client(by, partner)
     earlier = (
         access.episodes(by).filter(participants__client=client).order_by("-started_on").first()
     )
     with transaction.atomic():
         if entries.exists(Episode, ref):
             return Saved(ref, again=True)
-        people = [client, *partners]
+        people = list(dict.fromkeys([client, *partners]))
         return _begin(people, kind, started_on, "active", by, ref, earlier.id if earlier else None)
 
 
@@ -103,6 +106,13 @@ def _begin_refused(kind: str, started_on: date, status: str, by: Actor) -> Refus
         return Refused("A new course is planned, waiting or begun.", "status")
     sentence = past_day(started_on, by)
     return Refused(sentence, "started_on") if sentence else None
+
+
+def _people_refused(kind: str, partners: Sequence[str], by: Actor) -> Refused | None:
+    if kind == "individual" and partners:
+        return Refused(ALONE, "partners")
+    sentence = next((said for name in partners if (said := fits_a_name(name, by))), "")
+    return Refused(sentence, "partners") if sentence else None
 
 
 def _begin(
@@ -137,6 +147,8 @@ def keep_status(episode: Episode, status: str, *, on: date, reason: str, by: Act
 def move(ref: UUID, *, status: str, on: date, reason: str, version: int, by: Actor) -> Answer:
     """A new status, such as a pause agreed with the client; endings have their own way."""
     episode = access.episode(by, ref)
+    if status == episode.status:
+        return Saved(ref, episode.version, again=True)
     if status not in MOVES.get(episode.status, ()):
         return Refused("From where this course stands now, that is not possible.", "status")
     sentence = past_day(on, by)
@@ -156,16 +168,17 @@ def add_participant(ref: UUID, *, name: str, joined_on: date, by: Actor, new: UU
     """Somebody new takes part in an episode."""
     episode = access.episode(by, ref)
     if episode.kind == "individual":
-        return Refused("In an individual therapy one person takes part.", "name")
-    if not name.strip():
-        return Refused("Please say the name.", "name")
+        return Refused(ALONE, "name")
+    sentence = fits_a_name(name.strip(), by)
+    if sentence:
+        return Refused(sentence, "name")
     sentence = past_day(joined_on, by)
     if sentence:
         return Refused(sentence, "joined_on")
     with transaction.atomic():
         if entries.exists(Participant, new):
             return Saved(new, again=True)
-        client = Client(id=new_ref(), name=name.strip()[:200])
+        client = Client(id=new_ref(), name=name.strip())
         entries.add(client, by=by)
         row = Participant(id=new, episode=episode, client=client, joined_on=joined_on)
         return entries.add(row, by=by)
@@ -174,6 +187,9 @@ def add_participant(ref: UUID, *, name: str, joined_on: date, by: Actor, new: UU
 def share_care(ref: UUID, *, login: str, from_on: date, by: Actor) -> Answer:
     """A colleague treats this episode too, from a day on."""
     access.episode(by, ref)
+    sentence = needed_day(from_on, by)
+    if sentence:
+        return Refused(sentence, "from_on")
     member = Member.objects.filter(
         practice=by.practice, account__login=login.strip().lower(), ended_on__isnull=True
     ).first()

@@ -101,6 +101,8 @@ def supervise(
     both = Member.objects.filter(practice=by.practice, id__in=[supervisor, supervisee]).count()
     if both != 2:  # noqa: PLR2004 - a supervisor and a supervisee
         return Refused("Both people need to be different members of this practice.")
+    if until_on is not None and until_on < from_on:
+        return Refused("This would end before it began.", "until_on")
     period = Supervision.objects.create(
         practice_id=by.practice,
         supervisor_id=supervisor,

@@ -17,7 +17,7 @@ from envoi.records.models.ending import UNDER_WAY
 from envoi.records.models.row import new_ref
 from envoi.records.models.session import ATTENDANCES, CANCELLERS, PLACES, STATES
 
-HAPPENED = frozenset({"attended", "not_shown", "late_cancelled"})
+EXPECTED = ("expected", "")
 COLUMNS = {
     "on": needed_day,
     "minutes": between(1, 1440),
@@ -72,6 +72,8 @@ def add(values: Mapping[str, Any], *, episode: UUID, by: Actor, ref: UUID) -> An
     people = dict(book.people(episode))
     if set(values["attendance"]) - set(people):
         raise NotThere
+    # A session nobody is expected at would be seen by nobody: said nothing means everybody comes.
+    wanted = values["attendance"] or dict.fromkeys(people, EXPECTED)
     with transaction.atomic():
         if entries.exists(Session, ref):
             return Saved(ref, again=True)
@@ -83,10 +85,8 @@ def add(values: Mapping[str, Any], *, episode: UUID, by: Actor, ref: UUID) -> An
             **{name: values[name] for name in COLUMNS},
         )
         saved = entries.add(session, by=by)
-        for client, (status, canceller) in values["attendance"].items():
-            row = Attendance(id=new_ref(), session=session, client_id=client)
-            row.status, row.cancelled_by = status, canceller
-            entries.add(row, by=by)
+        for client, said in wanted.items():
+            _keep(session, None, client, said, by)
     return saved
 
 
@@ -119,23 +119,27 @@ def correct(ref: UUID, values: Mapping[str, Any], *, version: int, by: Actor) ->
     refused = refusal(values, by)
     if refused:
         return refused
-    was_on = session.on
     columns = {name: values[name] for name in COLUMNS}
     columns["starts_at"] = moment(values["on"], values.get("at"), session.zone)
-    changed = _changed_attendances(session, values["attendance"])
-    if changed and session.version == version:
-        # A change of attendance alone is an edit of the session too: its version must move.
-        entries.keep_revision(session, by=by)
-        Session.objects.filter(id=ref).update(version=version + 1)
-        version += 1
+    kept, changed = _attendances(session, values["attendance"])
+    if changed and session.version != version:
+        theirs = {name: getattr(session, name) for name in columns}
+        return Stale(entries.SAVED_FIRST, session.version, theirs=theirs, yours=columns)
     answer = entries.correct(session, columns, version=version, by=by)
-    if isinstance(answer, Saved):
-        for row, status, canceller in changed:
-            entries.correct(row, {"status": status, "cancelled_by": canceller}, by=by, version=None)
-        _move_the_plan(session.episode_id, was_on, values["on"], by)
-    elif isinstance(answer, Stale):
-        transaction.set_rollback(True)
-    return answer
+    if not isinstance(answer, Saved):
+        return answer
+    for client, said in changed.items():
+        _keep(session, kept.get(client), client, said, by)
+    _move_the_plan(session.episode_id, session.on, values["on"], by)
+    # A change of attendance alone is an edit of the session too: its version must move.
+    alone = changed and answer.version == version
+    return _turned(session, by) if alone else answer
+
+
+def _turned(session: Session, by: Actor) -> Saved:
+    entries.keep_revision(session, by=by)
+    Session.objects.filter(id=session.id).update(version=session.version + 1)
+    return Saved(session.id, session.version + 1)
 
 
 def mark_wrong(ref: UUID, *, reason: str, by: Actor) -> Answer:
@@ -157,15 +161,29 @@ def _session(ref: UUID, by: Actor) -> Session:
     return found
 
 
-def _changed_attendances(
-    session: Session, wanted: Mapping[UUID, tuple[str, str]]
-) -> list[tuple[Attendance, str, str]]:
-    rows = session.attendances.filter(wrong_at__isnull=True)
-    return [
-        (row, *wanted[row.client_id])
-        for row in rows
-        if row.client_id in wanted and wanted[row.client_id] != (row.status, row.cancelled_by)
-    ]
+Said = tuple[str, str]
+
+
+def _attendances(
+    session: Session, wanted: Mapping[UUID, Said]
+) -> tuple[dict[UUID, Attendance], dict[UUID, Said]]:
+    """The attendances that stand, and what is said otherwise now; also of who joined later."""
+    rows = {row.client_id: row for row in session.attendances.filter(wrong_at__isnull=True)}
+    if set(wanted) - set(rows) - set(dict(book.people(session.episode_id))):
+        raise NotThere
+    standing = {client: (row.status, row.cancelled_by) for client, row in rows.items()}
+    return rows, {
+        client: said for client, said in wanted.items() if standing.get(client) != tuple(said)
+    }
+
+
+def _keep(session: Session, row: Attendance | None, client: UUID, said: Said, by: Actor) -> None:
+    values = dict(zip(("status", "cancelled_by"), said, strict=True))
+    if row is None:
+        row = Attendance(id=new_ref(), session=session, client_id=client, **values)
+        entries.add(row, by=by)
+    else:
+        entries.correct(row, values, by=by, version=None)
 
 
 def _move_the_plan(episode: UUID, was_on: date, now_on: date, by: Actor) -> None:
