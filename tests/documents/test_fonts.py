@@ -1,6 +1,7 @@
 """The letters a paper can be set in, and what happens to all others."""
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,3 +102,12 @@ def test_shared_chinese_letters_take_the_form_of_their_language(text, first):
 @pytest.mark.parametrize(("text", "seen"), [("a", True), (" \u200d\ufe0f\n", False), ("", False)])
 def test_what_leaves_no_ink_is_not_seen(text, seen):
     assert fonts.visible(text) is seen
+
+
+def test_every_font_says_itself_that_it_is_free_and_may_be_embedded():
+    paths = {path for files in fonts.library().files.values() for path in files}
+    assert len(paths) == 28  # as decision 0004 says
+    for path in paths:
+        with TTFont(path, fontNumber=0, lazy=True) as font:
+            assert "SIL Open Font License, Version 1.1" in font["name"].getDebugName(13)
+            assert font["OS/2"].fsType == 0
