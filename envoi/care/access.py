@@ -64,6 +64,11 @@ def client(actor: Actor, ref: UUID) -> Client:
     return found
 
 
+def treated(actor: Actor) -> QuerySet[CareTeamPeriod]:
+    """The periods in which the actor cares for an episode themselves, of today."""
+    return _current_care(actor).filter(member=actor.member)
+
+
 def treats(actor: Actor, ref: UUID) -> bool:
     """The actor cares for this episode themselves, not only as a supervisor."""
-    return _current_care(actor).filter(episode=ref, member=actor.member).exists()
+    return treated(actor).filter(episode=ref).exists()

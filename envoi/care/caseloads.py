@@ -4,6 +4,7 @@ From today on, what is noticed is read from kept rows and compared with the day 
 day is seen anew from the records as they were known then.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,16 +27,18 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Lower, NullIf
 
-from envoi.care import access, audit, noticing, sentences
+from envoi.care import access, audit, book, noticing, sentences
 from envoi.care.actors import Actor
 from envoi.documents.chart import Spark, spark
 from envoi.domain import signal
 from envoi.domain.noticed import Group, GroupDates, Signal
 from envoi.knowledge import library
 from envoi.records.models import CareTeamPeriod, Episode, NoticedRow, Participant
+from envoi.records.models.episode import OVER
 
 A_PAGE = 50
-SORTS = {"order": ("place", "order_on", "name"), "name": ("name",), "since": ("started", "name")}
+SOONEST = F("order_on").asc(nulls_last=True)
+SORTS = {"order": ("place", SOONEST, "name"), "name": ("name",), "since": ("started", "name")}
 GROUPS = tuple(Group)
 # Facts that are scores; everywhere inside the house these are whole thousandths.
 SCORES = frozenset(
@@ -114,6 +117,7 @@ class Found:
     noticed: signal.Noticed
     row: dict[str, Any]
     mine: bool
+    order_on: date | None = None
 
 
 def page(question: Question, *, by: Actor, on: date | None = None) -> CaseloadPage:
@@ -186,11 +190,9 @@ def _points(key: str, value: Any) -> Any:
 
 
 def _rows(by: Actor, on: date) -> QuerySet[Any]:
-    treated = CareTeamPeriod.objects.filter(
-        episode=OuterRef("episode"), member=by.member, wrong_at__isnull=True
-    ).filter(Q(until_on__isnull=True) | Q(until_on__gte=by.today))
+    treated = access.treated(by).filter(episode=OuterRef("episode"))
     first = Participant.objects.filter(episode=OuterRef("episode"), wrong_at__isnull=True).order_by(
-        "-first", "joined_on"
+        F("left_on").asc(nulls_first=True), "-first", "joined_on"
     )
     called = first.annotate(
         called=Coalesce(NullIf("client__preferred_name", Value("")), F("client__name"))
@@ -232,11 +234,7 @@ def _kept(question: Question, by: Actor, on: date) -> Answered:
         counts[group] = line["n"]
         stale = line["old"] if group is Group.REST else stale
     if question.search:
-        found = Participant.objects.filter(practice=by.practice, wrong_at__isnull=True).filter(
-            Q(client__name__icontains=question.search)
-            | Q(client__preferred_name__icontains=question.search)
-        )
-        rows = rows.filter(episode__in=found.values("episode"))
+        rows = rows.filter(episode__in=_called(question.search, by))
     if question.group is not None:
         rows = rows.filter(place=question.group.rank)
     elif not question.narrowed:
@@ -250,6 +248,14 @@ def _kept(question: Question, by: Actor, on: date) -> Answered:
     return counts, stale, [_found(row, on, row.mine) for row in window], matching
 
 
+def _called(search: str, by: Actor) -> QuerySet[Any]:
+    """Episodes of somebody called so; a pattern, because SQLite's LIKE knows no Ö from ö."""
+    called = re.escape(search)
+    rows = Participant.objects.filter(practice=by.practice, wrong_at__isnull=True)
+    named = Q(client__name__iregex=called) | Q(client__preferred_name__iregex=called)
+    return rows.filter(named).values("episode")
+
+
 def _matching(question: Question, counts: Counter[Group]) -> int:
     if question.group is not None:
         return counts[question.group]
@@ -261,20 +267,18 @@ def _found(row: NoticedRow, on: date, mine: bool) -> Found:
     dates = GroupDates(
         GROUPS[row.standing_group], row.not_in_touch_from, row.talk_from, row.talk_until
     )
-    return Found(row.episode_id, signal.group_on(dates, on), noticed, row.row, mine)
+    group = signal.group_on(dates, on)
+    return Found(row.episode_id, group, noticed, row.row, mine, row.order_on)
 
 
 # ---- an earlier day: seen anew
 
 
 def _seen_anew(question: Question, by: Actor, on: date) -> Answered:
-    open_then = access.episodes(by).filter(started_on__lte=on)
-    open_then = open_then.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
-    mine = set(
-        CareTeamPeriod.objects.filter(member=by.member, wrong_at__isnull=True).values_list(
-            "episode", flat=True
-        )
-    )
+    begun = access.episodes(by).filter(started_on__lte=on)
+    closed_later = Q(status_changes__status__in=OVER, status_changes__on__gt=on)
+    open_then = begun.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on) | closed_later)
+    mine = set(access.treated(by).values_list("episode", flat=True))
     rows = noticing.recomputed(open_then.values_list("id", flat=True), until=on)
     wanted = {True: ("all", "treating"), False: ("all", "others")}
     everyone = [
@@ -290,21 +294,30 @@ def _seen_anew(question: Question, by: Actor, on: date) -> Answered:
         for each in everyone
     )
     names = _names([each.ref for each in everyone])
+    called = set(_called(question.search, by).values_list("episode", flat=True))
     found = sorted(
-        (each for each in everyone if _asked_for(each, question, names)),
-        key=lambda each: (each.group.rank if question.sort == "order" else 0, names[each.ref][1]),
+        (each for each in everyone if _asked_for(each, question, called)),
+        key=lambda each: _sorted_by(each, question, names[each.ref][1]),
     )
     start = (question.page - 1) * A_PAGE
     window = found[start : start + A_PAGE] if question.page else found
     return counts, stale, window, len(found)
 
 
-def _asked_for(each: Found, question: Question, names: dict[UUID, tuple[UUID, str]]) -> bool:
+def _asked_for(each: Found, question: Question, called: set[UUID]) -> bool:
     if question.group is not None and each.group is not question.group:
         return False
     if question.search:
-        return question.search.casefold() in names[each.ref][1].casefold()
+        return each.ref in called
     return question.narrowed or each.group is not Group.REST
+
+
+def _sorted_by(each: Found, question: Question, name: str) -> tuple[Any, ...]:
+    """The orders of SORTS, for rows that were never kept."""
+    if question.sort == "order":
+        return each.group.rank, each.order_on or date.max, name.lower(), each.ref
+    since = each.row["started_on"] if question.sort == "since" else ""
+    return since, name.lower(), each.ref
 
 
 # ---- rows for a page
@@ -312,16 +325,17 @@ def _asked_for(each: Found, question: Question, names: dict[UUID, tuple[UUID, st
 
 def _names(refs: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
     """Whom each episode is filed under, and the names of all who take part in it."""
-    rows = Participant.objects.filter(
-        episode__in=refs, wrong_at__isnull=True, left_on__isnull=True
-    ).select_related("client")
-    names: dict[UUID, list[Any]] = {}
-    for row in rows.order_by("-first", "joined_on", "created_at"):
-        names.setdefault(row.episode_id, []).append(row.client)
-    return {
-        ref: (clients[0].id, " and ".join(c.preferred_name or c.name for c in clients))
-        for ref, clients in names.items()
-    }
+    rows = Participant.objects.filter(episode__in=refs, wrong_at__isnull=True)
+    takes_part: dict[UUID, list[Participant]] = {}
+    for row in rows.select_related("client").order_by("-first", "joined_on", "created_at"):
+        takes_part.setdefault(row.episode_id, []).append(row)
+    return {ref: _named(people) for ref, people in takes_part.items()}
+
+
+def _named(people: Sequence[Participant]) -> tuple[UUID, str]:
+    """Who has left is named no more, unless everybody has."""
+    still = [row.client for row in people if row.left_on is None] or [r.client for r in people]
+    return still[0].id, " and ".join(book.shown_name(client) for client in still)
 
 
 def _therapists(refs: Sequence[UUID], by: Actor) -> dict[UUID, str]:
@@ -340,7 +354,7 @@ def _row(
     leading = signals[0] if signals else None
     client, name = names[each.ref]
     shown = each.row
-    sessions = shown["attended"]
+    sessions = sentences.capital(sentences.counted(shown["attended"], "session"))
     since = date.fromisoformat(shown["started_on"])
     fact = " ".join(sentences.fact(s, on) for s in _worth_telling(signals))
     ending = shown.get("ending") or {}
@@ -349,7 +363,7 @@ def _row(
         client=client,
         name=name,
         group=each.group,
-        since=f"{sentences.capital(sentences.counted(sessions, 'session'))} since {_month(since, on)}",
+        since=f"{sessions} since {_month(since, on)}",
         spark=_spark(shown["spark"]),
         spark_label=_spark_label(shown),
         warm=each.group in (Group.SAFETY, Group.NOT_IN_TOUCH, Group.STUCK),

@@ -10,6 +10,7 @@ from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.documents.strip import Strip
 from envoi.domain import session, signal
+from envoi.domain.ending import Stage
 from envoi.domain.picture import Picture
 from envoi.records.models import (
     CareTeamPeriod,
@@ -154,7 +155,7 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
         legend=legend,
         sessions=course.session_lines(ref, names, by.today),
         notes=course.notes(ref, by.member, by.today),
-        noticed=_noticed(picture, ending, by.today),
+        noticed=_noticed(picture, treats, by.today),
         ending_stage=ending.stage if ending else "",
         ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",
         review=sentences.on_day(episode.review_on, by.today) if episode.review_on else "",
@@ -225,9 +226,9 @@ def _ending_told(ending: Ending | None, episode: Episode, today: date) -> str:
     return f"talked about {sentences.on_day(ending.talked_on, today)}"
 
 
-def _noticed(picture: Picture, ending: Ending | None, today: date) -> tuple[Suggestion, ...]:
+def _noticed(picture: Picture, treats: bool, today: date) -> tuple[Suggestion, ...]:
     seen = picture
-    if ending is None:
+    if picture.ending_stage is Stage.CONSIDERED and not treats:
         seen = replace(picture, ending_stage=None, ending_next_on=None, ending_since=None)
     signals = signal.on_day(signal.notice(seen), today)[1]
     return tuple(

@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -31,6 +32,7 @@ class Gathered:
     flags: list[risk.RiskFlag] = field(default_factory=list)
     ending: dict[str, Any] | None = None
     next_on: date | None = None
+    status: str | None = None  # of an earlier day, where the history says
 
 
 def of(refs: Iterable[UUID], *, until: date | None = None) -> dict[UUID, Picture]:
@@ -49,7 +51,7 @@ def of_one(ref: UUID) -> Picture:
 
 def _some(refs: Sequence[UUID], until: date | None) -> dict[UUID, Picture]:
     gathered: dict[UUID, Gathered] = defaultdict(Gathered)
-    for fill in (_responses, _visits, _goals, _asked, _flags, _endings):
+    for fill in (_responses, _visits, _goals, _asked, _flags, _endings, _statuses):
         fill(refs, until, gathered)
     episodes = records.Episode.objects.filter(id__in=refs)
     return {each.id: _picture(each, gathered[each.id], until) for each in episodes}
@@ -75,22 +77,37 @@ def _visits(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]
     """A session of several people was attended when one of them was there."""
     rows = records.Attendance.objects.filter(session__episode__in=refs, wrong_at__isnull=True)
     columns = ("session_id", "session__episode_id", "session__on", "session__state")
+    booked = ("session__created_at", "session__zone")
     kept = rows.filter(session__wrong_at__isnull=True).order_by("session__on", "session_id", "id")
     by_session: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for row in kept.values(*columns, "status", "cancelled_by").iterator():
+    for row in kept.values(*columns, *booked, "status", "cancelled_by").iterator():
         by_session[row["session_id"]].append(row)
     for attendances in by_session.values():
         visit = _visit(attendances)
-        # What is still to come was booked before: an earlier day knows of it too.
-        if until is None or visit.on <= until:
+        if until is not None and visit is not None and visit.on > until:
+            visit = _to_come(visit, attendances[0], until)
+        if visit is not None:
             into[attendances[0]["session__episode_id"]].visits.append(visit)
 
 
-def _visit(attendances: Sequence[dict[str, Any]]) -> session.Visit:
-    first = next((a for a in attendances if a["status"] == "attended"), attendances[0])
+def _to_come(visit: session.Visit, row: dict[str, Any], until: date) -> session.Visit | None:
+    """What was booked by then was expected then, whatever became of it later."""
+    zone = ZoneInfo(row["session__zone"])
+    if row["session__created_at"].astimezone(zone).date() > until:
+        return None
+    return replace(visit, attendance=session.Attendance.EXPECTED, cancelled_by=None)
+
+
+# Of several people the one who was there counts, then the one who is still expected.
+_TOLD_FIRST = ("attended", "expected", "not_shown", "late_cancelled", "cancelled")
+
+
+def _visit(attendances: Sequence[dict[str, Any]]) -> session.Visit | None:
+    """One session as it was kept; called off with nobody's word about it, it is none."""
+    first = min(attendances, key=lambda a: _TOLD_FIRST.index(a["status"]))
     status = session.Attendance(first["status"])
     if first["session__state"] == "cancelled" and status is session.Attendance.EXPECTED:
-        status = session.Attendance.CANCELLED
+        return None
     return session.Visit(
         on=first["session__on"],
         attendance=status,
@@ -163,11 +180,20 @@ def _endings(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered
             )
 
 
+def _statuses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    """The status of an earlier day, as far as the history goes back."""
+    if until is None:
+        return
+    told = records.StatusChange.objects.filter(episode__in=refs, on__lte=until)
+    for ref, status in told.order_by("on", "created_at").values_list("episode_id", "status"):
+        into[ref].status = status
+
+
 def _picture(episode: records.Episode, rows: Gathered, until: date | None) -> Picture:
     ending = rows.ending or {}
     items = tuple(_risk_items(rows.responses))
     closed = episode.ended_on is not None and (until is None or episode.ended_on <= until)
-    status = episode.status if until is None or closed else "active"
+    status = rows.status or (episode.status if until is None or closed else "active")
     hospital = episode.in_hospital_since
     return Picture(
         started_on=episode.started_on,
@@ -175,7 +201,7 @@ def _picture(episode: records.Episode, rows: Gathered, until: date | None) -> Pi
         series=tuple(_series(rows.responses)),
         goals=tuple(rows.goals),
         visits=tuple(rows.visits),
-        risk_asked=(*rows.asked, *(_asked_by(item) for item in items)),
+        risk_asked=(*rows.asked, *_asked_by_items(rows.responses)),
         risk_flags=tuple(rows.flags),
         risk_items=items,
         ending_stage=Stage(ending["stage"]) if ending else None,
@@ -214,7 +240,16 @@ def _risk_items(responses: Sequence[dict[str, Any]]) -> Iterator[risk.RiskItemAn
             )
 
 
-def _asked_by(item: risk.RiskItemAnswer) -> risk.RiskAsked:
-    """An answered risk item is risk asked too, by a questionnaire."""
-    answer = risk.Answer.THOUGHTS if item.endorsed else risk.Answer.NONE
-    return risk.RiskAsked(item.on, answer, risk.How.QUESTIONNAIRE_ITEM, item.client)
+_SAID = {
+    "endorsed": risk.Answer.THOUGHTS,
+    "not_endorsed": risk.Answer.NONE,
+    "unknown": risk.Answer.NOT_ANSWERED,
+}
+
+
+def _asked_by_items(responses: Sequence[dict[str, Any]]) -> Iterator[risk.RiskAsked]:
+    """A risk item is risk asked too, by a questionnaire; left open, it was asked in vain."""
+    for row in responses:
+        if row["risk"] in _SAID:
+            how, whose = risk.How.QUESTIONNAIRE_ITEM, str(row["client_id"])
+            yield risk.RiskAsked(row["on"], _SAID[row["risk"]], how, whose)
