@@ -2,6 +2,8 @@
 
 Keys are strings by which the same thing is found again when the file comes a second time. They
 are unique within one source and one kind. A value refers to its client and episode by their keys.
+`also` holds further keys of the same thing: a file that has seen less of it may use one of those,
+to name it or to refer to it, so all of them lead to the same row.
 """
 
 import hashlib
@@ -58,6 +60,7 @@ class IncomingClient:
     written_language: str = ""
     interpreter: str = "not_recorded"  # yes, no, not_recorded
     contact_ways: tuple[IncomingContactWay, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class IncomingEpisode:
     ended_on: date | None = None
     review_on: date | None = None
     therapist: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class IncomingSession:
     where: str = "not_recorded"  # practice, video, phone, home, elsewhere, not_recorded
     attendance: str = "expected"  # expected, attended, late_cancelled, cancelled, not_shown
     cancelled_by: str = ""  # "", client, therapist, other
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class IncomingScore:
     answers: Mapping[int, int | None] | None = None
     total: int | None = None
     occurrence: int = 1
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,7 @@ class IncomingGoal:
     scaled: bool = False
     dropped_on: date | None = None
     ratings: tuple[IncomingRating, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,7 @@ class IncomingConcern:
     place: Place
     episode: str = ""
     brought_on: date | None = None
+    also: tuple[str, ...] = ()
 
 
 Incoming = (

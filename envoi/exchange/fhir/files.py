@@ -83,6 +83,14 @@ def _limited(found: Iterator[Found | Rejected], name: str) -> Iterator[Found | R
         yield each if isinstance(each, Rejected) else each._replace(number=number)
 
 
+def kind_of(text: bytes | Raw) -> str:
+    """What a JSON object says it is, or empty."""
+    try:
+        return _kind_of(text)
+    except _Bad:
+        return ""
+
+
 def _by_name(name: str) -> bool:
     return name.casefold().removesuffix(PACKED).endswith(NAMES)
 
@@ -120,8 +128,7 @@ def _of_lines(window: Window) -> Iterator[Found | Rejected]:
             continue
         place = Place(window.name, number)
         try:
-            for each in _of_resource(line, place, ""):
-                yield each
+            yield from _of_resource(line, place, "")
             read += 1
         except _Bad as error:
             bad = Rejected(window.name, number, "", str(error))

@@ -61,6 +61,12 @@ def identity(kind: str, resource: Resource, origin: Origin) -> Identity:
     return Identity(home, own, identifier, tuple({own: 0, url: 0}), updated)
 
 
+def every_address(who: Identity) -> list[str]:
+    """Every way a reference may point at this resource."""
+    number = [f"={who.identifier}"] if who.identifier else []
+    return [who.home, *who.addresses, *number]
+
+
 def usable(resource: Resource) -> list[Identifier]:
     """The identifiers that tell one thing from another, the preferred one first."""
     given = resource.identifier
@@ -118,4 +124,4 @@ def subject(reference: Reference | None, origin: Origin, kind: str, field: str) 
 def derived(kind: str, *parts: object) -> str:
     """A key from what a thing says, for things that carry no identifier and no id."""
     said = "\x1f".join(str(each) for each in parts)
-    return f"{kind}:{sha256(said.encode()).hexdigest()[:LETTERS]}"
+    return f"{kind}:{sha256(said.encode(errors='replace')).hexdigest()[:LETTERS]}"

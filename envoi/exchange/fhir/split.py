@@ -7,6 +7,7 @@ calls itself, so nesting cannot exhaust it.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from envoi.exchange.incoming import Unreadable
@@ -90,8 +91,7 @@ def _object(window: Window) -> Iterator[Piece]:
     """The entries of one object as they come, and at last the object without them."""
     head = bytearray()
     while True:
-        inside = bool(head)
-        part = window.until(lambda text, at, depth=int(inside): _to_entries(text, at, depth))
+        part = window.until(partial(_to_entries, depth=int(bool(head))))
         head += part
         if not part.endswith(ENTRIES):
             yield Piece(False, bytes(head))
