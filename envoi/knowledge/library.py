@@ -32,13 +32,12 @@ def instrument(code: str, version: str | None = None) -> Instrument:
 def recognised(name: str, system: str | None = None) -> Instrument | None:
     """The instrument a file means by this name or code, or None: never a guess.
 
-    A name is compared without case, spaces and punctuation; a code of a system (LOINC) as it is,
-    and only if somebody has verified it.
+    A name is compared without case, spaces and punctuation; a code of a system (LOINC) as it is.
+    A code nobody has verified is recognised in what comes in, and never written out.
     """
     for each in instruments():
         for alias in each.aliases:
-            same_code = (alias.system, alias.name) == (system, name)
-            if system is not None and same_code and alias.verified:
+            if system is not None and (alias.system, alias.name) == (system, name):
                 return each
             if system is None and alias.system is None and _plain(alias.name) == _plain(name):
                 return each

@@ -105,9 +105,18 @@ def test_a_file_may_write_the_name_its_own_way(name):
     assert found is library.instrument("phq-9")
 
 
-def test_a_verified_loinc_code_is_recognised_and_an_unverified_one_is_not():
+def test_a_loinc_code_in_a_file_is_recognised_even_if_nobody_has_verified_it():
     assert library.recognised("44261-6", LOINC) is library.instrument("phq-9")
-    assert library.recognised("70221-7", LOINC) is None
+    assert library.recognised("70221-7", LOINC) is library.instrument("pcl-5")
+
+
+def test_a_code_says_itself_whether_it_may_be_written_out():
+    (code,) = (each for each in library.instrument("pcl-5").aliases if each.system == LOINC)
+    assert not code.verified
+
+
+def test_a_code_of_another_system_means_nothing():
+    assert library.recognised("44261-6", "http://snomed.info/sct") is None
 
 
 @pytest.mark.parametrize("name", ["", "PHQ", "DASS-21", "depression", "44261-6"])
