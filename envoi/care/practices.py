@@ -15,6 +15,7 @@ from envoi.records.models import Account, Member, Practice, Supervision
 from envoi.records.models.practice import ROLES
 
 LONGEST_LOGIN = 120
+LONGEST_TEXT = 2000
 
 
 def _zone_refused(zone: str) -> Refused | None:
@@ -91,6 +92,19 @@ def add_member(
     )
     audit.wrote(by, "added", "member", member.id, role=role)
     return Saved(member.id)
+
+
+@transaction.atomic
+def describe(*, address: str, crisis_contacts: str, by: Actor) -> Saved | Refused:
+    """What papers say about the practice: its address, and whom to call in a crisis."""
+    if len(address) > LONGEST_TEXT or len(crisis_contacts) > LONGEST_TEXT:
+        return Refused("This is longer than fits on a letter; please shorten it a little.")
+    practice = Practice.objects.select_for_update().get(id=by.practice)
+    practice.address, practice.crisis_contacts = address.strip(), crisis_contacts.strip()
+    practice.version += 1
+    practice.save(update_fields=["address", "crisis_contacts", "version"])
+    audit.wrote(by, "described", "practice", practice.id)
+    return Saved(practice.id, practice.version)
 
 
 @transaction.atomic

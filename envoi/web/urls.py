@@ -10,6 +10,7 @@ from envoi.web.pages import (
     ending,
     entries,
     episode,
+    imports,
     paper,
 )
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("log-in/", doors.log_in, name="log-in"),
     path("log-out/", doors.log_out, name="log-out"),
     path("caseload/", caseload.page, name="caseload"),
+    path("import/", imports.page, name="import"),
+    path("import/<uuid:ref>/", imports.confirm, name="import-confirm"),
     path("clients/new/", episode.begin, name="begin"),
     path("clients/<uuid:ref>/", episode.client, name="client"),
     path("episodes/<uuid:ref>/", episode.page, name="episode"),

@@ -1,0 +1,79 @@
+"""Files waiting for a yes: kept sealed in the home folder until they go in or are let go."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from envoi.care.actors import Actor
+from envoi.care.answers import NotThere
+from envoi.records.sealing import CannotOpen, seal, unseal
+
+LONGEST_BYTES = 100 * 1024 * 1024
+KEPT_SECONDS = 24 * 3600
+
+
+def _folder() -> Path:
+    return Path(settings.ENVOI_HOME) / "staging"
+
+
+def keep(files: Mapping[str, bytes], *, by: Actor) -> UUID:
+    """The files, sealed, under a reference only this member can open."""
+    _let_go_of_old()
+    ref = uuid4()
+    place = _folder() / str(ref)
+    place.mkdir(parents=True, mode=0o700)
+    names = [Path(name).name for name in files]
+    _write(place / "names", json.dumps(names).encode(), ref, by)
+    for number, body in enumerate(files.values()):
+        _write(place / str(number), body, ref, by)
+    return ref
+
+
+@contextmanager
+def opened(ref: UUID, *, by: Actor) -> Iterator[list[Path]]:
+    """The staged files as they came, for as long as they are read; NotThere for anybody else."""
+    place = _folder() / str(ref)
+    if not place.is_dir():
+        raise NotThere
+    names = json.loads(_read(place / "names", ref, by))
+    with TemporaryDirectory(dir=_folder()) as folder:
+        paths = []
+        for number, name in enumerate(names):
+            path = Path(folder) / str(number) / name
+            path.parent.mkdir()
+            path.write_bytes(_read(place / str(number), ref, by))
+            paths.append(path)
+        yield paths
+
+
+def let_go(ref: UUID) -> None:
+    """The staged files are removed."""
+    shutil.rmtree(_folder() / str(ref), ignore_errors=True)
+
+
+def _where(ref: UUID, path: Path, by: Actor) -> str:
+    return f"staging:{ref}:{path.name}:{by.member}"
+
+
+def _write(path: Path, body: bytes, ref: UUID, by: Actor) -> None:
+    path.write_bytes(seal(body, where=_where(ref, path, by), purpose="staging"))
+
+
+def _read(path: Path, ref: UUID, by: Actor) -> bytes:
+    try:
+        return unseal(path.read_bytes(), where=_where(ref, path, by), purpose="staging")
+    except CannotOpen as error:
+        raise NotThere from error
+
+
+def _let_go_of_old() -> None:
+    for place in _folder().glob("*"):
+        if time.time() - place.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(place, ignore_errors=True)

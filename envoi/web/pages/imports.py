@@ -1,0 +1,110 @@
+"""Bringing records along by upload: first a preview, then a yes."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from envoi.care import imports, staging
+from envoi.care.actors import Actor
+from envoi.care.import_ledger import Report
+from envoi.exchange.incoming import Unreadable
+from envoi.exchange.reading import read
+from envoi.web.at_the_door import acting
+from envoi.web.forms.fields import Line
+
+SHOWN = 200
+NAMES = {
+    "clients": "clients",
+    "episodes": "courses of therapy",
+    "sessions": "sessions",
+    "scores": "scores",
+    "goals": "goals",
+    "concerns": "concerns",
+}
+
+
+class Several(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class UploadForm(forms.Form):
+    """Which files, and where they come from."""
+
+    files = forms.FileField(
+        label="Files",
+        widget=Several(attrs={"multiple": True}),
+        help_text="CSV tables, or FHIR as JSON or NDJSON. Nothing goes in before you have seen it.",
+    )
+    source = Line(
+        "Where they come from",
+        max_length=60,
+        help_text="A name for the other system, if you use more than one.",
+    )
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Choose files; see what would go in."""
+    by = acting(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        uploaded = request.FILES.getlist("files")
+        if sum(each.size or 0 for each in uploaded) > staging.LONGEST_BYTES:
+            form.add_error("files", "These are more than 100 MB; please use the command instead.")
+        else:
+            ref = staging.keep({str(each.name): each.read() for each in uploaded}, by=by)
+            return _preview(request, form, ref, form.cleaned_data["source"], by)
+    return render(request, "web/import.html", {"form": form})
+
+
+def _preview(
+    request: HttpRequest, form: UploadForm, ref: UUID, source: str, by: Actor
+) -> HttpResponse:
+    try:
+        report = _bring(ref, source, by, dry_run=True)
+    except Unreadable as error:
+        staging.let_go(ref)
+        form.add_error("files", str(error))
+        return render(request, "web/import.html", {"form": form})
+    shown = {"form": form, "ref": ref, "source": source, **_told(report)}
+    return render(request, "web/import.html", shown)
+
+
+def _bring(ref: UUID, source: str, by: Actor, *, dry_run: bool) -> Report:
+    with staging.opened(ref, by=by) as paths:
+        return imports.bring(read(paths, source=source), by=by, source=source, dry_run=dry_run)
+
+
+def _told(report: Report) -> dict[str, object]:
+    data = report.as_data()
+    counts = [
+        (name, data["accepted"][kind], data["updated"][kind], data["unchanged"][kind])
+        for kind, name in NAMES.items()
+        if any(data[group][kind] for group in ("accepted", "updated", "unchanged"))
+    ]
+    return {
+        "counts": counts,
+        "something": any(new or again for _, new, again, _ in counts),
+        "rejected": data["rejected"][:SHOWN],
+        "more_rejected": max(0, len(data["rejected"]) - SHOWN),
+        "kept": data["kept"][:SHOWN],
+        "ignored": data["ignored"],
+        "refused": report.refused,
+        "report": report,
+    }
+
+
+def confirm(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The previewed files go in, or are let go."""
+    by = acting(request)
+    if request.method != "POST":
+        return redirect("import")
+    if request.POST.get("then") != "bring":
+        staging.let_go(ref)
+        messages.success(request, "The files are let go; nothing went in.")
+        return redirect("import")
+    report = _bring(ref, request.POST.get("source", "")[:60], by, dry_run=False)
+    staging.let_go(ref)
+    return render(request, "web/import_done.html", _told(report))
