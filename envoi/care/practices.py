@@ -45,6 +45,11 @@ def _account(login: str, password: str) -> Account | Refused:
     return refused or Account.objects.create_account(login, password)
 
 
+def listed() -> tuple[tuple[UUID, str], ...]:
+    """Every practice of this house with its name, the first one first."""
+    return tuple(Practice.objects.order_by("founded_at", "id").values_list("id", "name"))
+
+
 @transaction.atomic
 def found(
     name: str, *, owner: str, owner_name: str, password: str, zone: str, at: datetime

@@ -1,4 +1,4 @@
-"""The home folder: where the practice's data and its secrets lie, made by the command that founds."""
+"""The home folder, made by the command that founds: the practice's data and its secrets."""
 
 import base64
 import os
@@ -8,6 +8,8 @@ from pathlib import Path
 import platformdirs
 
 FOUNDING = ("demo", "found")
+DATABASE = "envoi.sqlite3"
+MARKER = "demo"  # in this home everything is invented and may be begun anew
 
 
 def folder() -> Path:
@@ -19,11 +21,12 @@ def folder() -> Path:
 def prepare(argv: list[str]) -> None:
     """Before Django starts: a home of its own for the demo, secrets where a practice is founded."""
     if argv[:1] == ["demo"] and not os.environ.get("ENVOI_HOME"):
-        os.environ["ENVOI_HOME"] = str(folder() / "demo")
+        # Beside the practice's home, not inside: there a file named demo marks a demo's home.
+        os.environ["ENVOI_HOME"] = platformdirs.user_data_dir("envoi-demo", appauthor=False)
     if argv[:1] and argv[0] in FOUNDING:
         _secrets(folder())
-        if argv[0] == "demo":
-            (folder() / "demo").touch()
+        if argv[0] == "demo" and not (folder() / DATABASE).exists():
+            (folder() / MARKER).touch()
 
 
 def _secrets(home: Path) -> None:

@@ -1,0 +1,1 @@
+"""A practice that never was: invented people, lived through by the verbs the house itself uses."""

@@ -1,0 +1,89 @@
+"""One invented course of therapy on its days: what the parts of its story share."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+from random import Random
+from typing import Any
+from uuid import UUID, uuid5
+
+from envoi.care import book
+from envoi.care.actors import Actor
+from envoi.commandline.demo.courses import WEEK
+from envoi.commandline.demo.diary import Act, Diary, settled
+from envoi.commandline.demo.someone import Someone
+
+HOURS = (time(8), time(9), time(10), time(11, 15), time(14), time(15), time(16), time(17, 30))
+
+
+@dataclass
+class Case:
+    """Somebody, their days, and a diary to write into; references follow from the seed."""
+
+    who: Someone
+    diary: Diary
+    rng: Random
+    ref: UUID
+    over: bool = False
+
+    @property
+    def today(self) -> date:
+        """The practice's day."""
+        return self.diary.today
+
+    @cached_property
+    def weekday(self) -> int:
+        """The usual weekday, Monday to Friday."""
+        chosen = self.who.course.weekday
+        return self.rng.randrange(5) if chosen is None else chosen
+
+    @cached_property
+    def hour(self) -> time:
+        """The usual hour."""
+        return self.rng.choice(HOURS)
+
+    @cached_property
+    def slots(self) -> list[date]:
+        """The days of past sessions."""
+        return self.who.course.slots(self.today, self.weekday)
+
+    @cached_property
+    def attended(self) -> list[date]:
+        """The days on which the client was there."""
+        return [
+            day for day, kept in zip(self.slots, self.who.course.kept, strict=True) if kept == "a"
+        ]
+
+    @property
+    def start(self) -> date:
+        """The first day of the course."""
+        weeks = self.who.course.started_weeks
+        return self.today - weeks * WEEK if weeks is not None else self.slots[0]
+
+    def on(self, day: date, act: Act) -> None:
+        """Something this one's therapist does on a day."""
+        self.diary.on(day, self.who.therapist, act)
+
+    def new(self, what: str) -> UUID:
+        """A reference that the same seed gives again."""
+        return uuid5(self.ref, what)
+
+    def client(self, whose: int = 0) -> UUID:
+        """One of those who take part; they exist from the first day on."""
+        return book.people(self.ref)[whose][0]
+
+    def add(self, entry: str, under: UUID, by: Actor, /, **values: Any) -> UUID:
+        """A simple entry of a kind."""
+        ref = UUID(int=self.rng.getrandbits(128), version=4)
+        settled(book.add(entry, values, under=under, by=by, ref=ref))
+        return ref
+
+    def telephone(self) -> str:
+        """A number kept free for invented people."""
+        return f"555-01{self.rng.randrange(100):02d}"
+
+    def address(self, place: int) -> str:
+        """An address kept free for examples."""
+        plain = unicodedata.normalize("NFKD", self.who.key).encode("ascii", "ignore").decode()
+        return f"{plain.lower()}{'' if place == 0 else place + 1}@example.org"

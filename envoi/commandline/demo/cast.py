@@ -1,0 +1,31 @@
+"""Who works here and who comes: the whole cast of the demo practice."""
+
+from dataclasses import dataclass
+
+from envoi.commandline.demo.maras import MARAS
+from envoi.commandline.demo.someone import Someone
+
+NAME = "Lindenhof Practice"
+ADDRESS = "Lindenhof 4\n99999 Beispielstadt\n555-0100\npractice@example.org"
+CRISIS = "Crisis line, day and night, 555-0199\nEmergency services, any time, 112"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works here."""
+
+    login: str
+    name: str
+    role: str
+    credentials: str = ""
+
+
+MEMBERS = (
+    Colleague("mara", "Mara Lindqvist", "therapist", "Psychological psychotherapist"),
+    Colleague("ines", "Ines Duarte", "therapist", "Systemic psychotherapist"),
+    Colleague("teo", "Teo Marković", "therapist", "Psychotherapist in training"),
+    Colleague("tomas", "Tomas Hale", "supervisor", "Psychotherapist and supervisor"),
+    Colleague("ada", "Ada Brandt", "practice_manager"),
+)
+SUPERVISED = ("tomas", ("mara", "teo"))
+CAST: tuple[Someone, ...] = MARAS

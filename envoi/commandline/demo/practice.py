@@ -1,0 +1,112 @@
+"""The demo practice: founded, joined, and lived through up to today."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from random import Random
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from envoi.care import episodes, noticing, practices
+from envoi.care.actors import Actor
+from envoi.commandline.demo import farewells, introduction, process
+from envoi.commandline.demo.case import Case
+from envoi.commandline.demo.cast import ADDRESS, CAST, CRISIS, MEMBERS, NAME, SUPERVISED
+from envoi.commandline.demo.diary import Diary, known, settled
+from envoi.commandline.demo.someone import Someone
+
+PASSWORD = "a quiet word at parting"  # noqa: S105 - the demo's own, printed when it starts
+SEED = 1
+OPEN_FOR_YEARS = 6
+Tell = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """How much there is now."""
+
+    practice: UUID
+    clients: int
+    acts: int
+
+
+def furnish(
+    *,
+    now: datetime,
+    zone: str = "Europe/Berlin",
+    seed: int = SEED,
+    tell: Tell = lambda sentence: None,
+    cast: Sequence[Someone] = CAST,
+) -> Furnished:
+    """Everything, in one transaction: founded, joined, lived through; the same from a seed."""
+    with noticing.once():
+        tell("Founding the practice …")
+        practice = _found(now, zone)
+        diary = Diary(now, zone)
+        tell(f"Writing down {len(cast)} courses of therapy …")
+        for place, who in enumerate(cast):
+            _lived(who, diary, Random(f"{seed} {place} {who.key}"))
+        tell("Living through them, day by day …")
+        acts = diary.live()
+        tell("Looking at what is worth noticing …")
+    return Furnished(practice, len(cast), acts)
+
+
+def _lived(who: Someone, diary: Diary, rng: Random) -> None:
+    case = Case(who, diary, rng, UUID(int=rng.getrandbits(128), version=4))
+    introduction.come(case)
+    process.go_through(case)
+    if who.shared_with:
+        day = case.attended[len(case.attended) // 2]
+        case.on(
+            day,
+            lambda by: episodes.share_care(case.ref, login=who.shared_with, from_on=day, by=by),
+        )
+    if who.ending:
+        farewells.ENDINGS[who.ending](case)
+    if not case.over:
+        process.book_ahead(case)
+
+
+def _found(now: datetime, zone: str) -> UUID:
+    today = now.astimezone(ZoneInfo(zone)).date()
+    first = datetime.combine(date(today.year - OPEN_FOR_YEARS, 1, 2), time(9), ZoneInfo(zone))
+    owner = MEMBERS[0]
+    found = settled(
+        practices.found(
+            NAME,
+            owner=owner.login,
+            owner_name=owner.name,
+            password=PASSWORD,
+            zone=zone,
+            at=first.astimezone(UTC),
+        )
+    )
+    by = replace(known(owner.login, now), now=first.astimezone(UTC))
+    for member in MEMBERS[1:]:
+        settled(
+            practices.add_member(
+                login=member.login,
+                name=member.name,
+                role=member.role,
+                credentials=member.credentials,
+                password=PASSWORD,
+                by=by,
+            )
+        )
+    settled(practices.describe(address=ADDRESS, crisis_contacts=CRISIS, by=by))
+    _supervision(by, now)
+    return UUID(str(found.ref))
+
+
+def _supervision(by: Actor, now: datetime) -> None:
+    supervisor, supervisees = SUPERVISED
+    for supervisee in supervisees:
+        settled(
+            practices.supervise(
+                supervisor=known(supervisor, now).member,
+                supervisee=known(supervisee, now).member,
+                from_on=by.today,
+                by=by,
+            )
+        )

@@ -1,0 +1,160 @@
+"""The process between beginning and ending: sessions, answers, risk, notes, pauses."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from envoi.care import book, episodes, notes, risks, scores, sessions
+from envoi.care.actors import Actor
+from envoi.commandline.demo.case import Case
+from envoi.commandline.demo.courses import KEPT, WEEK, Run, Series, answers, spread
+
+ITEMS = {"phq-9": (9, True), "gad-7": (7, False)}  # how many, and whether the last asks for risk
+
+
+def go_through(case: Case) -> None:
+    """Everything that happened between the first session and today."""
+    course = case.who.course
+    for day, kept in zip(case.slots, course.kept, strict=True):
+        case.on(day, _session(case, day, *KEPT[kept]))
+    for number, series in enumerate(course.series):
+        _answered(case, series, number)
+    for place, answer in course.asked if case.attended else ():
+        _asked(case, case.attended[place], answer)
+    _written(case)
+    _safety(case)
+    _standing(case)
+
+
+def book_ahead(case: Case) -> None:
+    """What stands in the calendar from today on."""
+    for day in case.who.course.booked(case.today, case.weekday):
+        case.on(case.today, _session(case, day, "expected", ""))
+
+
+def _session(case: Case, day: date, status: str, canceller: str) -> Any:
+    def act(by: Actor) -> Any:
+        kept = {client: (status, canceller) for client, _ in book.people(case.ref)}
+        values = {
+            "on": day,
+            "at": case.hour,
+            "minutes": case.who.course.minutes,
+            "place": case.who.course.place,
+            "state": "booked",
+            "attendance": kept,
+        }
+        return sessions.add(values, episode=case.ref, by=by, ref=case.new(f"session {day}"))
+
+    return act
+
+
+def _answered(case: Case, series: Series, number: int) -> None:
+    points = series.points.points(case.rng) if isinstance(series.points, Run) else series.points
+    over = max(1, round(len(case.attended) * series.upto))
+    for place, (at, value) in enumerate(zip(spread(len(points), over), points, strict=True)):
+        last = place == len(points) - 1
+        day = case.attended[at]
+        ref = case.new(f"score {number} {place}")
+        case.on(day, _score(case, series, value, day, ref, last=last))
+
+
+def _score(case: Case, series: Series, value: float, day: date, ref: UUID, *, last: bool) -> Any:
+    given = _items(case, series, int(value), last=last) if series.form in ITEMS else None
+    return lambda by: scores.add(
+        instrument=series.form,
+        on=day,
+        answers=given,
+        total=None if given else round(value * 1000),
+        episode=case.ref,
+        client=case.client(series.whose),
+        by=by,
+        ref=ref,
+    )
+
+
+def _items(case: Case, series: Series, points: int, *, last: bool) -> dict[int, int | None]:
+    items, asks_for_risk = ITEMS[series.form]
+    risk = (series.item9 if last else 0) if asks_for_risk else None
+    given = answers(points, items, case.rng, risk=risk)
+    return given | dict.fromkeys(series.open_items if last else (), None)
+
+
+def _asked(case: Case, day: date, answer: str) -> None:
+    for client in range(1 + len(case.who.partners)):
+        values = {"on": day, "answer": answer, "note": ""}
+        case.on(day, _adding_risk(case, values, client))
+
+
+def _adding_risk(case: Case, values: dict[str, Any], whose: int) -> Any:
+    ref = case.new(f"asked {values['on']} {whose}")
+    return lambda by: book.add(
+        "risk-asked", values, under=case.ref, by=by, ref=ref, client=case.client(whose)
+    )
+
+
+def _written(case: Case) -> None:
+    for number, (place, text) in enumerate(case.who.notes):
+        _note(case, case.attended[place], text, case.new(f"note {number}"), signed=number % 3 != 2)
+    for number, (place, text) in enumerate(case.who.own_notes):
+        _own_note(case, case.attended[place], text, case.new(f"own note {number}"))
+
+
+def _note(case: Case, day: date, text: str, ref: UUID, *, signed: bool) -> None:
+    values = {"on": day, "text": text}
+    case.on(day, lambda by: book.add("note", values, under=case.ref, by=by, ref=ref))
+    if signed:
+        case.on(day, lambda by: notes.sign(ref, by=by))
+
+
+def _own_note(case: Case, day: date, text: str, ref: UUID) -> None:
+    case.on(day, lambda by: notes.add_own(episode=case.ref, on=day, text=text, by=by, ref=ref))
+
+
+def _safety(case: Case) -> None:
+    if case.who.safety_plan:
+        place, text = case.who.safety_plan
+        day = case.attended[place]
+        case.on(day, lambda by: case.add("safety-plan", case.ref, by, made_on=day, text=text))
+    if case.who.course.flag:
+        _flag(case, *case.who.course.flag)
+
+
+def _flag(case: Case, place: int, why: str) -> None:
+    course, ref, day = case.who.course, case.new("flag"), case.attended[place]
+    values = {"opened_on": day, "why": why}
+    case.on(day, lambda by: book.add("risk-flag", values, under=case.ref, by=by, ref=ref))
+    for assessed, close in ((course.flag_assessed, False), (course.flag_closed, True)):
+        if assessed:
+            _assessed(case, ref, case.attended[assessed[0]], assessed[1], close=close)
+
+
+def _assessed(case: Case, ref: UUID, day: date, text: str, *, close: bool) -> None:
+    case.on(day, lambda by: risks.assess(ref, on=day, text=text, close=close, version=1, by=by))
+
+
+def _standing(case: Case) -> None:
+    """How the course itself stands: a pause, a stay in hospital, a review day, no measures."""
+    course = case.who.course
+    if course.no_measures:
+        case.on(case.start, lambda by: _corrected(case, by, uses_measures=False))
+    if course.review_weeks is not None:
+        review_on = case.today + course.review_weeks * WEEK
+        day = case.attended[len(case.attended) // 2]
+        case.on(day, lambda by: _corrected(case, by, review_on=review_on))
+    if course.hospital_weeks is not None:
+        since = case.today - course.hospital_weeks * WEEK
+        case.on(since, lambda by: _corrected(case, by, in_hospital_since=since))
+    if course.hold_weeks is not None:
+        since = case.today - course.hold_weeks * WEEK
+        case.on(since, lambda by: _paused(case, since, by))
+
+
+def _corrected(case: Case, by: Actor, **values: Any) -> Any:
+    kept = book.read("episode", case.ref, by=by)
+    return book.correct("episode", case.ref, {**kept.values, **values}, version=kept.version, by=by)
+
+
+def _paused(case: Case, on: date, by: Actor) -> Any:
+    version = book.read("episode", case.ref, by=by).version
+    reason = case.who.course.hold_reason
+    return episodes.move(case.ref, status="onhold", on=on, reason=reason, version=version, by=by)

@@ -1,0 +1,58 @@
+"""`envoi demo`: an invented practice to look around in, on this machine."""
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from envoi.care import practices
+from envoi.commandline import acting
+from envoi.commandline.demo.cast import MEMBERS
+from envoi.commandline.demo.practice import PASSWORD, furnish
+
+
+class Command(acting.Command):
+    help = "Look around in an invented practice; nobody in it is real."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        acting.add_place(parser)
+        parser.add_argument("--no-serve", action="store_true", help="only furnish it")
+        parser.add_argument("--afresh", action="store_true", help="begin the demo anew")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.ENVOI_DEMO:
+            self.refuse(
+                f"In {settings.ENVOI_HOME} lives a practice of its own, and the demo stays away "
+                "from it. Give the demo another home: ENVOI_HOME=… envoi demo"
+            )
+        if options["afresh"]:
+            self._begin_anew()
+        call_command("migrate", verbosity=0)
+        self._furnish()
+        if not options["no_serve"]:
+            self.serve(options["address"], options["port"], then=self._log_ins)
+
+    def _begin_anew(self) -> None:
+        """The demo's own database goes; its keys and everything else in the home stay."""
+        connections.close_all()
+        database = Path(str(settings.DATABASES["default"]["NAME"]))
+        for end in ("", "-wal", "-shm", "-journal"):
+            database.with_name(database.name + end).unlink(missing_ok=True)
+
+    def _furnish(self) -> None:
+        if practices.listed():
+            self.stdout.write("Your demo practice is still here; --afresh begins it anew.")
+            return
+        done = furnish(now=datetime.now(UTC), tell=self.stdout.write)
+        self.stdout.write(f"{done.clients} courses of therapy are ready. Nobody in them is real.")
+
+    def _log_ins(self) -> None:
+        self.stdout.write("\nLog in as one of these; the password of all is: " + PASSWORD)
+        for member in MEMBERS:
+            role = member.role.replace("_", " ")
+            self.stdout.write(f"  {member.login:<6} {member.name}, {role}")
+        self.stdout.write(f"\nIts home is {settings.ENVOI_HOME}\nCtrl-C ends it.")

@@ -1,0 +1,70 @@
+"""Serving the pages on this machine: one process with threads, static files by whitenoise."""
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+ADDRESS = "127.0.0.1"
+PORT = 8021
+THREADS = 8
+PORTS_TRIED = 20
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - told, not bound
+
+
+class House(BaseApplication):  # type: ignore[misc]
+    """The house behind a server with threads, told what to say once it is ready."""
+
+    def __init__(self, address: str, port: int, ready: Callable[[], object]) -> None:
+        self.options: dict[str, Any] = {
+            "bind": f"[{address}]:{port}" if ":" in address else f"{address}:{port}",
+            "workers": 1,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "loglevel": "warning",
+            "proc_name": "envoi",
+            "when_ready": lambda server: ready(),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+
+def free_port(address: str, wanted: int) -> int | None:
+    """The wanted port or one of the next that nobody listens on; None where all are taken."""
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
+        if _is_free(address, port):
+            return port
+    return None
+
+
+def _is_free(address: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def shown(address: str, port: int) -> str:
+    """The address as it is typed into a browser."""
+    host = EVERYWHERE.get(address, f"[{address}]" if ":" in address else address)
+    return f"http://{host}:{port}/"
+
+
+def serve(address: str, port: int, *, ready: Callable[[], object]) -> None:
+    """Serve until somebody ends it; `ready` is called once pages can be opened."""
+    # A child process must not inherit an open connection.
+    connections.close_all()
+    House(address, port, ready).run()
