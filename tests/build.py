@@ -109,7 +109,7 @@ def score(
     )
 
 
-def entry(kind: str, under: UUID, *, by: Actor | None = None, **values: Any) -> UUID:
+def entry(kind: str, under: UUID, /, *, by: Actor | None = None, **values: Any) -> UUID:
     """An entry of a simple kind; what is not said takes a plain value."""
     by = by or people.mara()
     filled = {name: PLAIN.get(name, "") for name in KINDS[kind].columns}

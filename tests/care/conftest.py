@@ -1,0 +1,15 @@
+"""Tests of care: passwords are hashed quickly here, and no example has a deadline."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "rows", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("rows")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Members are made by the dozen; how slowly a password is hashed is tested elsewhere."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

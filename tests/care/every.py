@@ -1,0 +1,76 @@
+"""One entry of every kind, for what is true of all of them."""
+
+from datetime import timedelta
+
+from envoi.care import book
+from envoi.care.kinds import KINDS
+from tests import build, people
+
+DAY = timedelta(days=1)
+PARENTS = {"concern-rating": "concern", "goal-rating": "goal"}
+SAID = {
+    "contact-way": {"kind": "mobile", "value": "0170 1234567"},
+    "related-person": {"name": "Lena", "reached_at": "Schillerstraße 4"},
+    "decision-maker": {"kind": "guardian", "name": "Karin", "order_note": "custody file"},
+    "concern": {"words": "I can’t sleep."},
+    "concern-rating": {"rating": 7},
+    "goal": {"words": "Go to work"},
+    "goal-rating": {"rater": "client", "level": "partly"},
+    "risk-asked": {"answer": "none", "note": "asked calmly"},
+    "safety-plan": {"text": "Call Lena."},
+    "note": {"text": "We talked about grandmother."},
+    "risk-flag": {"why": "He said so."},
+}
+# One column of each kind that can be said otherwise.
+OTHERWISE = {
+    "client": {"name": "Jonas Weber-Roth"},
+    "episode": {"review_on": people.TODAY + 30 * DAY},
+    "contact-way": {"value": "0170 7654321"},
+    "related-person": {"name": "Lena Roth"},
+    "decision-maker": {"name": "Karin Roth"},
+    "concern": {"words": "I wake at four."},
+    "concern-rating": {"rating": 3},
+    "goal": {"words": "Go to work twice a week"},
+    "goal-rating": {"level": "reached"},
+    "risk-asked": {"answer": "passive_thoughts"},
+    "safety-plan": {"text": "Call Lena first."},
+    "note": {"text": "We talked about grandfather."},
+    "risk-flag": {"why": "She said so."},
+}
+SIMPLE = tuple(SAID)
+CORRECTED = tuple(OTHERWISE)
+
+
+def client_of(episode):
+    """The client an episode is filed under."""
+    return book.people(episode)[0][0]
+
+
+def parent_of(kind, episode):
+    """What an entry of this kind hangs on, in this episode."""
+    if KINDS[kind].parent == "client":
+        return client_of(episode)
+    above = PARENTS.get(kind)
+    return build.entry(above, episode, **SAID[above]) if above else episode
+
+
+def one_of(kind, episode):
+    """An entry of any kind in this episode."""
+    if kind == "client":
+        return client_of(episode)
+    if kind == "episode":
+        return episode
+    if kind == "score":
+        return build.score(episode, 9)
+    return build.entry(kind, parent_of(kind, episode), **SAID[kind])
+
+
+def filled(kind, ref, **values):
+    """The values of an entry as its form would send them back."""
+    return {**book.read(kind, ref, by=people.mara()).values, **values}
+
+
+def hour(kept=None, *, on=people.TODAY, **values):
+    """The values of a session's form."""
+    at = {"on": on, "at": None, "minutes": 50, "place": "practice", "state": "booked"}
+    return {**at, "attendance": kept or {}, **values}
