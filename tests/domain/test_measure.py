@@ -164,9 +164,9 @@ def test_a_missing_risk_item_is_unknown_never_zero():
     assert risk_answer(PHQ9, answers(*[0] * 8)) is RiskAnswer.UNKNOWN
 
 
-def test_a_filled_in_total_never_answers_the_risk_item():
+def test_a_phq_9_total_may_be_filled_with_item_9_open_and_risk_stays_unknown():
     given = answers(*[3] * 8, None)
-    assert value(score(PHQ9, given)) == 27_000
+    assert score(PHQ9, given) == Score(27_000, prorated=True, answered=8, missing=(9,))
     assert risk_answer(PHQ9, given) is RiskAnswer.UNKNOWN
 
 
