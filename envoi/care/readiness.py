@@ -123,6 +123,8 @@ def _answer(said: Said | None) -> Answer | None:
 
 def _line(each: Criterion, on: date) -> Line:
     fact = "" if each.standing is Standing.NOT_USED else _FACTS[each.code](each.facts, on)
+    if each.code == "risk" and each.on is not None:
+        fact = f"asked {sentences.on_day(each.on, on)}; {fact}"
     return Line(
         code=each.code,
         name=NAMES[each.code],

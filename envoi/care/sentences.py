@@ -181,7 +181,7 @@ def _worse_than_best(facts: Facts, today: date) -> str:
 
 
 def _ending(facts: Facts, today: date) -> str:
-    return f"{STAGES[facts['stage']]}."
+    return f"ending {STAGES[facts['stage']]}."
 
 
 def _not_in_touch(facts: Facts, today: date) -> str:

@@ -67,7 +67,8 @@ class IncomingClient:
 class IncomingEpisode:
     """A course of therapy of one or more clients. `therapist` is a log-in or a name, or empty.
 
-    Without a start the first session or score of the episode is its start.
+    Without a start the first session or score of the episode is its start. `named` is False where
+    only a key is known: it then says nothing about an episode that is there already.
     """
 
     key: str
@@ -79,6 +80,7 @@ class IncomingEpisode:
     ended_on: date | None = None
     review_on: date | None = None
     therapist: str = ""
+    named: bool = True
     also: tuple[str, ...] = ()
 
 

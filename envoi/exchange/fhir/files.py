@@ -160,7 +160,7 @@ def _of_objects(window: Window) -> Iterator[Found | Rejected]:
 def _of_entry(text: bytes | Raw, place: Place, depth: int = 0) -> Iterator[Found | Rejected]:
     try:
         entry = _read(_entry.decode, text)
-        if entry.resource is not None:
+        if len(entry.resource):
             yield from _of_resource(entry.resource, place, entry.full_url or "", depth)
         else:
             yield Found("Bundle entry without a resource", b"", place, "", 0)

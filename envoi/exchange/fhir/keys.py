@@ -28,14 +28,17 @@ class Naming:
         """The identifier, if it tells this resource from every other; else empty."""
         return "" if who.identifier in self._shared else who.identifier
 
-    def keys(self, who: Identity, otherwise: str, says: str) -> Keys | None:
-        """The key and its others; None where the same thing has its key already.
+    def of(self, who: Identity) -> Keys:
+        """The keys of a resource that has an id."""
+        identifier = self.identifier(who)
+        return (identifier, (who.own,)) if identifier else (who.own, ())
+
+    def without_id(self, who: Identity, otherwise: str, says: str) -> Keys | None:
+        """The keys of a resource without an id; None where the same thing has its key already.
 
         `otherwise` is the key from its content; `says` is equal where the content is.
         """
         identifier = self.identifier(who)
-        if who.own:
-            return (identifier, (who.own,)) if identifier else (who.own, ())
         if identifier in self._owned:
             return None
         return self._numbered(identifier or otherwise, says)

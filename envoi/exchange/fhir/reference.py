@@ -6,8 +6,9 @@ resource the seat of what contains it, as "0:17#p1".
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from hashlib import sha256
+from sys import intern
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -92,8 +93,10 @@ def address(reference: Reference | None, origin: Origin) -> str:
     return ""
 
 
-def addresses(references: Iterable[Reference], origin: Origin) -> tuple[str, ...]:
+def addresses(references: Collection[Reference], origin: Origin) -> tuple[str, ...]:
     """Where these references point."""
+    if not references:
+        return ()
     found = (address(each, origin) for each in references)
     return tuple(each for each in found if each)
 
@@ -102,9 +105,9 @@ def written(text: str) -> str:
     """A reference or fullUrl in the one way an address is written here."""
     text = text.strip()
     if text.startswith("urn:"):
-        return text
+        return intern(text)
     if found := RESTFUL.search(text):
-        return found[1]
+        return intern(found[1])
     if found := CONDITIONAL.search(text):
         return "=" + unquote(found[1])[:LONGEST]
     return text[:LONGEST]

@@ -118,10 +118,10 @@ class Kind(Element):
 
 
 class Entry(Element):
-    """An entry of a Bundle."""
+    """An entry of a Bundle; its resource is still unread, and empty where there is none."""
 
     full_url: str | None = None
-    resource: Raw | None = None
+    resource: Raw = Raw(b"")
 
 
 class Bundle(Element):

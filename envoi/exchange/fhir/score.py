@@ -55,19 +55,18 @@ def _known(at: Settling) -> Iterable[Known]:
         for part in parts:
             with at.noted(part.place):
                 client = at.people.key(part.client, part.place)
-                keys = naming.keys(who, _otherwise(at, part, client), _says(part, client))
+                keys = (
+                    naming.of(who) if who.own else naming.without_id(who, *_said(at, part, client))
+                )
                 if keys:
                     name = f" {part.instrument.code}" if len(parts) > 1 else ""
                     key, also = keys[0] + name, tuple(each + name for each in keys[1])
                     yield Known(part, client, key, also, who.addresses)
 
 
-def _otherwise(at: Settling, part: Part, client: str) -> str:
-    """The key from the content, for a part without number and id."""
+def _said(at: Settling, part: Part, client: str) -> tuple[str, str]:
+    """The key from the content, for a part without number and id, and the content itself."""
     when = part.moment.at or part.moment.on
     asked = min(part.answers, default=0) if part.role == ANSWER else 0
-    return derived("Score", at.source, client, part.instrument.code, part.role, asked, when)
-
-
-def _says(part: Part, client: str) -> str:
-    return repr((client, part.instrument.code, part.moment, part.answers, part.total))
+    about = (client, part.instrument.code, part.role, asked, when)
+    return derived("Score", at.source, *about), repr((about, part.answers, part.total))

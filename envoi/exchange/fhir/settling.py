@@ -65,9 +65,9 @@ class Settling:
     def keys(self, naming: Naming, who: Identity, value: Incoming, *parts: object) -> Keys | None:
         """The keys of a value; `parts` tell it from others where it has no number and no id."""
         if who.own:
-            return naming.keys(who, "", "")
+            return naming.of(who)
         kind = type(value).__name__.removeprefix("Incoming")
-        return naming.keys(who, derived(kind, self.source, *parts), digest(value))
+        return naming.without_id(who, derived(kind, self.source, *parts), digest(value))
 
 
 def living(drafts: Drafts[Value]) -> Iterable[tuple[Identity, Value]]:

@@ -13,6 +13,7 @@ MOST = 500_000_000  # bytes, unpacked
 # Real exports pack to a tenth, dull ones to a fiftieth; only a trap packs to a hundredth of that.
 RATIO = 250
 RATIO_COUNTS_FROM = 20_000_000
+TOO_LARGE = f"is larger than {MOST // 1_000_000} MB; please split it."
 PACKED = b"\x1f\x8b"
 
 
@@ -40,7 +41,7 @@ class Bytes:
 
     def _within_limits(self) -> None:
         if self.taken > MOST:
-            raise Unreadable(f"{self.name} is larger than {MOST // 1_000_000} MB; please split it.")
+            raise Unreadable(f"{self.name} {TOO_LARGE}")
         if self._unpacked is self._file or self.taken < RATIO_COUNTS_FROM:
             return
         if self.taken > RATIO * self._file.tell():
@@ -51,6 +52,8 @@ class Bytes:
 def opened(path: Path) -> Iterator[Bytes]:
     """The file, open; raises Unreadable where the machine cannot open or read it."""
     try:
+        if path.stat().st_size > MOST:
+            raise Unreadable(f"{path.name} {TOO_LARGE}")
         with path.open("rb") as file:
             yield Bytes(file, path.name)
     except FileNotFoundError:

@@ -299,8 +299,7 @@ class ShortForm(StepForm):
     offered = Words("What was offered", audience=RECORD, rows=2)
     layout = [
         ("", "", ["reason", "initiated_by", "last_contact_on", "manner"]),
-        ("Risk", "", ["risk_answer", "risk_asked_on"]),
-        ("", "", ["offered"]),
+        ("", "", ["risk_answer", "risk_asked_on", "offered"]),
     ]
 
 

@@ -1,0 +1,142 @@
+"""Files of tables into one Reading: what a row gives, what it repeats, why it cannot go in."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+
+from envoi.exchange.incoming import (
+    Incoming,
+    IncomingClient,
+    IncomingEpisode,
+    IncomingGoal,
+    IncomingScore,
+    IncomingSession,
+    Reading,
+    Rejected,
+    Unreadable,
+    digest,
+)
+from envoi.exchange.tables import goals
+from envoi.exchange.tables.kind import KINDS, ReadRow, Table
+from envoi.exchange.tables.row import Refused, Row
+from envoi.exchange.tables.seen import Seen
+
+Progress = Callable[[str, int], None]
+EVERY = 5_000  # rows between two words of progress
+MOST_REJECTED = 100_000
+REPEATED = "repeated row"
+NOTHING = "row with nothing filled in"
+
+
+def collect(tables: Sequence[Table], progress: Progress | None = None) -> Reading:
+    """Everything the tables say, clients first; raises Unreadable."""
+    seen, reading = Seen(), Reading()
+    for kind in KINDS:
+        for table in tables:
+            if table.kind is kind:
+                _read(table, seen, reading, progress or _silent)
+    reading.clients = seen.all(IncomingClient)
+    reading.episodes = seen.all(IncomingEpisode)
+    reading.sessions = _told_apart(seen.all(IncomingSession))
+    reading.scores = seen.all(IncomingScore)
+    reading.goals = seen.all(IncomingGoal)
+    return reading
+
+
+def _read(table: Table, seen: Seen, reading: Reading, progress: Progress) -> None:
+    """One table, row by row."""
+    name, count = table.sheet.name, 0
+    read = table.reader()
+    before = len(reading.rejected)
+    for found in table.sheet.rows():
+        count += 1
+        if isinstance(found, Rejected):
+            reading.rejected.append(found)
+        else:
+            _take(Row(table.frame, *found), read, seen, reading)
+        if len(reading.rejected) - before > MOST_REJECTED:
+            raise Unreadable(_too_many(name, reading.rejected[before]))
+        if count % EVERY == 0:
+            progress(name, count)
+    progress(name, count)
+    _count_unused(table, count, reading.ignored)
+
+
+def _take(row: Row, read: ReadRow, seen: Seen, reading: Reading) -> None:
+    """Everything one row says; what cannot go in is noted with its place."""
+    nothing = True
+    try:
+        for value in read(row, seen):
+            nothing = False
+            if isinstance(value, Rejected):
+                reading.rejected.append(value)
+            else:
+                _keep(value, row, seen, reading.ignored)
+    except Refused as refused:
+        reading.rejected.append(row.rejected(refused))
+        nothing = False
+    if nothing:
+        reading.ignored[f"{row.place.file}: {NOTHING}"] += 1
+
+
+def _keep(value: Incoming, row: Row, seen: Seen, ignored: Counter[str]) -> None:
+    """Remember a value; raises Refused where its key already stands for something else."""
+    key = _known_by(value)
+    earlier = seen.earlier(type(value), key)
+    if earlier is None:
+        seen.keep(key, value)
+    elif digest(earlier) == digest(value):
+        ignored[REPEATED] += 1
+    else:
+        both = _joined(earlier, value)
+        if both is None:
+            raise _taken(row, earlier)
+        seen.keep(key, both)
+
+
+def _known_by(value: Incoming) -> Hashable:
+    # Some systems number the sessions of every client from 1, and a couple shares its hour.
+    return (value.key, value.client) if isinstance(value, IncomingSession) else value.key
+
+
+def _joined(earlier: Incoming, later: Incoming) -> Incoming | None:
+    if isinstance(earlier, IncomingGoal) and isinstance(later, IncomingGoal):
+        return goals.joined(earlier, later)
+    return None
+
+
+def _taken(row: Row, earlier: Incoming) -> Refused:
+    same_file = earlier.place.file == row.place.file
+    where = f"Line {earlier.place.line}" + ("" if same_file else f" of {earlier.place.file}")
+    field = "client" if isinstance(earlier, IncomingClient) else "id"
+    if isinstance(earlier, IncomingClient) or row.cell("id"):
+        return row.refused(field, f"{where} already has this id, and says something else.")
+    return Refused(
+        "", f"{where} is about the same, and says something else; an id tells them apart."
+    )
+
+
+def _told_apart(sessions: list[IncomingSession]) -> list[IncomingSession]:
+    """Sessions of several clients under one id, each with a key of its own."""
+    times = Counter(session.key for session in sessions)
+    return [
+        replace(each, key=f"{each.key}|{each.client}") if times[each.key] > 1 else each
+        for each in sessions
+    ]
+
+
+def _too_many(name: str, first: Rejected) -> str:
+    return (
+        f"More than {MOST_REJECTED:,} rows of {name} cannot be read, so nothing of it is taken;"
+        f" line {first.line} is the first of them: {first.why}"
+    )
+
+
+def _count_unused(table: Table, rows: int, ignored: Counter[str]) -> None:
+    for at in table.unused:
+        heading = table.sheet.header[at] or f"{at + 1}, without a name"
+        ignored[f"{table.sheet.name}: column {heading}"] += rows
+
+
+def _silent(name: str, count: int) -> None:
+    """Nobody asked how far the reading is."""
