@@ -45,12 +45,8 @@ def test_an_added_entry_leaves_one_row_naming_it_and_its_client(kind):
         ref = build.entry(kind, under, **every.SAID[kind])
     (row,) = rows
     assert (row.act, row.subject, row.client) == ("added", ref, client_of(episode))
-    assert (row.member_id, row.practice_id, row.at, row.door) == (
-        by.member,
-        by.practice,
-        by.now,
-        "web",
-    )
+    assert (row.member_id, row.practice_id, row.at) == (by.member, by.practice, by.now)
+    assert row.door == by.door
 
 
 @pytest.mark.parametrize("kind", every.CORRECTED)
