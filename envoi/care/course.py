@@ -347,7 +347,8 @@ def session_lines(episode: UUID, names: dict[UUID, str], today: date) -> tuple[S
 def _session(
     row: records.Session, kept: Sequence[records.Attendance], names: dict[UUID, str], today: date
 ) -> SessionLine:
-    told = [_kept(each, names) for each in kept]
+    said = row.state != "cancelled" or any(each.status != "expected" for each in kept)
+    told = [_kept(each, names) for each in kept] if said else ["called off"]
     at = sessions.wall_time(row)
     return SessionLine(
         ref=row.id,
@@ -355,7 +356,7 @@ def _session(
         day=sentences.on_day(row.on, today),
         at=f"{at:%H:%M}" if at else "",
         place=PLACES[row.place],
-        kept="cancelled" if row.state == "cancelled" and not told else "; ".join(told),
+        kept="; ".join(told),
         proposed=row.state == "proposed",
         to_come=row.on >= today,
     )
