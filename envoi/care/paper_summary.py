@@ -174,6 +174,7 @@ def _outcome(ground: Ground) -> Iterator[Section]:
         lines=(Line(" ".join([say("summary.method"), *told])), *missing),
         table=Table(say("summary.outcome_table"), header, rows, numbers=frozenset({1, 2, 3})),
         chart=_curve(series[0]),
+        chart_caption=series[0].instrument.short,
     )
 
 

@@ -142,6 +142,9 @@ def _risk(facts: Facts, on: date) -> str:
         parts.append("an endorsed risk item nobody has recorded asking about")
     if facts["in_hospital"]:
         parts.append("in hospital")
+    if facts["not_answered_on"]:
+        asked = sentences.on_day(facts["not_answered_on"], on)
+        parts.append(f"asked {asked} and not answered")
     answer = facts["answer"]
     parts.append(f"last answer: {sentences.ANSWERS[answer]}" if answer else "not asked yet")
     return "; ".join(parts)

@@ -219,7 +219,8 @@ class Situation:
 
 
 def _blocked_by_danger(now: Situation) -> bool:
-    return now.unpaid_is_the_reason and now.imminent_danger
+    """The client's own wish is never held up, whatever the reason is called."""
+    return now.unpaid_is_the_reason and now.imminent_danger and now.initiated_by != "client"
 
 
 def _needs_handover(now: Situation) -> bool:

@@ -63,8 +63,8 @@ def _add_tables(
     found = collect(tables, progress)
     complete(
         found,
-        clients=(each.key for each in reading.clients),
-        episodes=(each.key for each in reading.episodes),
+        clients=(key for each in reading.clients for key in (each.key, *each.also)),
+        episodes=(key for each in reading.episodes for key in (each.key, *each.also)),
     )
     reading.clients += found.clients
     reading.episodes += found.episodes

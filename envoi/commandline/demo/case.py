@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from envoi.care import book
 from envoi.care.actors import Actor
-from envoi.commandline.demo.courses import WEEK
+from envoi.commandline.demo.courses import CAME, WEEK
 from envoi.commandline.demo.diary import Act, Diary, settled
 from envoi.commandline.demo.someone import Someone
 
@@ -25,7 +25,6 @@ class Case:
     diary: Diary
     rng: Random
     ref: UUID
-    over: bool = False
 
     @property
     def today(self) -> date:
@@ -36,7 +35,9 @@ class Case:
     def weekday(self) -> int:
         """The usual weekday, Monday to Friday."""
         chosen = self.who.course.weekday
-        return self.rng.randrange(5) if chosen is None else chosen
+        if chosen is None:
+            return self.rng.randrange(5)
+        return self.today.weekday() % 5 if chosen < 0 else chosen
 
     @cached_property
     def hour(self) -> time:
@@ -52,7 +53,7 @@ class Case:
     def attended(self) -> list[date]:
         """The days on which the client was there."""
         return [
-            day for day, kept in zip(self.slots, self.who.course.kept, strict=True) if kept == "a"
+            day for day, kept in zip(self.slots, self.who.course.kept, strict=True) if kept in CAME
         ]
 
     @property

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from envoi.commandline.demo.ineses import INESES
 from envoi.commandline.demo.maras import MARAS
 from envoi.commandline.demo.someone import Someone
+from envoi.commandline.demo.teos import TEOS
 
 NAME = "Lindenhof Practice"
 ADDRESS = "Lindenhof 4\n99999 Beispielstadt\n555-0100\npractice@example.org"
@@ -28,4 +30,4 @@ MEMBERS = (
     Colleague("ada", "Ada Brandt", "practice_manager"),
 )
 SUPERVISED = ("tomas", ("mara", "teo"))
-CAST: tuple[Someone, ...] = MARAS
+CAST: tuple[Someone, ...] = MARAS + INESES + TEOS

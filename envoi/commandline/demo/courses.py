@@ -1,5 +1,6 @@
 """Shapes of courses of therapy: which sessions were kept, and how scores ran over them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp
@@ -13,7 +14,9 @@ KEPT = {
     "c": ("cancelled", "client"),
     "t": ("cancelled", "therapist"),
     "o": ("cancelled", "other"),
+    "h": ("attended", ""),  # not everybody came: the second one called off
 }
+CAME = ("a", "h")
 WEEK = timedelta(weeks=1)
 
 
@@ -37,7 +40,7 @@ class Run:
 
 
 # The share of the whole change that has come after a share of the time.
-SHAPES = {
+SHAPES: dict[str, Callable[[float], float]] = {
     "falling": lambda time: (1 - exp(-3 * time)) / (1 - exp(-3)),
     "steady": lambda time: min(1.0, 2 * time),
     "flat": lambda time: time,
@@ -65,7 +68,7 @@ class Course:
 
     `kept` has one letter a session; `gaps` are the weeks between them where they are not all
     `every` weeks apart; the last one lies `until` weeks back. `ahead` are weeks from the next
-    usual day on which something is booked. `asked` are attended sessions in which risk was
+    usual day on which something is booked; a `weekday` of -1 is today's. `asked` are attended sessions in which risk was
     asked about, with the answer.
     """
 

@@ -1,6 +1,6 @@
 """What is written down about an invented client: who they are, what they brought, how it went."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from envoi.commandline.demo.courses import Course
 
@@ -27,11 +27,12 @@ class Decider:
 
 @dataclass(frozen=True)
 class Partner:
-    """Another person who takes part."""
+    """Another person who takes part, from the start or from a later session on."""
 
     name: str
     born: str = ""
     pronouns: str = ""
+    joined_session: int | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Concern:
 class Goal:
     """A goal with the two views of it, spread over the course.
 
-    A view is a word of three letters for three dates: n not yet, p partly, r reached. A scaled
-    goal has numbers from -2 to +2 instead.
+    A view has one letter a rating: n not yet, p partly, r reached. A scaled goal has numbers
+    from -2 to +2 instead.
     """
 
     words: str
@@ -92,4 +93,3 @@ class Someone:
     shared_with: str = ""
     may_leave_message: str = "yes"
     post_only: bool = False
-    extras: frozenset[str] = field(default_factory=frozenset)

@@ -16,7 +16,7 @@ from envoi.exchange.incoming import (
     Unreadable,
     digest,
 )
-from envoi.exchange.tables import goals
+from envoi.exchange.tables import goals, value
 from envoi.exchange.tables.kind import KINDS, ReadRow, Table
 from envoi.exchange.tables.row import Refused, Row
 from envoi.exchange.tables.seen import Seen
@@ -66,12 +66,12 @@ def _take(row: Row, read: ReadRow, seen: Seen, reading: Reading) -> None:
     """Everything one row says; what cannot go in is noted with its place."""
     nothing = True
     try:
-        for value in read(row, seen):
+        for each in read(row, seen):
             nothing = False
-            if isinstance(value, Rejected):
-                reading.rejected.append(value)
+            if isinstance(each, Rejected):
+                reading.rejected.append(each)
             else:
-                _keep(value, row, seen, reading.ignored)
+                _keep(each, row, seen, reading.ignored)
     except Refused as refused:
         reading.rejected.append(row.rejected(refused))
         nothing = False
@@ -79,24 +79,24 @@ def _take(row: Row, read: ReadRow, seen: Seen, reading: Reading) -> None:
         reading.ignored[f"{row.place.file}: {NOTHING}"] += 1
 
 
-def _keep(value: Incoming, row: Row, seen: Seen, ignored: Counter[str]) -> None:
+def _keep(new: Incoming, row: Row, seen: Seen, ignored: Counter[str]) -> None:
     """Remember a value; raises Refused where its key already stands for something else."""
-    key = _known_by(value)
-    earlier = seen.earlier(type(value), key)
+    key = _known_by(new)
+    earlier = seen.earlier(type(new), key)
     if earlier is None:
-        seen.keep(key, value)
-    elif digest(earlier) == digest(value):
+        seen.keep(key, new)
+    elif digest(earlier) == digest(new):
         ignored[REPEATED] += 1
     else:
-        both = _joined(earlier, value)
+        both = _joined(earlier, new)
         if both is None:
             raise _taken(row, earlier)
         seen.keep(key, both)
 
 
-def _known_by(value: Incoming) -> Hashable:
+def _known_by(new: Incoming) -> Hashable:
     # Some systems number the sessions of every client from 1, and a couple shares its hour.
-    return (value.key, value.client) if isinstance(value, IncomingSession) else value.key
+    return (new.key, new.client) if isinstance(new, IncomingSession) else new.key
 
 
 def _joined(earlier: Incoming, later: Incoming) -> Incoming | None:
@@ -120,7 +120,7 @@ def _told_apart(sessions: list[IncomingSession]) -> list[IncomingSession]:
     """Sessions of several clients under one id, each with a key of its own."""
     times = Counter(session.key for session in sessions)
     return [
-        replace(each, key=f"{each.key}|{each.client}") if times[each.key] > 1 else each
+        replace(each, key=value.key(each.key, each.client)) if times[each.key] > 1 else each
         for each in sessions
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from envoi.exchange.incoming import IncomingEpisode
+from envoi.exchange.tables import value
 from envoi.exchange.tables.clients import clients_of
 from envoi.exchange.tables.column import Column, Columns
 from envoi.exchange.tables.row import Row
@@ -67,7 +68,7 @@ def read(row: Row, seen: Seen) -> Iterable[IncomingEpisode]:
     if end and status not in OVER:
         raise row.refused("status", f"It has an end, so it is finished or cancelled, not {status}.")
     yield IncomingEpisode(
-        key=row.line_of("id") or f"{';'.join(clients)}|{start or ''}",
+        key=row.line_of("id") or value.key(";".join(clients), start or ""),
         clients=clients,
         place=row.place,
         kind=row.choice("kind", KIND, "individual"),

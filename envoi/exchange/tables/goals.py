@@ -60,7 +60,7 @@ def read(row: Row, seen: Seen) -> Iterable[IncomingGoal]:
         raise row.refused("dropped_on", "It would have been dropped before it was set.")
     ratings = tuple(_ratings(row, row.day("rated_on")))
     yield IncomingGoal(
-        key=row.line_of("id") or f"{client}|{words}",
+        key=row.line_of("id") or value.key(client, words),
         client=client,
         words=words,
         place=row.place,

@@ -1,0 +1,37 @@
+"""What a careful person looks for on a page."""
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
+SERIOUS = ("serious", "critical")
+
+
+def accessible(page: Page) -> None:
+    """No serious finding, and nothing runs off to the side."""
+    findings = [
+        (each["id"], [node["target"] for node in each["nodes"]])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in SERIOUS
+    ]
+    assert not findings, (page.url, findings)
+    wide, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= seen, (page.url, wide)
+
+
+def picture(page: Page, name: str, *, full: bool = True) -> Path:
+    """A picture of the page, beside the build and not in the repository."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=full)
+    return path
+
+
+def open_person(page: Page, name: str) -> str:
+    """Open somebody from the caseload by name; the address of their page."""
+    page.goto("/caseload/?q=" + name.split(maxsplit=1)[0])
+    page.get_by_role("link", name=name, exact=True).first.click()
+    page.wait_for_url("**/episodes/**")
+    return page.url
