@@ -66,9 +66,8 @@ def resources(path: Path) -> Iterator[Found | Rejected]:
     """Every resource of a file, and a sentence for each that is none. Raises Unreadable."""
     with opened(path) as file:
         window = Window(path.name, file.read)
-        first = _first_line(window, file)
-        by_line = _is_by_line(path.name, first)
-        found = _of_lines(window) if by_line else _of_objects(window)
+        begins = _beginning(window, file)
+        found = _of_lines(window) if _is_by_line(path.name, begins) else _of_objects(window)
         yield from _limited(found, path.name)
 
 
@@ -95,8 +94,8 @@ def _by_name(name: str) -> bool:
     return name.casefold().removesuffix(PACKED).endswith(NAMES)
 
 
-def _first_line(window: Window, file: Bytes) -> bytes:
-    """The first line, or as much of it as shows what the file is; raises Unreadable."""
+def _beginning(window: Window, file: Bytes) -> bytes:
+    """As much of a file as shows what it is; raises Unreadable where that is nothing for us."""
     while len(window.text) < PEEK and window.more():
         pass
     if window.text.startswith(MARK):
@@ -107,17 +106,22 @@ def _first_line(window: Window, file: Bytes) -> bytes:
     for sign, sentence in SOMETHING_ELSE:
         if begins.startswith(sign):
             raise Unreadable(f"{file.name} {sentence}")
-    return begins.partition(b"\n")[0]
+    return begins
 
 
-def _is_by_line(name: str, first: bytes) -> bool:
-    """A line that is a whole object stands for NDJSON; else the name decides, but a lone brace."""
+def _is_by_line(name: str, begins: bytes) -> bool:
+    """Whether this is NDJSON: by its name, or because a whole object stands on the first line.
+
+    One object alone is JSON, and so is what begins with a lone brace, whatever its name says.
+    """
+    first, _, others = begins.partition(b"\n")
+    if name.casefold().removesuffix(PACKED).endswith(BY_LINE):
+        return first.strip() != b"{"
     try:
         _kind.decode(first)
     except (ValueError, RecursionError):
-        named = name.casefold().removesuffix(PACKED).endswith(BY_LINE)
-        return named and first.strip() != b"{"
-    return True
+        return False
+    return bool(others.strip())
 
 
 def _of_lines(window: Window) -> Iterator[Found | Rejected]:
