@@ -33,7 +33,12 @@ class Frame:
     sheet: Sheet
     places: Mapping[str, int]
     mapping: FileMapping
-    orders: dict[int, str] = field(default_factory=dict)
+    orders: dict[int, str] = field(default_factory=dict)  # as the columns themselves decide
+    file: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The name of the file, once for all of its rows."""
+        self.file = self.sheet.name
 
     @property
     def comma(self) -> bool:
@@ -66,7 +71,7 @@ class Row:
     @property
     def place(self) -> Place:
         """Where this row stands."""
-        return Place(self._frame.sheet.name, self.line)
+        return Place(self._frame.file, self.line)
 
     @property
     def comma(self) -> bool:
@@ -141,7 +146,7 @@ class Row:
 
     def rejected(self, refused: Refused) -> Rejected:
         """A refusal with the place of this row."""
-        return Rejected(self._frame.sheet.name, self.line, refused.heading, refused.why)
+        return Rejected(self._frame.file, self.line, refused.heading, refused.why)
 
     def _ordered(self, name: str, cell: str, read: Callable[[str, str], Read]) -> Read:
         try:

@@ -16,7 +16,9 @@ from envoi.exchange.tables.column import ITEM, heading
 from envoi.exchange.tables.mapping import FileMapping
 from envoi.knowledge import library
 
-NUMBERED = re.compile(r"(.+?)(?:[\s._:-]+(?:item|q)?|(?:item|q))[\s._:-]*([0-9]{1,3})", re.I)
+NUMBER = re.compile(r"[0-9]{1,3}$")
+PARTS = " ._:-"  # what may stand between a name and the number of an item
+MARKS = ("item", "q")
 LONGEST_NAME = 100
 WAVE = "{wave}"
 
@@ -107,6 +109,13 @@ def _of_wave(name: str, mapping: FileMapping) -> _Cell | None:
 
 
 def _answer(name: str, mapping: FileMapping) -> _Cell | None:
-    found = NUMBERED.fullmatch(name) if len(name) <= LONGEST_NAME else None
-    instrument = known(found[1], mapping) if found else None
-    return _Cell(instrument, int(found[2])) if found and instrument else None
+    """The answer a name with a number behind it stands for: phq9_1, PHQ-9.1, phq9q1."""
+    number = NUMBER.search(name) if len(name) <= LONGEST_NAME else None
+    if number is None:
+        return None
+    before = name[: number.start()]
+    bare = before.rstrip(PARTS)
+    mark = next((each for each in MARKS if bare.casefold().endswith(each)), "")
+    bare = bare[: len(bare) - len(mark)].rstrip(PARTS)
+    instrument = known(bare, mapping) if bare and bare != before else None
+    return _Cell(instrument, int(number[0])) if instrument else None

@@ -185,6 +185,8 @@ def _values(row: Row, given: Given) -> tuple[dict[int, int | None] | None, int |
 
 def _answers(row: Row, given: Given) -> dict[int, int | None] | None:
     """The answers by number; None where not one is given."""
+    if not given.items:
+        return None
     read = {number: row.read(at, value.whole, None) for number, at in sorted(given.items.items())}
     asked = {item.number for item in given.instrument.items}
     if all(answer is None for answer in read.values()):

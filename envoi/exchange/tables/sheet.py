@@ -69,7 +69,7 @@ def open_sheet(path: Path, delimiter: str = "", encoding: str = "") -> Sheet:
         if isinstance(found, Rejected):
             raise Unreadable(f"{path.name}: the header cannot be read. {found.why}")
         line, cells = found
-        if _blank(cells) or SAYS_DELIMITER.match(cells[0]):
+        if _blank(cells) or cells[0].startswith("sep="):
             continue
         return Sheet(path, _header(path.name, cells), line, delimiter, encoding)
     raise Unreadable(f"{path.name} is empty.")
@@ -168,7 +168,7 @@ def _never_closed(name: str, line: int) -> str:
 
 
 def _blank(cells: list[str]) -> bool:
-    return not any(cells) or not any(cell.strip() for cell in cells)
+    return not "".join(cells).strip()
 
 
 def _fitted(feed: _Feed, line: int, cells: list[str], width: int) -> Line | Rejected:
