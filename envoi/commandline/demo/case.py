@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from envoi.care import book
 from envoi.care.actors import Actor
-from envoi.commandline.demo.courses import CAME, WEEK
+from envoi.commandline.demo.courses import CAME, WEEK, last_usual_day
 from envoi.commandline.demo.diary import Act, Diary, settled
 from envoi.commandline.demo.someone import Someone
 
@@ -55,6 +55,16 @@ class Case:
         return [
             day for day, kept in zip(self.slots, self.who.course.kept, strict=True) if kept in CAME
         ]
+
+    @property
+    def next_usual_day(self) -> date:
+        """The next such weekday from today on."""
+        return last_usual_day(self.today, self.weekday) + WEEK
+
+    @property
+    def ahead(self) -> list[date]:
+        """The days ahead on which something is booked."""
+        return self.who.course.booked(self.today, self.weekday)
 
     @property
     def start(self) -> date:

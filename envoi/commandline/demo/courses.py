@@ -68,8 +68,8 @@ class Course:
 
     `kept` has one letter a session; `gaps` are the weeks between them where they are not all
     `every` weeks apart; the last one lies `until` weeks back. `ahead` are weeks from the next
-    usual day on which something is booked; a `weekday` of -1 is today's. `asked` are attended sessions in which risk was
-    asked about, with the answer.
+    usual day on which something is booked; a `weekday` of -1 is today's. `asked` are attended
+    sessions in which risk was asked about, with the answer.
     """
 
     kept: str = ""

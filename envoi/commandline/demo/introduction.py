@@ -22,6 +22,9 @@ def come(case: Case) -> None:
     else:
         case.on(case.start, lambda by: _begin(case, case.ref, case.start, by))
     case.on(case.start, lambda by: _people(case, by))
+    for place, partner in enumerate(case.who.partners):
+        if partner.joined_session is not None:
+            _joined(case, place, case.attended[partner.joined_session])
     for number, concern in enumerate(case.who.concerns):
         _concern(case, concern, case.new(f"concern {number}"))
     for number, goal in enumerate(case.who.goals):
@@ -50,7 +53,7 @@ def _begin(case: Case, ref: UUID, on: date, by: Actor, kind: str = "") -> Any:
         by=by,
         ref=ref,
         status="waitlist" if waiting else "active",
-        partners=[partner.name for partner in case.who.partners],
+        partners=[each.name for each in case.who.partners if each.joined_session is None],
     )
 
 
@@ -110,6 +113,15 @@ def _people(case: Case, by: Actor) -> None:
             from_on=case.start,
             until_on=None if until is None else case.today + until * WEEK,
         )
+
+
+def _joined(case: Case, place: int, on: date) -> None:
+    """Somebody new takes part from a session on."""
+    name, new = case.who.partners[place].name, case.new(f"participant {place}")
+    case.on(
+        on, lambda by: episodes.add_participant(case.ref, name=name, joined_on=on, by=by, new=new)
+    )
+    case.on(on, lambda by: _known_better(case, case.client(place + 1), place, by))
 
 
 def _known_better(case: Case, client: UUID, place: int, by: Actor) -> None:

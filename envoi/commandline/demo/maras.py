@@ -26,7 +26,10 @@ SAFETY_FIRST = (
         notes=(
             (0, "First hour. Two jobs, two children, a mother far away. Sleeps four hours."),
             (5, "Pavel moved out for work. Says it does not matter; I am not sure."),
-            (-1, "Came late, spoke little. The questionnaire was filled in at the desk on leaving."),
+            (
+                -1,
+                "Came late, spoke little. The questionnaire was filled in at the desk on leaving.",
+            ),
         ),
     ),
     Someone(
@@ -452,7 +455,10 @@ OTHERS = (
         concerns=(Concern("The sea comes at night.", (10, 8, 7)),),
         goals=(Goal("Walk past the harbour", "np", "np"),),
         notes=(
-            (0, "First hour, with the interpreter, Frau Aziz. Seating agreed: all three can leave."),
+            (
+                0,
+                "First hour, with the interpreter, Frau Aziz. Seating agreed: all three can leave.",
+            ),
             (4, "The interpreter fell ill; we met for ten minutes and planned the next hour."),
             (-1, "He stood at the gate of the harbour for a minute and counted ships."),
         ),
@@ -503,7 +509,9 @@ OTHERS = (
         ),
         concerns=(Concern("It came back, smaller. I know its steps now.", (6, 5)),),
         goals=(Goal("Use the plan from last time", "p", "p"),),
-        notes=((0, "Back after two years: “I wanted to come before it is big.” Good that she did."),),
+        notes=(
+            (0, "Back after two years: “I wanted to come before it is big.” Good that she did."),
+        ),
     ),
     Someone(
         key="sian",
@@ -530,7 +538,9 @@ OTHERS = (
             Goal("Ten minutes a day without lists", "npp", "npp"),
             Goal("Say what I want before I am angry", "np", "np", whose=1),
         ),
-        notes=((4, "Øystein was called off to work; half an hour with Siân, told him so by e-mail."),),
+        notes=(
+            (4, "Øystein was called off to work; half an hour with Siân, told him so by e-mail."),
+        ),
     ),
     Someone(
         key="yusuf",

@@ -62,10 +62,9 @@ def _lived(who: Someone, diary: Diary, rng: Random) -> None:
             day,
             lambda by: episodes.share_care(case.ref, login=who.shared_with, from_on=day, by=by),
         )
+    process.book_ahead(case)
     if who.ending:
-        farewells.ENDINGS[who.ending](case)
-    if not case.over:
-        process.book_ahead(case)
+        farewells.part(case)
 
 
 def _found(now: datetime, zone: str) -> UUID:

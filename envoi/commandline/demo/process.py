@@ -8,6 +8,7 @@ from envoi.care import book, episodes, notes, risks, scores, sessions
 from envoi.care.actors import Actor
 from envoi.commandline.demo.case import Case
 from envoi.commandline.demo.courses import KEPT, WEEK, Run, Series, answers, spread
+from envoi.commandline.demo.diary import settled
 
 ITEMS = {"phq-9": (9, True), "gad-7": (7, False)}  # how many, and whether the last asks for risk
 
@@ -16,7 +17,7 @@ def go_through(case: Case) -> None:
     """Everything that happened between the first session and today."""
     course = case.who.course
     for day, kept in zip(case.slots, course.kept, strict=True):
-        case.on(day, _session(case, day, *KEPT[kept]))
+        case.on(day, _session(case, day, *KEPT[kept], apart=kept == "h"))
     for number, series in enumerate(course.series):
         _answered(case, series, number)
     for place, answer in course.asked if case.attended else ():
@@ -27,14 +28,18 @@ def go_through(case: Case) -> None:
 
 
 def book_ahead(case: Case) -> None:
-    """What stands in the calendar from today on."""
-    for day in case.who.course.booked(case.today, case.weekday):
-        case.on(case.today, _session(case, day, "expected", ""))
+    """What stands in the calendar from today on, agreed in the last session."""
+    agreed_on = case.attended[-1] if case.attended else case.today
+    for day in case.ahead:
+        case.on(agreed_on, _session(case, day, "expected", ""))
 
 
-def _session(case: Case, day: date, status: str, canceller: str) -> Any:
+def _session(case: Case, day: date, status: str, canceller: str, *, apart: bool = False) -> Any:
     def act(by: Actor) -> Any:
-        kept = {client: (status, canceller) for client, _ in book.people(case.ref)}
+        people = [client for client, _ in book.people(case.ref)]
+        kept = dict.fromkeys(people, (status, canceller))
+        if apart:
+            kept[people[1]] = ("cancelled", "client")
         values = {
             "on": day,
             "at": case.hour,
@@ -80,16 +85,15 @@ def _items(case: Case, series: Series, points: int, *, last: bool) -> dict[int, 
 
 
 def _asked(case: Case, day: date, answer: str) -> None:
-    for client in range(1 + len(case.who.partners)):
-        values = {"on": day, "answer": answer, "note": ""}
-        case.on(day, _adding_risk(case, values, client))
+    values = {"on": day, "answer": answer, "note": ""}
+    case.on(day, lambda by: _asked_all(case, values, by))
 
 
-def _adding_risk(case: Case, values: dict[str, Any], whose: int) -> Any:
-    ref = case.new(f"asked {values['on']} {whose}")
-    return lambda by: book.add(
-        "risk-asked", values, under=case.ref, by=by, ref=ref, client=case.client(whose)
-    )
+def _asked_all(case: Case, values: dict[str, Any], by: Actor) -> None:
+    """Each one is asked for themselves."""
+    for client, _ in book.people(case.ref):
+        ref = case.new(f"asked {values['on']} {client}")
+        settled(book.add("risk-asked", values, under=case.ref, by=by, ref=ref, client=client))
 
 
 def _written(case: Case) -> None:

@@ -59,7 +59,10 @@ TEOS = (
         ),
         goals=(Goal("Know at one beer that it is one", "npp", "npp"),),
         notes=(
-            (0, "Comes because of the order. We spoke about what I report and what I never report."),
+            (
+                0,
+                "Comes because of the order. We spoke about what I report and what I never report.",
+            ),
             (6, "Spoke of his father without being asked."),
         ),
     ),
