@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from envoi.care import clients, closings, endings
 from envoi.care.answers import Refused
@@ -38,15 +39,11 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "web/conversation.html", shown)
 
 
+@require_POST
 def consider(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Kept in mind: only the therapist sees it."""
-    by = acting(request)
-    if request.method == "POST":
-        answer = endings.consider(ref, by=by, ref=_posted_ref(request))
-        if isinstance(answer, Refused):
-            return redirect("episode", ref)
-        return redirect("ending", ref)
-    return redirect("conversation", ref)
+    answer = endings.consider(ref, by=acting(request), ref=_posted_ref(request))
+    return redirect("episode" if isinstance(answer, Refused) else "ending", ref)
 
 
 def _posted_ref(request: HttpRequest) -> UUID:
