@@ -321,6 +321,11 @@ def add_remark(ref: UUID, *, text: str, by: Actor, new: UUID) -> Answer:
         return entries.add(remark, by=by)
 
 
+def is_there(ref: UUID, *, by: Actor) -> None:
+    """Raises NotThere for whoever may not open this paper."""
+    _paper(ref, by)
+
+
 def clients_of(ending: UUID, *, by: Actor) -> tuple[tuple[UUID, str], ...]:
     """For whom papers of this ending may be written."""
     return endings.people(endings.find(ending, by=by))

@@ -25,6 +25,7 @@ class Case:
     diary: Diary
     rng: Random
     ref: UUID
+    known: tuple[UUID, ...] = ()  # who takes part, once it was asked for
 
     @property
     def today(self) -> date:
@@ -80,9 +81,16 @@ class Case:
         """A reference that the same seed gives again."""
         return uuid5(self.ref, what)
 
+    @property
+    def clients(self) -> tuple[UUID, ...]:
+        """Those who take part; they exist from the first day on."""
+        if not self.known:
+            self.known = tuple(client for client, _ in book.people(self.ref))
+        return self.known
+
     def client(self, whose: int = 0) -> UUID:
-        """One of those who take part; they exist from the first day on."""
-        return book.people(self.ref)[whose][0]
+        """One of those who take part."""
+        return self.clients[whose]
 
     def add(self, entry: str, under: UUID, by: Actor, /, **values: Any) -> UUID:
         """A simple entry of a kind."""

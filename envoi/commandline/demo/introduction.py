@@ -92,12 +92,11 @@ def _ended_before(episode: UUID, ending: UUID, on: date, by: Actor) -> Any:
 
 
 def _people(case: Case, by: Actor) -> None:
-    clients = book.people(case.ref)
-    for place, (client, _) in enumerate(clients):
+    for place, client in enumerate(case.clients):
         _ways(case, client, place, by)
         if place:
             _known_better(case, client, place - 1, by)
-    first = clients[0][0]
+    first = case.client()
     for near in case.who.around:
         case.add("related-person", first, by, **_near(case, near))
     for decider in case.who.deciders:
@@ -118,10 +117,14 @@ def _people(case: Case, by: Actor) -> None:
 def _joined(case: Case, place: int, on: date) -> None:
     """Somebody new takes part from a session on."""
     name, new = case.who.partners[place].name, case.new(f"participant {place}")
-    case.on(
-        on, lambda by: episodes.add_participant(case.ref, name=name, joined_on=on, by=by, new=new)
-    )
-    case.on(on, lambda by: _known_better(case, case.client(place + 1), place, by))
+
+    def join(by: Actor) -> None:
+        settled(episodes.add_participant(case.ref, name=name, joined_on=on, by=by, new=new))
+        case.known = ()
+        _known_better(case, case.client(place + 1), place, by)
+        _ways(case, case.client(place + 1), place + 1, by)
+
+    case.on(on, join)
 
 
 def _known_better(case: Case, client: UUID, place: int, by: Actor) -> None:

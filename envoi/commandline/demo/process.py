@@ -36,10 +36,9 @@ def book_ahead(case: Case) -> None:
 
 def _session(case: Case, day: date, status: str, canceller: str, *, apart: bool = False) -> Any:
     def act(by: Actor) -> Any:
-        people = [client for client, _ in book.people(case.ref)]
-        kept = dict.fromkeys(people, (status, canceller))
+        kept = dict.fromkeys(case.clients, (status, canceller))
         if apart:
-            kept[people[1]] = ("cancelled", "client")
+            kept[case.client(1)] = ("cancelled", "client")
         values = {
             "on": day,
             "at": case.hour,
@@ -91,7 +90,7 @@ def _asked(case: Case, day: date, answer: str) -> None:
 
 def _asked_all(case: Case, values: dict[str, Any], by: Actor) -> None:
     """Each one is asked for themselves."""
-    for client, _ in book.people(case.ref):
+    for client in case.clients:
         ref = case.new(f"asked {values['on']} {client}")
         settled(book.add("risk-asked", values, under=case.ref, by=by, ref=ref, client=client))
 

@@ -100,6 +100,7 @@ def pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_POST
 def given(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A signed paper left the house."""
+    papers.is_there(ref, by=acting(request))
     form = GivenForm(request.POST)
     if form.is_valid():
         answer = papers.given(ref, by=acting(request), **form.cleaned_data)
@@ -112,6 +113,7 @@ def given(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_POST
 def remark(request: HttpRequest, ref: UUID) -> HttpResponse:
     """An addendum beside a signed paper."""
+    papers.is_there(ref, by=acting(request))
     form = RemarkForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
