@@ -17,6 +17,8 @@ def _members_seen(actor: Actor) -> set[UUID]:
     """The members whose clients the actor may see: themselves and current supervisees."""
     if not actor.clinical:
         return set()
+    if actor.role != "supervisor":
+        return {actor.member}
     supervised = (
         Supervision.objects.filter(
             practice=actor.practice, supervisor=actor.member, from_on__lte=actor.today
@@ -24,7 +26,7 @@ def _members_seen(actor: Actor) -> set[UUID]:
         .filter(Q(until_on__isnull=True) | Q(until_on__gte=actor.today))
         .values_list("supervisee", flat=True)
     )
-    return {actor.member, *(supervised if actor.role == "supervisor" else ())}
+    return {actor.member, *supervised}
 
 
 def _current_care(actor: Actor) -> QuerySet[CareTeamPeriod]:

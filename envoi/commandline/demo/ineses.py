@@ -254,17 +254,17 @@ ALONE = (
         pronouns="she/her",
         speaks="Hungarian",
         course=Course(
-            kept="a" * 20 + "t" + "a" * 15,
+            kept="a" * 14 + "t" + "a" * 11,
             ahead=(0, 1, 2, 3),
             no_measures=True,
-            asked=((0, "none"), (17, "none"), (-1, "none")),
+            asked=((0, "none"), (12, "none"), (-1, "none")),
         ),
         concerns=(Concern("There is a room in me I never furnish.", (6, 5)),),
         own_notes=(
             (10, "The pause before she speaks of her mother gets shorter. Mine too."),
             (-1, "Thought of the unfurnished room while paying my rent."),
         ),
-        notes=((30, "Brought a photograph for the first time."),),
+        notes=((20, "Brought a photograph for the first time."),),
     ),
     Someone(
         key="ravi",

@@ -394,17 +394,17 @@ OTHERS = (
         born="1979",
         pronouns="he/him",
         course=Course(
-            kept="a" * 12 + "t" + "a" * 11 + "c" + "a" * 8,
+            kept="a" * 9 + "t" + "a" * 8 + "c" + "a" * 6,
             every=2,
             ahead=(1, 3, 5),
             no_measures=True,
             review_weeks=-1,
-            asked=((0, "none"), (12, "none"), (-2, "none")),
+            asked=((0, "none"), (9, "none"), (-2, "none")),
         ),
         concerns=(Concern("I live beside my own life.", (7, 6, 5)),),
         notes=(
-            (12, "The dream with the station again; this time somebody waits on the platform."),
-            (24, "Agreed to look at the work together when autumn comes."),
+            (9, "The dream with the station again; this time somebody waits on the platform."),
+            (17, "Agreed to look at the work together when autumn comes."),
         ),
     ),
     Someone(
@@ -471,8 +471,8 @@ OTHERS = (
         pronouns="she/her",
         speaks="Portuguese",
         course=Course(
-            kept="a" * 9 + "c" + "a" * 12,
-            series=(Series("phq-9", (13, 12, 11, 9), upto=0.45),),
+            kept="a" * 6 + "c" + "a" * 11,
+            series=(Series("phq-9", (13, 12, 11, 9), upto=0.35),),
             asked=((0, "none"), (5, "none"), (-1, "none")),
         ),
         concerns=(Concern("My hands shake when the boss comes in.", (7, 5)),),
