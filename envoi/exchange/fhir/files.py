@@ -8,8 +8,9 @@ import msgspec
 from msgspec import Raw
 
 from envoi.exchange.fhir.resource import Bundle, Entry, Kind
-from envoi.exchange.fhir.split import SPACE, Window, lines, pieces
+from envoi.exchange.fhir.split import pieces
 from envoi.exchange.fhir.unpack import Bytes, opened
+from envoi.exchange.fhir.window import SPACE, Window, lines
 from envoi.exchange.incoming import Place, Rejected, Unreadable
 
 NAMES = (".json", ".ndjson", ".jsonl")
@@ -72,13 +73,9 @@ def resources(path: Path) -> Iterator[Found | Rejected]:
 
 
 def _limited(found: Iterator[Found | Rejected], name: str) -> Iterator[Found | Rejected]:
-    rejected = 0
     for number, each in enumerate(found, 1):
-        rejected += isinstance(each, Rejected)
         if number > MOST_RESOURCES:
             raise Unreadable(f"{name} holds more than {MOST_RESOURCES:,} resources: please split.")
-        if rejected > MOST_REJECTED:
-            raise Unreadable(f"{name}: more than {MOST_REJECTED:,} of its lines cannot be read.")
         yield each if isinstance(each, Rejected) else each._replace(number=number)
 
 
@@ -127,9 +124,7 @@ def _is_by_line(name: str, begins: bytes) -> bool:
 def _of_lines(window: Window) -> Iterator[Found | Rejected]:
     read = 0
     bad: Rejected | None = None
-    for number, line in enumerate(lines(window), 1):
-        if not line.strip():
-            continue
+    for number, line in lines(window):
         place = Place(window.name, number)
         try:
             yield from _of_resource(line, place, "")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from envoi.exchange.fhir.collected import ClientDraft, Collected, keep
 from envoi.exchange.fhir.day import partial
 from envoi.exchange.fhir.reference import Origin, derived, identity, number, usable
+from envoi.exchange.fhir.refusal import Refused
 from envoi.exchange.fhir.resource import Address, Communication, Extension, Name, Patient, Telecom
 from envoi.exchange.fhir.words import codes, plain, said
 from envoi.exchange.incoming import IncomingClient, IncomingContactWay
@@ -42,7 +43,10 @@ def read(patient: Patient, origin: Origin, into: Collected) -> None:
         contact_ways=tuple(_ways(patient.telecom, patient.address)),
     )
     numbers = tuple(number(each) for each in usable(patient))
-    keep(into.clients, who, ClientDraft(client, numbers, _says(patient, client)))
+    says = _says(patient, client)
+    if not (who.own or who.identifier or says):
+        raise Refused("", "Nothing tells who this patient is: no number, no id and no name.")
+    keep(into.clients, who, ClientDraft(client, numbers, says))
     _count_what_is_passed_over(patient, into)
 
 

@@ -22,7 +22,7 @@ from envoi.exchange.fhir import (
     therapist,
 )
 from envoi.exchange.fhir.collected import Collected
-from envoi.exchange.fhir.files import Found, all_files, kind_of, resources
+from envoi.exchange.fhir.files import MOST_REJECTED, Found, all_files, kind_of, resources
 from envoi.exchange.fhir.reference import Origin
 from envoi.exchange.fhir.refusal import Ignored, Refused
 from envoi.exchange.fhir.settling import Settling
@@ -79,9 +79,11 @@ def _collected(path: Path, index: int, progress: Progress | None) -> Collected:
     for each in resources(path):
         if isinstance(each, Rejected):
             into.rejected.append(each)
-            continue
-        _take(each, index, into)
-        count = each.number
+        else:
+            _take(each, index, into)
+            count = each.number
+        if len(into.rejected) > MOST_REJECTED:
+            raise Unreadable(f"{path.name}: more than {MOST_REJECTED:,} entries cannot be read.")
         if progress and count % TELL_EVERY == 0:
             progress(path.name, count)
     if progress:

@@ -1,4 +1,4 @@
-"""Splits JSON into its pieces while it is being read, so that no file has to fit into memory.
+"""Splits JSON into its pieces while it is being read.
 
 Only braces and strings are looked at: enough to know where a piece ends if it is well formed, and
 whether it is well formed is decided by the decoder that reads the piece afterwards. Nothing here
@@ -6,25 +6,28 @@ calls itself, so nesting cannot exhaust it.
 """
 
 import re
-from collections.abc import Callable, Generator, Iterator
-from functools import partial
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Raw
 
+from envoi.exchange.fhir.window import SPACE, Window
 from envoi.exchange.incoming import Unreadable
 
-CHUNK = 1 << 20
-LONGEST = 100_000_000  # bytes of one resource
+MOST_LOOKS = 40_000_000  # braces looked at one by one in a file; real ones need a tenth of it
+LOOKS_OF_A_PIECE = 10
 STRING = rb'"(?:[^"\\]++|\\.)*+"'
-SPACE = re.compile(rb"[ \t\r\n]*+")
-BETWEEN = re.compile(rb"[ \t\r\n,]*+")
+ENTRIES = rb'"entry"\s*:\s*\['
 TO_BRACE = re.compile(rb'(?s)(?:[^"{}]++|' + STRING + rb")*+[{}]")
-TOKEN = re.compile(rb'(?s)"entry"\s*:\s*\[|' + STRING + rb'|[^"{}]++|[{}]')
+TO_BRACE_OR_ENTRIES = re.compile(
+    rb'(?s)(?:[^"{}]++|(?!' + ENTRIES + rb")" + STRING + rb")*+(?:[{}]|" + ENTRIES + rb")"
+)
+BETWEEN = re.compile(rb"[ \t\r\n,]*+")
 # Where one entry ends and the next begins, with the first words of that: mostly all are alike.
 SEAM = re.compile(rb'\}\s*,\s*\{\s*"[^"\\]*"')
-OPENS, CLOSES, ENTRIES = b"{", b"}", b"["
+OPENS = b"{"
+BRACE_OPENS, BRACE_CLOSES = b"{}"  # as numbers
 
 _entry_list = msgspec.json.Decoder(list[Raw])
 
@@ -36,81 +39,69 @@ class Piece(NamedTuple):
     text: bytes | Raw
 
 
-class Window:
-    """The part of a file that is being looked at: `text` from `at` on is still to be read."""
+class Scan:
+    """The search for the end of an object, or for its own entries: goes on where it stopped."""
 
-    def __init__(self, name: str, read: Callable[[int], bytes]) -> None:
-        """`read` gives at most so many further bytes, and none at the end."""
-        self.name = name
-        self.text = b""
-        self.at = 0
-        self._read = read
+    def __init__(self, window: Window) -> None:
+        """Nothing has been looked at yet."""
+        self.window = window
+        self.looks = 0
 
-    def more(self) -> bool:
-        """Read on, about as much again as is pending; False at the end of the file."""
-        pending = len(self.text) - self.at
-        if pending > LONGEST:
-            most = LONGEST // 1_000_000
-            raise Unreadable(f"{self.name} holds a single resource of more than {most} MB.")
-        piece = self._read(max(CHUNK, pending))
-        self.text = self.text[self.at :] + piece
-        self.at = 0
-        return bool(piece)
+    def object(self) -> bytes:
+        """The whole object that begins here."""
+        return self._until(0, TO_BRACE)
 
-    def skip(self, what: re.Pattern[bytes]) -> bytes:
-        """Pass over what matches; the byte that comes then, or nothing at the end."""
+    def head(self, depth: int) -> bytes:
+        """The object from here to its entries or to its end; `depth` 1 is inside of it."""
+        return self._until(depth, TO_BRACE_OR_ENTRIES)
+
+    def _until(self, depth: int, at_top: re.Pattern[bytes]) -> bytes:
+        """What lies before the end; raises Unreadable where it never comes."""
+        window, seen = self.window, 0
         while True:
-            found = what.match(self.text, self.at)
-            self.at = found.end() if found else self.at
-            if self.at < len(self.text) or not self.more():
-                return self.text[self.at : self.at + 1]
+            text, at = window.text, window.at + seen
+            while found := (at_top if depth == 1 else TO_BRACE).match(text, at):
+                at = found.end()
+                last = text[at - 1]
+                self.looks += 1
+                depth += (last == BRACE_OPENS) - (last == BRACE_CLOSES)
+                if depth == 0 or last not in (BRACE_OPENS, BRACE_CLOSES):
+                    self._be_sane(LOOKS_OF_A_PIECE)
+                    return window.take(at - window.at)
+            seen = at - window.at
+            self._be_sane(0)
+            if not window.more():
+                raise Unreadable(f"{window.name} breaks off before its end.")
 
-    def until(self, find: Callable[[bytes, int], int]) -> bytes:
-        """What lies before the place `find` finds, which is -1 while it needs more to see."""
-        while (end := find(self.text, self.at)) < 0:
-            if not self.more():
-                raise Unreadable(f"{self.name} breaks off before its end.")
-        piece = self.text[self.at : end]
-        self.at = end
-        return piece
+    def _be_sane(self, more: int) -> None:
+        self.looks += more
+        if self.looks > MOST_LOOKS:
+            raise Unreadable(f"{self.window.name} is built of more pieces than FHIR ever is.")
 
 
 def pieces(window: Window) -> Iterator[Piece]:
     """Every top-level object of a file, each after its own entries; raises Unreadable."""
+    scan = Scan(window)
     while first := window.skip(SPACE):
         if first != OPENS:
             raise Unreadable(f"{window.name} goes on with something that is not JSON.")
-        yield from _object(window)
+        yield from _object(scan)
 
 
-def lines(window: Window) -> Iterator[bytes]:
-    """Every line, without its end."""
-    while window.at < len(window.text) or window.more():
-        end = window.text.find(b"\n", window.at)
-        while end < 0 and window.more():
-            end = window.text.find(b"\n", window.at)
-        end = len(window.text) if end < 0 else end
-        yield window.text[window.at : end]
-        window.at = end + 1
-
-
-def _object(window: Window) -> Iterator[Piece]:
+def _object(scan: Scan) -> Iterator[Piece]:
     """The entries of one object as they come, and at last the object without them."""
-    head = bytearray()
-    while True:
-        part = window.until(partial(_to_entries, depth=int(bool(head))))
-        head += part
-        if not part.endswith(ENTRIES):
-            yield Piece(False, bytes(head))
-            return
-        yield from _entries(window)
+    head = bytearray(scan.head(0))
+    while head.endswith(b"["):
+        yield from _entries(scan)
+        head += scan.head(1)
+    yield Piece(False, bytes(head))
 
 
-def _entries(window: Window) -> Iterator[Piece]:
+def _entries(scan: Scan) -> Iterator[Piece]:
     """The elements of an array of objects, up to the bracket that ends it."""
-    alike = True
+    window, alike = scan.window, True
     while (first := window.skip(BETWEEN)) == OPENS:
-        yield Piece(True, window.until(_past_object))
+        yield Piece(True, scan.object())
         if alike and (seam := SEAM.match(window.text, window.at - 1)):
             alike = yield from _alike(window, seam.group())
     if not first:
@@ -135,28 +126,3 @@ def _alike(window: Window, seam: bytes) -> Generator[Piece, None, bool]:
         window.at = end
         yield from (Piece(True, each) for each in entries)
     return True
-
-
-def _past_object(text: bytes, at: int) -> int:
-    """Where the object that begins here has ended; -1 if not within this text."""
-    depth = 0
-    while found := TO_BRACE.match(text, at):
-        at = found.end()
-        depth += 1 if text[at - 1 : at] == OPENS else -1
-        if depth == 0:
-            return at
-    return -1
-
-
-def _to_entries(text: bytes, at: int, depth: int) -> int:
-    """Behind the bracket that opens an object's own entries, or behind its end; -1 if neither."""
-    while found := TOKEN.match(text, at):
-        token = found.group()
-        at = found.end()
-        if token == OPENS:
-            depth += 1
-        elif token == CLOSES:
-            depth -= 1
-        if depth == 0 or (depth == 1 and token.endswith(ENTRIES) and token[:1] == b'"'):
-            return at
-    return -1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from envoi.exchange.fhir import files, split, unpack
+from envoi.exchange.fhir import files, unpack, window
 from envoi.exchange.incoming import Reading, Unreadable
 from tests.exchange.fhir.invented import (
     Json,
@@ -234,7 +234,7 @@ def test_a_file_larger_than_can_be_good_is_not_opened(tmp_path):
 
 
 def test_a_single_resource_larger_than_can_be_good_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(split, "LONGEST", 3_000_000)
+    monkeypatch.setattr(window, "LONGEST", 3_000_000)
     text = '{"resourceType":\n"Patient","x":"' + "y" * 5_000_000 + '"}'
     assert "single resource" in one_sentence(written(tmp_path / "a.json", text))
 
