@@ -442,6 +442,8 @@ def short_form(
     """Five minutes: reason, who began it, last contact, risk, what was offered; then closing."""
     if manner not in MANNERS or not manner:
         return Refused("Please say how the ending was done.", "manner")
+    if reason not in {each.code for each in library.reasons()}:
+        return Refused("Please choose one of the reasons.", "reason")
     with transaction.atomic():
         answer = endings.talk(
             episode,
@@ -455,7 +457,8 @@ def short_form(
         if not isinstance(answer, Saved):
             return answer
         ending = Ending.objects.get(id=answer.ref)
-        entries.correct(ending, {"form": "short"}, by=by, version=None)
+        listed = {"reason": reason, "reasons_version": library.reason(reason).version}
+        entries.correct(ending, {"form": "short", **listed}, by=by, version=None)
         refused = _record_risk(episode, risk_answer, risk_asked_on, by)
         prepared = refused or prepare(
             ending.id, last_contact_on=last_contact_on, manner=manner, offered=offered, by=by

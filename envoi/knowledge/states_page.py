@@ -52,7 +52,7 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield "# States"
     yield ""
-    yield "Written from `envoi/domain/ending.py` and `envoi/knowledge/states_page.py`; change those."
+    yield "Written from `envoi/domain/ending.py` and `envoi/knowledge/states_page.py`."
     yield "Three things are kept apart: the status of the course of therapy (FHIR's seven), the"
     yield "stage of its ending, and the state of each step of that ending."
     yield ""

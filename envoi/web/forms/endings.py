@@ -70,10 +70,18 @@ class StepForm(forms.Form):
 
 
 class TalkForm(StepForm):
+    reason = Choice("Reason", [])
     on = Day("Talked about on")
     initiated_by = Buttons("Who began to speak of it", INITIATORS)
     why = Words("Why", audience=RECORD, rows=3)
     layout = [("", "", ["on", "initiated_by", "why"])]
+
+    def __init__(self, *args: Any, reasons: list[tuple[str, str]] | None = None, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        if reasons:
+            self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        else:
+            del self.fields["reason"]  # it was chosen when the ending was raised
 
 
 class ReadinessForm(StepForm):

@@ -20,7 +20,8 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     if standing is not None and standing.stage != "considered":
         return redirect("ending", ref)
     found = clients.page(ref, by=by)
-    form = TalkForm(request.POST or None, initial={"on": by.today})
+    reasons = [] if standing else [(each.code, each.name) for each in library.reasons()]
+    form = TalkForm(request.POST or None, initial={"on": by.today}, reasons=reasons)
     form.fields["ref"] = ShortForm.base_fields["ref"]
     form.initial["ref"] = new_ref()
     if request.method == "POST" and form.is_valid():
@@ -30,6 +31,7 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
             on=told["on"],
             initiated_by=told["initiated_by"],
             why=told["why"],
+            reason=told.get("reason", "goals_met"),
             by=by,
             ref=told["ref"],
         )
