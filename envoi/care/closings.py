@@ -41,8 +41,8 @@ from envoi.records.models.row import Row, new_ref
 
 OTHER_ENDS_DUE_DAYS = 30  # a proposal of this house; the practice may choose its own
 SENTENCES = {
-    "fees_with_imminent_danger": "Fees are the reason and there is imminent danger: this cannot be "
-    "closed now. Safety comes first.",
+    "fees_with_imminent_danger": "Fees are the reason and there is imminent danger: this cannot "
+    "be closed now. Safety comes first.",
     "who_began_it": "Who began to speak of the ending is not recorded yet.",
     "reason": "The reason is not recorded yet.",
     "manner": "How the ending was done is not recorded yet.",
@@ -232,17 +232,9 @@ def hand_over_risk(
     ending = endings.working(ref, by=by)
     if isinstance(ending, Refused):
         return ending
-    if kind not in HANDOVERS:
-        return Refused("Please choose one of the two.", "kind")
-    if not with_whom.strip():
-        return Refused("Please name the person.", "with_whom")
-    sentence = past_day(accepted_on, by)
-    if sentence:
-        return Refused(sentence, "accepted_on")
-    if kind == "handover" and cover_until is None:
-        return Refused("Please say until when you are there, if the visit is late.", "cover_until")
-    if kind == "consultation" and not safety_contact.strip():
-        return Refused("Please say whom the client can reach.", "safety_contact")
+    refused = _handover_refused(kind, with_whom, accepted_on, cover_until, safety_contact, by)
+    if refused:
+        return refused
     row = RiskHandover(
         id=new,
         ending=ending,
@@ -254,6 +246,28 @@ def hand_over_risk(
     )
     with transaction.atomic():
         return entries.add(row, by=by)
+
+
+def _handover_refused(
+    kind: str,
+    with_whom: str,
+    accepted_on: date,
+    cover_until: date | None,
+    safety_contact: str,
+    by: Actor,
+) -> Refused | None:
+    """The first thing a hand-over of risk still lacks."""
+    late = past_day(accepted_on, by)
+    alone = kind == "handover" and cover_until is None
+    unreachable = kind == "consultation" and not safety_contact.strip()
+    lacks = (
+        (kind not in HANDOVERS, "Please choose one of the two.", "kind"),
+        (not with_whom.strip(), "Please name the person.", "with_whom"),
+        (bool(late), late, "accepted_on"),
+        (alone, "Please say until when you are there, if the visit is late.", "cover_until"),
+        (unreachable, "Please say whom the client can reach.", "safety_contact"),
+    )
+    return next((Refused(says, name) for lacking, says, name in lacks if lacking), None)
 
 
 def close(ref: UUID, *, by: Actor) -> Answer:

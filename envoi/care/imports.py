@@ -247,34 +247,41 @@ class Intake:
     # ---- what belongs to a course
 
     def _value(self, kind: str, value: Any, firsts: dict[str, date]) -> None:
-        refused = self._days_refused(kind, value)
-        if refused:
-            self.report.reject(value.place, *refused)
-            return
         known = self.ledger.find(kind, value.key, value.also)
         if known is not None and known.content == incoming.digest(value):
             self.report.unchanged[kind] += 1
             return
-        client = self._client_of(value)
-        episode = None if client is None else self._episode_of(value, client, firsts)
-        if client is None or episode is None:
-            return
-        if episode not in self.open_to_me:
-            self.report.reject(value.place, "client", NOT_YOURS)
-            return
-        if episode in self.over and episode not in self.made:
-            self.report.keep(kind, value, CLOSED_HERE)
-            return
-        columns = self._columns(kind, value)
+        place = self._place(kind, value, firsts)
+        columns = self._columns(kind, value) if place else None
         if isinstance(columns, Refused):
             self.report.reject(value.place, columns.field, columns.sentence)
+        if place is None or columns is None or isinstance(columns, Refused):
             return
+        episode, client = place
         self.touched.add(episode)
         self.clients_touched.add(client)
         if known is not None:
             self._known(kind, value, known, columns)
-            return
-        self._add(kind, value, self._made(kind, value, columns, episode, client))
+        else:
+            self._add(kind, value, self._made(kind, value, columns, episode, client))
+
+    def _place(self, kind: str, value: Any, firsts: dict[str, date]) -> tuple[UUID, UUID] | None:
+        """The course and the client a row belongs to; None, and said, where it cannot go in."""
+        refused = self._days_refused(kind, value)
+        if refused:
+            self.report.reject(value.place, *refused)
+            return None
+        client = self._client_of(value)
+        episode = None if client is None else self._episode_of(value, client, firsts)
+        if client is None or episode is None:
+            return None
+        if episode not in self.open_to_me:
+            self.report.reject(value.place, "client", NOT_YOURS)
+            return None
+        if episode in self.over and episode not in self.made:
+            self.report.keep(kind, value, CLOSED_HERE)
+            return None
+        return episode, client
 
     def _days_refused(self, kind: str, value: Any) -> tuple[str, str] | None:
         """What is recorded has happened; only a session may lie ahead."""

@@ -1,6 +1,6 @@
 """What is noticed about an episode, rewritten in the transaction of every write to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -14,8 +14,7 @@ from envoi.care import pictures
 from envoi.domain import change, risk, session, signal, steadiness
 from envoi.domain.ending import Stage
 from envoi.domain.picture import Picture, Series
-from envoi.records.models import EndingStep, Episode, NoticedRow, SafetyPlan
-from envoi.records.models.ending import UNDER_WAY
+from envoi.records.models import Episode, NoticedRow, SafetyPlan
 
 CALENDAR = ("not_in_touch_from", "talk_from", "talk_until", "stale_from")
 WRITTEN = ("open", "standing_group", "order_on", "noticed", "row", *CALENDAR)
@@ -65,7 +64,7 @@ def recomputed(refs: Iterable[UUID], *, until: date | None = None) -> list[Notic
     seen = pictures.of(refs, until=until)
     practices = dict(Episode.objects.filter(id__in=seen).values_list("id", "practice_id"))
     plans = _safety_plans(seen, until)
-    steps = _next_steps(seen)
+    steps = _next_steps(list(seen), until)
     return [
         row
         for ref, picture in seen.items()
@@ -179,13 +178,13 @@ def _safety_plans(refs: Iterable[UUID], until: date | None) -> dict[UUID, date]:
     return dict(rows.order_by("made_on").values_list("episode_id", "made_on"))
 
 
-def _next_steps(refs: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+def _next_steps(refs: Sequence[UUID], until: date | None) -> dict[UUID, dict[str, Any]]:
     """The first open step of each ending under way."""
-    rows = EndingStep.objects.filter(
-        ending__episode__in=list(refs), ending__stage__in=UNDER_WAY, state="open"
-    ).filter(ending__wrong_at__isnull=True)
+    under_way = pictures.endings_under_way(refs, until)
+    rows = pictures.open_steps([row["id"] for row in under_way], until)
     found: dict[UUID, dict[str, Any]] = {}
-    columns = ("ending__episode_id", "code", "title", "due_on")
-    for episode, code, title, due_on in rows.order_by("-position").values_list(*columns):
+    for episode, code, title, due_on in rows.values_list(
+        "ending__episode_id", "code", "title", "due_on"
+    ):
         found[episode] = {"code": code, "title": title, "due_on": due_on and due_on.isoformat()}
     return found

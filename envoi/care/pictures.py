@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from envoi.domain import risk, session
 from envoi.domain.ending import Stage
@@ -157,27 +157,43 @@ def _by_then(day: date | None, until: date | None) -> date | None:
 
 
 def _endings(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
-    """The ending under way, with the day of its next step; of an earlier day, its stage then."""
-    rows = records.Ending.objects.filter(episode__in=refs, wrong_at__isnull=True)
-    events: dict[UUID, str] = {}
-    if until is None:
-        rows = rows.filter(stage__in=UNDER_WAY)
-    else:
-        told = records.EndingEvent.objects.filter(ending__episode__in=refs, on__lte=until)
-        events = {row.ending_id: row.after for row in told.order_by("number")}
-    columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
-    found = list(rows.order_by("created_at").values(*columns, "last_session_on"))
-    steps = records.EndingStep.objects.filter(ending__in=[row["id"] for row in found], state="open")
+    """The ending under way, with the day of its next step."""
+    found = endings_under_way(refs, until)
     due: dict[UUID, date | None] = {}
-    for ending, day in steps.order_by("-position").values_list("ending_id", "due_on"):
+    steps = open_steps([row["id"] for row in found], until)
+    for ending, day in steps.values_list("ending_id", "due_on"):
         due[ending] = day
     for row in found:
-        stage = row["stage"] if until is None else events.get(row["id"])
-        if stage in UNDER_WAY:
-            into[row["episode_id"]].ending = {**row, "stage": stage}
-            into[row["episode_id"]].next_on = (
-                row["more_time_until"] or due.get(row["id"]) or row["last_session_on"]
-            )
+        into[row["episode_id"]].ending = row
+        into[row["episode_id"]].next_on = (
+            row["more_time_until"] or due.get(row["id"]) or row["last_session_on"]
+        )
+
+
+def endings_under_way(refs: Sequence[UUID], until: date | None) -> list[dict[str, Any]]:
+    """The endings under way, the oldest first; of an earlier day by the stage they had then."""
+    columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
+    kept = records.Ending.objects.filter(episode__in=refs, wrong_at__isnull=True)
+    rows = list(kept.order_by("created_at").values(*columns, "last_session_on"))
+    if until is not None:
+        told = records.EndingEvent.objects.filter(ending__episode__in=refs, on__lte=until)
+        then = dict(told.order_by("number").values_list("ending_id", "after"))
+        days = ("considered_on", "talked_on")
+        rows = [
+            {
+                **row,
+                **{day: _by_then(row[day], until) for day in days},
+                "stage": then.get(row["id"]),
+            }
+            for row in rows
+        ]
+    return [row for row in rows if row["stage"] in UNDER_WAY]
+
+
+def open_steps(endings: Sequence[UUID], until: date | None) -> QuerySet[records.EndingStep]:
+    """The steps not done yet, the last one first, so that the first is read last."""
+    still = Q(state="open") if until is None else Q(state="open") | Q(done_on__gt=until)
+    return records.EndingStep.objects.filter(still, ending__in=endings).order_by("-position")
 
 
 def _statuses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:

@@ -58,18 +58,22 @@ def _words(episode: UUID, client: UUID, goals: Mapping[str, Goal]) -> dict[str, 
 
 
 def _sentence(step: progress.Step, words: Mapping[str, str], said: Wording) -> str:
-    gaps: dict[str, Any] = {key: str(value) for key, value in step.facts.items()}
-    for key in ("goal", "concern"):
-        if key in step.facts:
-            gaps["words"] = words[str(step.facts[key])].strip().rstrip(".")
-    for key in ("then", "now"):
-        if key in step.facts:
-            gaps[key] = f"{date.fromisoformat(str(step.facts[key])):%B %Y}"
-    for key in ("before", "after"):
-        if key in step.facts:
-            gaps[key] = said.say(f"levels.{step.facts[key]}")
+    gaps = {key: _gap(step.code, key, value, words, said) for key, value in step.facts.items()}
+    if "goal" in gaps or "concern" in gaps:
+        gaps["words"] = gaps.pop("goal", "") or gaps.pop("concern", "")
     if step.code == "measure":
         gaps["short"] = library.instrument(str(step.facts["instrument"])).short
-        for key in ("first", "last", "threshold"):
-            gaps[key] = points(int(step.facts[key] or 0))
     return said.say(f"evidence.{step.code}", **gaps)
+
+
+def _gap(code: str, key: str, value: Any, words: Mapping[str, str], said: Wording) -> str:
+    """What stands in one gap of a sentence: words, a month, a level, points."""
+    if key in ("goal", "concern"):
+        return words[str(value)].strip().rstrip(".")
+    if key in ("then", "now"):
+        return f"{date.fromisoformat(str(value)):%B %Y}"
+    if key in ("before", "after"):
+        return said.say(f"levels.{value}")
+    if code == "measure" and key in ("first", "last", "threshold"):
+        return points(int(value or 0))
+    return str(value)

@@ -127,7 +127,7 @@ def score(request: HttpRequest, ref: UUID) -> HttpResponse:
     )
 
 
-def _total(form: ScoreForm) -> int | None | Refused:
+def _total(form: ScoreForm) -> int | Refused | None:
     """The total as typed; where answers are given they are the score."""
     typed = form.cleaned_data["total"]
     if form.answers is not None or not typed:
