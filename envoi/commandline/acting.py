@@ -1,22 +1,44 @@
 """What the commands share: who acts, when, and a refusal as one sentence."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 
 from envoi.care.actors import Actor, actor_by_login
-from envoi.commandline import serving
+from envoi.commandline import passwords, serving, standing
+
+NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
     """A command of the house: quiet, in sentences, and never a traceback for a slip."""
 
     requires_system_checks: list[str] = []
+    # Django's own options still work; they are nobody's first concern.
+    suppressed_base_arguments = {
+        *("--version", "--verbosity", "--settings", "--pythonpath"),
+        *("--traceback", "--no-color", "--force-color", "--skip-checks"),
+    }
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """From a terminal: a refusal is its sentence alone, and Ctrl-C ends quietly."""
+        self._called_from_command_line = True
+        told = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
+        try:
+            self.execute(*told.pop("args", ()), **told)
+        except CommandError as refused:
+            self.stderr.write(str(refused))
+            sys.exit(refused.returncode)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+        finally:
+            connections.close_all()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         kwargs.setdefault("formatter_class", argparse.HelpFormatter)
@@ -33,10 +55,24 @@ class Command(BaseCommand):
         return actor
 
     def needs_a_practice(self) -> None:
-        """The database is there and in step."""
-        plan = MigrationExecutor(connection)
-        if plan.migration_plan(plan.loader.graph.leaf_nodes()):
-            self.refuse("There is no practice here yet. Found one: envoi found NAME --owner LOGIN")
+        """The secrets are there, and the database is in step."""
+        steps = standing.steps_behind()
+        if steps is None:
+            self.refuse(NO_PRACTICE)
+        if steps:
+            self.refuse(behind(steps))
+        if standing.missing():
+            self.refuse("\n".join(standing.missing()))
+
+    def password(self, login: str) -> str:
+        """A new password, from the environment or asked for twice."""
+        given = passwords.new_password(login)
+        if given is None:
+            self.refuse(
+                "A password is needed, the same one twice; where nobody can type, "
+                f"set {passwords.VARIABLE}."
+            )
+        return given
 
     def serve(self, address: str, port: int, *, then: Callable[[], object] = lambda: None) -> None:
         """The pages on this machine, on the next free port where the wanted one is taken."""
@@ -56,6 +92,17 @@ class Command(BaseCommand):
     def refuse(self, sentence: str, *, code: int = 2) -> NoReturn:
         """One sentence, and an exit code."""
         raise CommandError(sentence, returncode=code)
+
+
+def behind(steps: int) -> str:
+    """The database was made by an earlier version."""
+    many = "one step" if steps == 1 else f"{steps} steps"
+    return f"The database is {many} behind this version. To catch up: envoi migrate"
+
+
+def add_who(parser: argparse.ArgumentParser) -> None:
+    """Who acts."""
+    parser.add_argument("--as", dest="login", metavar="LOGIN", help="who acts")
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:

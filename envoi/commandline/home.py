@@ -25,8 +25,12 @@ def prepare(argv: list[str]) -> None:
         os.environ["ENVOI_HOME"] = platformdirs.user_data_dir("envoi-demo", appauthor=False)
     if argv[:1] and argv[0] in FOUNDING:
         _secrets(folder())
-        if argv[0] == "demo" and not (folder() / DATABASE).exists():
+        if argv[0] == "demo" and not _holds_records(folder() / DATABASE):
             (folder() / MARKER).touch()
+
+
+def _holds_records(database: Path) -> bool:
+    return database.exists() and database.stat().st_size > 0
 
 
 def _secrets(home: Path) -> None:

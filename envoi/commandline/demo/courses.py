@@ -51,7 +51,8 @@ SHAPES: dict[str, Callable[[float], float]] = {
 class Series:
     """The scores of one form in points, spread over the attended sessions up to a share of them.
 
-    `open_items` are left open in the last answer; `item9` is the last answer to that item.
+    `open_items` are left open in the last answer. `risk` says which answers endorsed the risk
+    item, and how much; it is "not at all" in all others.
     """
 
     form: str
@@ -59,7 +60,11 @@ class Series:
     whose: int = 0
     upto: float = 1.0
     open_items: tuple[int, ...] = ()
-    item9: int = 0
+    risk: tuple[tuple[int, int], ...] = ()
+
+    def endorsed(self, place: int, of: int) -> int:
+        """The answer to the risk item of one response."""
+        return {at % of: answer for at, answer in self.risk}.get(place, 0)
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,8 @@ class Course:
     hold_weeks: int | None = None
     hold_reason: str = ""
     flag: tuple[int, str] | None = None  # opened in this attended session, and why
-    flag_closed: tuple[int, str] | None = None
     flag_assessed: tuple[int, str] | None = None
+    flags_closed: tuple[int, str] | None = None  # all that stand open in this session
     no_measures: bool = False
     earlier_years: int | None = None  # an earlier course ended so many years ago
     minutes: int = 50

@@ -15,7 +15,7 @@ SAFETY_FIRST = (
         around=(Near("Pavel Novák", "brother", emergency=True),),
         course=Course(
             kept="aaaaaacaaaaa",
-            series=(Series("phq-9", (14, 15, 14, 15, 17, 19, 21), item9=1),),
+            series=(Series("phq-9", (14, 15, 14, 15, 17, 19, 21), risk=((-1, 1),)),),
             asked=((0, "none"), (4, "passive_thoughts")),
         ),
         concerns=(
@@ -67,9 +67,10 @@ SAFETY_FIRST = (
             kept="aaaaanaaa",
             until=2,
             ahead=(),
-            series=(Series("phq-9", (18, 17, 19, 22)),),
+            series=(Series("phq-9", (18, 17, 19, 22), risk=((0, 1), (1, 1), (2, 2), (3, 3))),),
             asked=((0, "passive_thoughts"), (4, "thoughts"), (-1, "thoughts")),
             hospital_weeks=1,
+            flags_closed=(3, "Talked at length. No plan; he sleeps at his mother’s for now."),
             flag=(-1, "Could not say that he would be safe over the weekend."),
             flag_assessed=(-1, "Went with him to the ward the same afternoon; they took him in."),
         ),
@@ -97,7 +98,14 @@ ENDINGS = (
             ahead=(0, 2, 4, 6),
             weekday=-1,
             earlier_years=3,
-            series=(Series("phq-9", (17, 16, 17, 15, 12, 11, 9, 8, 8, 6, 5, 5, 4, 4)),),
+            series=(
+                Series(
+                    "phq-9",
+                    (17, 16, 17, 15, 12, 11, 9, 8, 8, 6, 5, 5, 4, 4),
+                    risk=((0, 1), (1, 1)),
+                ),
+            ),
+            flags_closed=(3, "No such thoughts for two weeks; the plan hangs on the fridge."),
             asked=(
                 (0, "passive_thoughts"),
                 (1, "passive_thoughts"),
@@ -272,7 +280,8 @@ OVER = (
             gaps=(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3),
             until=4,
             ahead=(),
-            series=(Series("phq-9", Run("steady", 19, 3, 10)),),
+            series=(Series("phq-9", Run("steady", 19, 3, 10), risk=((0, 1),)),),
+            flags_closed=(2, "Asked in detail: tired of it all, no wish to die. Eats with Lan."),
             asked=((0, "passive_thoughts"), (2, "none"), (8, "none"), (-1, "none")),
         ),
         concerns=(
@@ -320,9 +329,10 @@ OVER = (
             kept="aaaaaaanaaaaaa",
             until=2,
             ahead=(1, 3),
-            series=(Series("phq-9", (20, 18, 15, 13, 11, 10)),),
+            series=(Series("phq-9", (20, 18, 15, 13, 11, 10), risk=((0, 2), (1, 1))),),
+            flags_closed=(3, "Thoughts are rarer; no plan; Anna has the key."),
             asked=((0, "thoughts"), (3, "passive_thoughts"), (-1, "passive_thoughts")),
-            flag=(0, "Thoughts most days since the divorce; no plan."),
+            flag=(7, "Sundays again: thoughts for hours, no plan."),
             flag_assessed=(
                 -1,
                 "Thoughts still come on Sundays, without plan. The clinic goes on with him.",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from envoi.care import book, episodes, notes, risks, scores, sessions
+from envoi.care import book, clients, episodes, notes, risks, scores, sessions
 from envoi.care.actors import Actor
 from envoi.commandline.demo.case import Case
 from envoi.commandline.demo.courses import KEPT, WEEK, Run, Series, answers, spread
@@ -56,14 +56,19 @@ def _answered(case: Case, series: Series, number: int) -> None:
     points = series.points.points(case.rng) if isinstance(series.points, Run) else series.points
     over = max(1, round(len(case.attended) * series.upto))
     for place, (at, value) in enumerate(zip(spread(len(points), over), points, strict=True)):
-        last = place == len(points) - 1
-        day = case.attended[at]
-        ref = case.new(f"score {number} {place}")
-        case.on(day, _score(case, series, value, day, ref, last=last))
+        given = _items(case, series, int(value), place, len(points))
+        day, ref = case.attended[at], case.new(f"score {number} {place}")
+        case.on(day, _score(case, series, value, given, day, ref))
 
 
-def _score(case: Case, series: Series, value: float, day: date, ref: UUID, *, last: bool) -> Any:
-    given = _items(case, series, int(value), last=last) if series.form in ITEMS else None
+def _score(
+    case: Case,
+    series: Series,
+    value: float,
+    given: dict[int, int | None] | None,
+    day: date,
+    ref: UUID,
+) -> Any:
     return lambda by: scores.add(
         instrument=series.form,
         on=day,
@@ -76,11 +81,16 @@ def _score(case: Case, series: Series, value: float, day: date, ref: UUID, *, la
     )
 
 
-def _items(case: Case, series: Series, points: int, *, last: bool) -> dict[int, int | None]:
+def _items(
+    case: Case, series: Series, points: int, place: int, of: int
+) -> dict[int, int | None] | None:
+    """Answers by item where the form is one people fill in here; else only the total is known."""
+    if series.form not in ITEMS:
+        return None
     items, asks_for_risk = ITEMS[series.form]
-    risk = (series.item9 if last else 0) if asks_for_risk else None
+    risk = series.endorsed(place, of) if asks_for_risk else None
     given = answers(points, items, case.rng, risk=risk)
-    return given | dict.fromkeys(series.open_items if last else (), None)
+    return given | dict.fromkeys(series.open_items if place == of - 1 else (), None)
 
 
 def _asked(case: Case, day: date, answer: str) -> None:
@@ -118,21 +128,28 @@ def _safety(case: Case) -> None:
         place, text = case.who.safety_plan
         day = case.attended[place]
         case.on(day, lambda by: case.add("safety-plan", case.ref, by, made_on=day, text=text))
+    if case.who.course.flags_closed:
+        place, text = case.who.course.flags_closed
+        day = case.attended[place]
+        case.on(day, lambda by: _looked_after(case, day, text, by))
     if case.who.course.flag:
         _flag(case, *case.who.course.flag)
+
+
+def _looked_after(case: Case, day: date, text: str, by: Actor) -> None:
+    for flag in clients.page(case.ref, by=by).open_flags:
+        answer = risks.assess(flag.ref, on=day, text=text, close=True, version=flag.version, by=by)
+        settled(answer)
 
 
 def _flag(case: Case, place: int, why: str) -> None:
     course, ref, day = case.who.course, case.new("flag"), case.attended[place]
     values = {"opened_on": day, "why": why}
     case.on(day, lambda by: book.add("risk-flag", values, under=case.ref, by=by, ref=ref))
-    for assessed, close in ((course.flag_assessed, False), (course.flag_closed, True)):
-        if assessed:
-            _assessed(case, ref, case.attended[assessed[0]], assessed[1], close=close)
-
-
-def _assessed(case: Case, ref: UUID, day: date, text: str, *, close: bool) -> None:
-    case.on(day, lambda by: risks.assess(ref, on=day, text=text, close=close, version=1, by=by))
+    if course.flag_assessed:
+        at, text = course.flag_assessed
+        on = case.attended[at]
+        case.on(on, lambda by: risks.assess(ref, on=on, text=text, close=False, version=1, by=by))
 
 
 def _standing(case: Case) -> None:

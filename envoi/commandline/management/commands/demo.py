@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from envoi.care import practices
-from envoi.commandline import acting
+from envoi.commandline import acting, standing
 from envoi.commandline.demo.cast import MEMBERS
 from envoi.commandline.demo.practice import PASSWORD, furnish
 
@@ -39,7 +38,7 @@ class Command(acting.Command):
     def _begin_anew(self) -> None:
         """The demo's own database goes; its keys and everything else in the home stay."""
         connections.close_all()
-        database = Path(str(settings.DATABASES["default"]["NAME"]))
+        database = standing.database()
         for end in ("", "-wal", "-shm", "-journal"):
             database.with_name(database.name + end).unlink(missing_ok=True)
 

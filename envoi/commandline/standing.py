@@ -1,0 +1,76 @@
+"""How the house stands: its home, its secrets, its database, each with a sentence if missing."""
+
+import base64
+import binascii
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+KEY_BYTES = 32
+
+
+def database() -> Path:
+    """The file all records lie in."""
+    return Path(str(settings.DATABASES["default"]["NAME"]))
+
+
+def missing() -> list[str]:
+    """What the settings lack, in sentences; nothing where all is there."""
+    told = []
+    if not Path(settings.ENVOI_HOME).is_dir():
+        told.append(
+            f"The home folder {settings.ENVOI_HOME} is not there; founding a practice makes it."
+        )
+    if not _secret_key():
+        told.append(
+            "The secret key is missing: put the file “secret-key” back into the home folder, "
+            "or set ENVOI_SECRET_KEY."
+        )
+    return told + _keys_missing(settings.ENVOI_KEYS)
+
+
+def _secret_key() -> str:
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:
+        return ""
+
+
+def _keys_missing(text: str) -> list[str]:
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return [
+            "The keys are missing, and without them nothing sealed can be opened: put the file "
+            "“keys” back into the home folder, or set ENVOI_KEYS."
+        ]
+    if not all(_is_key(line) for line in lines):
+        return ["A line of the keys cannot be read; each should be: id base64."]
+    return []
+
+
+def _is_key(parts: list[str]) -> bool:
+    try:
+        name, secret = parts
+        return bool(bytes.fromhex(name)) and len(base64.b64decode(secret)) == KEY_BYTES
+    except (ValueError, binascii.Error):
+        return False
+
+
+def _may_hold_records(name: object) -> bool:
+    """A file with something in it; asking an absent one would make it. Memory is always there."""
+    return not isinstance(name, Path) or (name.exists() and name.stat().st_size > 0)
+
+
+def steps_behind() -> int | None:
+    """How many migrations the database lacks; None where there is no practice's database yet."""
+    if not _may_hold_records(settings.DATABASES["default"]["NAME"]):
+        return None
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError:
+        return None
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return len(plan) if executor.loader.applied_migrations else None
