@@ -124,16 +124,20 @@ def _own_note(case: Case, day: date, text: str, ref: UUID) -> None:
 
 
 def _safety(case: Case) -> None:
+    course = case.who.course
     if case.who.safety_plan:
-        place, text = case.who.safety_plan
-        day = case.attended[place]
-        case.on(day, lambda by: case.add("safety-plan", case.ref, by, made_on=day, text=text))
-    if case.who.course.flags_closed:
-        place, text = case.who.course.flags_closed
+        _planned(case, *case.who.safety_plan)
+    if course.flags_closed:
+        place, text = course.flags_closed
         day = case.attended[place]
         case.on(day, lambda by: _looked_after(case, day, text, by))
-    if case.who.course.flag:
-        _flag(case, *case.who.course.flag)
+    if course.flag:
+        _flag(case, *course.flag)
+
+
+def _planned(case: Case, place: int, text: str) -> None:
+    day = case.attended[place]
+    case.on(day, lambda by: case.add("safety-plan", case.ref, by, made_on=day, text=text))
 
 
 def _looked_after(case: Case, day: date, text: str, by: Actor) -> None:
@@ -162,11 +166,11 @@ def _standing(case: Case) -> None:
         day = case.attended[len(case.attended) // 2]
         case.on(day, lambda by: _corrected(case, by, review_on=review_on))
     if course.hospital_weeks is not None:
-        since = case.today - course.hospital_weeks * WEEK
-        case.on(since, lambda by: _corrected(case, by, in_hospital_since=since))
+        admitted = case.today - course.hospital_weeks * WEEK
+        case.on(admitted, lambda by: _corrected(case, by, in_hospital_since=admitted))
     if course.hold_weeks is not None:
-        since = case.today - course.hold_weeks * WEEK
-        case.on(since, lambda by: _paused(case, since, by))
+        paused = case.today - course.hold_weeks * WEEK
+        case.on(paused, lambda by: _paused(case, paused, by))
 
 
 def _corrected(case: Case, by: Actor, **values: Any) -> Any:
