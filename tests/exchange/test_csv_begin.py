@@ -1,6 +1,9 @@
 """A long table alone is enough to begin; the five tables together say more."""
 
+import gzip
 from datetime import UTC, date, datetime
+
+import pytest
 
 from envoi.exchange.incoming import Place, digest
 from envoi.exchange.reading import read
@@ -113,3 +116,25 @@ def test_an_offset_makes_a_session_an_exact_moment(folder):
     (found,) = folder.read({"sessions.csv": session}).sessions
     assert found.starts_at == datetime(2026, 11, 3, 13, 30, tzinfo=UTC)
     assert found.on == date(2026, 11, 3)
+
+
+PATIENT = '{"resourceType": "Patient", "id": "p1", "name": [{"family": "Weber"}]}'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("people.json", PATIENT.encode()),
+        ("people", b"\xef\xbb\xbf \n" + PATIENT.encode()),
+        ("people.ndjson.gz", gzip.compress(PATIENT.encode())),
+        ("people.gz", gzip.compress(PATIENT.encode())),
+    ],
+)
+def test_fhir_is_told_from_tables_by_name_or_content(folder, name, content):
+    reading = folder.read({name: content, "scores.csv": LONG})
+    assert {client.named for client in reading.clients} == {True, False}
+    assert sorted(reading.files) == sorted([name, "scores.csv"])
+
+
+def test_a_packed_table_is_read_like_any_other(folder):
+    assert len(folder.read({"scores.csv.gz": gzip.compress(LONG.encode())}).scores) == 2

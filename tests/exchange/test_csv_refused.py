@@ -67,15 +67,16 @@ def test_a_file_that_cannot_be_read_says_why(folder, content, sentence):
     [
         (GOOD + "c" * 50_000_000, "Line 3 of scores.csv is longer than 1,000,000 characters"),
         ("c" * 50_000_000, "Line 1 of scores.csv is longer than 1,000,000 characters"),
-        (GOOD + '"' + "c\n" * 5_000_000, "Line 3 of scores.csv has quotation marks"),
+        (GOOD + '"' + "c\n" * 900_000, "Line 3 of scores.csv has quotation marks"),
         (GOOD + "c" * 20_001 + ",2026-11-03,PHQ-9,1\n", "Line 3 of scores.csv has a cell of more"),
-        (GOOD + "\n" * 2_000_001, "scores.csv has more than 2,000,000 rows; please split it."),
+        (GOOD + "\n" * 2_000_001, "scores.csv has more than 2,000,000 lines; please split it."),
+        (GOOD + "," * 999_990 + "x\n", "Line 3 of scores.csv has 999,991 cells; is it a table?"),
         ("c," * 400_000 + "\n", "scores.csv has more than 2,000 columns."),
         (gzip.compress(b"c" * 50_000_000), "Line 1 of scores.csv is longer than 1,000,000"),
         (b"\xff" * 5_000_000, "Line 1 of scores.csv is not UTF-8"),
         (GOOD + "x,y,z,9\n" * 100_001, "More than 100,000 rows of scores.csv cannot be read"),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_a_hostile_file_ends_soon_in_one_sentence(folder, content, begins):
     started = time.monotonic()
@@ -95,7 +96,7 @@ def test_a_packed_file_is_held_against_the_limit_as_it_unpacks(folder, monkeypat
 
 def test_the_limits_are_those_the_page_names():
     assert lines.LARGEST_FILE == 300_000_000 and lines.LONGEST_LINE == 1_000_000
-    assert sheet.LONGEST_CELL == 20_000 and sheet.MOST_ROWS == 2_000_000
+    assert sheet.LONGEST_CELL == 20_000 and lines.MOST_LINES == 2_000_000
     assert collecting.MOST_REJECTED == 100_000
 
 

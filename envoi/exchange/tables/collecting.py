@@ -16,7 +16,8 @@ from envoi.exchange.incoming import (
     Unreadable,
     digest,
 )
-from envoi.exchange.tables import goals, value
+from envoi.exchange.tables import value
+from envoi.exchange.tables.goals import Contradiction, Goals
 from envoi.exchange.tables.kind import KINDS, ReadRow, Table
 from envoi.exchange.tables.row import Refused, Row
 from envoi.exchange.tables.seen import Seen
@@ -30,20 +31,20 @@ NOTHING = "row with nothing filled in"
 
 def collect(tables: Sequence[Table], progress: Progress | None = None) -> Reading:
     """Everything the tables say, clients first; raises Unreadable."""
-    seen, reading = Seen(), Reading()
+    seen, goals, reading = Seen(), Goals(), Reading()
     for kind in KINDS:
         for table in tables:
             if table.kind is kind:
-                _read(table, seen, reading, progress or _silent)
+                _read(table, seen, goals, reading, progress or _silent)
     reading.clients = seen.all(IncomingClient)
     reading.episodes = seen.all(IncomingEpisode)
     reading.sessions = _told_apart(seen.all(IncomingSession))
     reading.scores = seen.all(IncomingScore)
-    reading.goals = seen.all(IncomingGoal)
+    reading.goals = goals.all()
     return reading
 
 
-def _read(table: Table, seen: Seen, reading: Reading, progress: Progress) -> None:
+def _read(table: Table, seen: Seen, goals: Goals, reading: Reading, progress: Progress) -> None:
     """One table, row by row."""
     name, count = table.sheet.name, 0
     read = table.reader()
@@ -53,7 +54,7 @@ def _read(table: Table, seen: Seen, reading: Reading, progress: Progress) -> Non
         if isinstance(found, Rejected):
             reading.rejected.append(found)
         else:
-            _take(Row(table.frame, *found), read, seen, reading)
+            _take(Row(table.frame, *found), read, seen, goals, reading)
         if len(reading.rejected) - before > MOST_REJECTED:
             raise Unreadable(_too_many(name, reading.rejected[before]))
         if count % EVERY == 0:
@@ -62,7 +63,7 @@ def _read(table: Table, seen: Seen, reading: Reading, progress: Progress) -> Non
     _count_unused(table, count, reading.ignored)
 
 
-def _take(row: Row, read: ReadRow, seen: Seen, reading: Reading) -> None:
+def _take(row: Row, read: ReadRow, seen: Seen, goals: Goals, reading: Reading) -> None:
     """Everything one row says; what cannot go in is noted with its place."""
     nothing = True
     try:
@@ -70,8 +71,8 @@ def _take(row: Row, read: ReadRow, seen: Seen, reading: Reading) -> None:
             nothing = False
             if isinstance(each, Rejected):
                 reading.rejected.append(each)
-            else:
-                _keep(each, row, seen, reading.ignored)
+            elif not _keep(each, row, seen, goals):
+                reading.ignored[REPEATED] += 1
     except Refused as refused:
         reading.rejected.append(row.rejected(refused))
         nothing = False
@@ -79,30 +80,25 @@ def _take(row: Row, read: ReadRow, seen: Seen, reading: Reading) -> None:
         reading.ignored[f"{row.place.file}: {NOTHING}"] += 1
 
 
-def _keep(new: Incoming, row: Row, seen: Seen, ignored: Counter[str]) -> None:
-    """Remember a value; raises Refused where its key already stands for something else."""
+def _keep(new: Incoming, row: Row, seen: Seen, goals: Goals) -> bool:
+    """Remember a value; False where it is known. Raises Refused where its key means another."""
+    if isinstance(new, IncomingGoal):
+        try:
+            return goals.add(new)
+        except Contradiction as error:
+            raise _taken(row, error.earlier) from None
     key = _known_by(new)
     earlier = seen.earlier(type(new), key)
     if earlier is None:
         seen.keep(key, new)
-    elif digest(earlier) == digest(new):
-        ignored[REPEATED] += 1
-    else:
-        both = _joined(earlier, new)
-        if both is None:
-            raise _taken(row, earlier)
-        seen.keep(key, both)
+    elif digest(earlier) != digest(new):
+        raise _taken(row, earlier)
+    return earlier is None
 
 
 def _known_by(new: Incoming) -> Hashable:
     # Some systems number the sessions of every client from 1, and a couple shares its hour.
     return (new.key, new.client) if isinstance(new, IncomingSession) else new.key
-
-
-def _joined(earlier: Incoming, later: Incoming) -> Incoming | None:
-    if isinstance(earlier, IncomingGoal) and isinstance(later, IncomingGoal):
-        return goals.joined(earlier, later)
-    return None
 
 
 def _taken(row: Row, earlier: Incoming) -> Refused:

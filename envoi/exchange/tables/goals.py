@@ -1,6 +1,6 @@
 """goals.csv: one goal a row, with how it stood on a day. docs/reference/csv.md shows the columns.
 
-A goal that was rated on several days has several rows: `joined` makes one goal of them.
+A goal that was rated on several days has several rows: `Goals` makes one of them.
 """
 
 from collections.abc import Iterable
@@ -84,15 +84,54 @@ def _ratings(row: Row, on: date | None) -> Iterable[IncomingRating]:
         yield IncomingRating(on, rater, level, step)
 
 
-def joined(earlier: IncomingGoal, later: IncomingGoal) -> IncomingGoal | None:
-    """One goal from two rows with one key; None where they contradict each other.
+class Contradiction(Exception):
+    """A row says something else than an earlier one about the same goal."""
+
+    def __init__(self, earlier: IncomingGoal) -> None:
+        """`earlier` is the goal as it is known."""
+        super().__init__()
+        self.earlier = earlier
+
+
+class Goals:
+    """Goals by their keys, each with the ratings of all its rows."""
+
+    def __init__(self) -> None:
+        """No goal yet."""
+        self._goals: dict[str, IncomingGoal] = {}
+        self._ratings: dict[str, dict[tuple[date, str], IncomingRating]] = {}
+
+    def add(self, row: IncomingGoal) -> bool:
+        """What one row says; False where nothing of it is new. Raises Contradiction."""
+        bare = replace(row, ratings=())
+        earlier = self._goals.get(row.key, bare)
+        ratings = self._ratings.get(row.key, {})
+        both = _joined(earlier, bare)
+        if both is None or any(ratings.get(_of(each), each) != each for each in row.ratings):
+            raise Contradiction(earlier)
+        new = row.key not in self._goals or both != earlier
+        new = new or any(_of(each) not in ratings for each in row.ratings)
+        self._goals[row.key] = both
+        self._ratings.setdefault(row.key, {}).update((_of(each), each) for each in row.ratings)
+        return new
+
+    def all(self) -> list[IncomingGoal]:
+        """Every goal, its ratings in order of day and rater."""
+        return [
+            replace(goal, ratings=tuple(rating for _, rating in sorted(self._ratings[key].items())))
+            for key, goal in self._goals.items()
+        ]
+
+
+def _of(rating: IncomingRating) -> tuple[date, str]:
+    return rating.on, rating.rater
+
+
+def _joined(earlier: IncomingGoal, later: IncomingGoal) -> IncomingGoal | None:
+    """One goal from two rows; None where they contradict each other.
 
     A cell left empty in one row takes what the other says.
     """
-    ratings = {(rating.on, rating.rater): rating for rating in earlier.ratings}
-    for rating in later.ratings:
-        if ratings.setdefault((rating.on, rating.rater), rating) != rating:
-            return None
     both = replace(
         earlier,
         episode=earlier.episode or later.episode,
@@ -100,7 +139,6 @@ def joined(earlier: IncomingGoal, later: IncomingGoal) -> IncomingGoal | None:
         weight=later.weight if earlier.weight == 1 else earlier.weight,
         dropped_on=earlier.dropped_on or later.dropped_on,
         scaled=earlier.scaled or later.scaled,
-        ratings=tuple(sorted(ratings.values(), key=lambda each: (each.on, each.rater))),
     )
     return both if _agrees(later, both) else None
 

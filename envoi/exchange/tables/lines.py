@@ -17,6 +17,7 @@ from envoi.exchange.incoming import Unreadable
 
 LARGEST_FILE = 300_000_000  # bytes, unpacked
 LONGEST_LINE = 1_000_000  # characters
+MOST_LINES = 2_000_000
 PEEK = 4_096
 PIECE = 1_000_000
 PACKED = b"\x1f\x8b"
@@ -41,6 +42,22 @@ def beginning(path: Path) -> bytes:
         return file.read(PEEK)
 
 
+def measure(path: Path) -> None:
+    """One quick look at the whole file; raises Unreadable where it is larger than is read here."""
+    taken = ends = returns = 0
+    with _opened(path) as file:
+        while piece := file.read(PIECE):
+            taken += len(piece)
+            ends += piece.count(b"\n")
+            returns += piece.count(b"\r")
+            if taken > LARGEST_FILE:
+                raise Unreadable(_too_large(path.name))
+            if max(ends, returns) > MOST_LINES:
+                raise Unreadable(
+                    f"{path.name} has more than {MOST_LINES:,} lines; please split it."
+                )
+
+
 def lines(path: Path, encoding: str = "") -> Iterator[str]:
     """Every line of a file in UTF-8, in UTF-16 with its mark, or in a named encoding."""
     with _opened(path) as file:
@@ -56,9 +73,7 @@ def lines(path: Path, encoding: str = "") -> Iterator[str]:
 
 
 def _within_limits(text: TextIOWrapper, name: str) -> Iterator[str]:
-    taken = 0
     for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE + 1), ""), 1):
-        taken += len(line)
         if len(line) > LONGEST_LINE:
             raise Unreadable(
                 f"Line {number} of {name} is longer than {LONGEST_LINE:,} characters:"
@@ -69,8 +84,6 @@ def _within_limits(text: TextIOWrapper, name: str) -> Iterator[str]:
                 f"Line {number} of {name} holds bytes that are not text;"
                 " please save the table as CSV in UTF-8."
             )
-        if taken > LARGEST_FILE:
-            raise Unreadable(_too_large(name))
         yield line
 
 

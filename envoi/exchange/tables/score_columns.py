@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from envoi.domain.instrument import Instrument
 from envoi.exchange.tables.column import ITEM, heading
 from envoi.exchange.tables.mapping import FileMapping
+from envoi.exchange.tables.value import plain
 from envoi.knowledge import library
 
 NUMBER = re.compile(r"[0-9]{1,3}$")
@@ -21,8 +22,6 @@ PARTS = " ._:-"  # what may stand between a name and the number of an item
 MARKS = ("item", "q")
 LONGEST_NAME = 100
 WAVE = "{wave}"
-
-_recognised = lru_cache(4_096)(library.recognised)
 
 
 @dataclass
@@ -77,7 +76,15 @@ def known(name: str, mapping: FileMapping) -> Instrument | None:
     for theirs, code in mapping.instruments.items():
         if heading(theirs) == heading(name):
             return library.instrument(code)
-    return _recognised(name)
+    return library.recognised(name) if plain(name) in _known_names() else None
+
+
+@cache
+def _known_names() -> set[str]:
+    """Every name the library may know: a file with a hundred thousand others is read in no time."""
+    names = {alias.name for each in library.instruments() for alias in each.aliases}
+    names |= {name for each in library.instruments() for name in (each.code, each.short)}
+    return {plain(name) for name in names}
 
 
 def _cells(

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from envoi.exchange.incoming import Rejected, Unreadable
-from envoi.exchange.tables.lines import lines
+from envoi.exchange.tables.lines import lines, measure
 
 DELIMITERS = (",", ";", "\t", "|")
 SAYS_DELIMITER = re.compile(r'"?sep=(.)"?')  # Excel's own first line
 LONGEST_CELL = 20_000
 MOST_COLUMNS = 2_000
-MOST_ROWS = 2_000_000
+STRAY_CELLS = 500  # beyond the header: no slip of the pen any more
 LONGEST_ROW = 1_000_000
 
 Line = tuple[int, list[str]]
@@ -42,16 +42,16 @@ class Sheet:
         """Every row that is not blank, with as many cells as the header; raises Unreadable."""
         width = len(self.header)
         feed = _Feed(self.path, self.encoding)
-        for number, found in enumerate(_records(feed, self.delimiter)):
-            if number > MOST_ROWS:
-                raise Unreadable(f"{self.name} has more than {MOST_ROWS:,} rows; please split it.")
+        for found in _records(feed, self.delimiter):
             if isinstance(found, Rejected):
                 yield found
                 continue
             line, cells = found
-            if line <= self.header_line or _blank(cells):
+            if line <= self.header_line:
                 continue
-            yield found if len(cells) == width else _fitted(feed, line, cells, width)
+            row = found if len(cells) == width else _fitted(feed, line, cells, width)
+            if not _blank(cells):
+                yield row
 
     def column(self, at: int) -> Iterator[str]:
         """The cells of one column, in a look of its own."""
@@ -62,6 +62,7 @@ class Sheet:
 
 def open_sheet(path: Path, delimiter: str = "", encoding: str = "") -> Sheet:
     """A file's table; the delimiter is found from the header. Raises Unreadable."""
+    measure(path)
     first = _first_line(path, encoding)
     said = SAYS_DELIMITER.fullmatch(first.strip())
     delimiter = delimiter or (said[1] if said else _delimiter(first))
@@ -105,6 +106,7 @@ class _Feed:
 
     def __init__(self, path: Path, encoding: str) -> None:
         self.name = path.name
+        self.begins = 1  # the line of the present row
         self.taken = 0
         self.number = 0
         self.ended = False
@@ -123,20 +125,21 @@ class _Feed:
         self.number += 1
         self.taken += len(line)
         if self.taken > LONGEST_ROW:
-            raise Unreadable(_never_closed(self.name, self.number))
+            raise Unreadable(_never_closed(self.name, self.begins))
         return line
 
 
 def _records(feed: _Feed, delimiter: str) -> Iterator[Line | Rejected]:
     reader = csv.reader(feed, delimiter=delimiter, strict=True)
     while True:
-        begins, feed.taken = feed.number + 1, 0
+        begins = feed.begins = feed.number + 1
+        feed.taken = 0
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield _broken(feed, begins)
+            yield _broken(feed)
             continue
         if feed.taken > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
             raise Unreadable(
@@ -146,18 +149,19 @@ def _records(feed: _Feed, delimiter: str) -> Iterator[Line | Rejected]:
         yield begins, cells
 
 
-def _broken(feed: _Feed, begins: int) -> Rejected:
+def _broken(feed: _Feed) -> Rejected:
     """A row the reader of cells gave up on; raises Unreadable where it took the rest along."""
     if feed.ended:
         raise Unreadable(
-            f"{feed.name} ends inside the quotation marks opened in line {begins};"
+            f"{feed.name} ends inside the quotation marks opened in line {feed.begins};"
             " the file may be cut off."
         )
     if feed.taken > LONGEST_CELL:
-        raise Unreadable(_never_closed(feed.name, begins))
-    where = "This row" if feed.number == begins else f"Lines {begins} to {feed.number}"
+        raise Unreadable(_never_closed(feed.name, feed.begins))
+    alone = feed.number == feed.begins
+    where = "This row" if alone else f"Lines {feed.begins} to {feed.number}"
     why = f"{where} cannot be taken apart: a quotation mark stands inside a cell; please double it."
-    return Rejected(feed.name, begins, "", why)
+    return Rejected(feed.name, feed.begins, "", why)
 
 
 def _never_closed(name: str, line: int) -> str:
@@ -173,6 +177,8 @@ def _blank(cells: list[str]) -> bool:
 
 def _fitted(feed: _Feed, line: int, cells: list[str], width: int) -> Line | Rejected:
     """A row with empty cells added or left off at its end; what is lost or cut off is Rejected."""
+    if len(cells) > width + STRAY_CELLS:
+        raise Unreadable(f"Line {line} of {feed.name} has {len(cells):,} cells; is it a table?")
     if any(cell.strip() for cell in cells[width:]):
         why = (
             f"This row has {len(cells)} cells, but the header has {width}; a cell with a comma"
