@@ -3,6 +3,8 @@
 A file's own total is never replaced by ours: where both are there and differ, neither goes in.
 """
 
+from collections.abc import Iterable
+
 from envoi.domain.measure import (
     POINT,
     Answers,
@@ -22,19 +24,17 @@ TOO_FEW = "too_many_missing"  # the one reason for which answers are kept withou
 
 def taken(filled: Filled) -> tuple[Answers | None, int | None]:
     """Answers or a total, one of them None; raises Refused or Ignored."""
-    unclear = next(
-        (each.part.unclear_answer for each in filled.parts if each.part.unclear_answer), ""
-    )
+    unclear = _first(each.part.unclear_answer for each in filled.parts)
     told = _total(filled)
     answers = _every_answer(filled)
     if unclear and (told is None or _asks_for_care(filled.instrument, answers)):
         raise Refused("value", unclear)
     if unclear:
         return None, told
-    if not any(given is not None for given in answers.values()):
-        return None, _alone(filled, told)
     if different := filled.disagreement():
         raise Refused("value", different)
+    if not any(given is not None for given in answers.values()):
+        return None, _alone(filled, told)
     found = score(filled.instrument, answers)
     if isinstance(found, Unscorable):
         return _not_scored(filled, answers, told, found)
@@ -59,14 +59,15 @@ def _every_answer(filled: Filled) -> Answers:
 
 
 def _alone(filled: Filled, told: int | None) -> int:
-    """A total without answers; raises Refused where there is none."""
-    unclear = next(
-        (each.part.unclear_total for each in filled.parts if each.part.unclear_total), ""
-    )
-    if told is None:
-        short = filled.instrument.short
-        raise Refused("value", unclear or f"{short}: neither answers nor a total are in the files.")
-    return told
+    """A total without answers; raises Refused, or Ignored where nothing was ever said."""
+    if told is not None:
+        return told
+    short = filled.instrument.short
+    if unclear := _first(each.part.unclear_total for each in filled.parts):
+        raise Refused("value", unclear)
+    if filled.is_whole:
+        raise Refused("value", f"{short}: neither answers nor a total are in the files.")
+    raise Ignored(f"Observation of {short}, without a value")
 
 
 def _not_scored(
@@ -88,6 +89,10 @@ def _not_scored(
 
 def _asks_for_care(instrument: Instrument, answers: Answers) -> bool:
     return risk_answer(instrument, answers) is RiskAnswer.ENDORSED
+
+
+def _first(sentences: Iterable[str]) -> str:
+    return next(filter(None, sentences), "")
 
 
 def _plain(instrument: Instrument, answers: Answers) -> int:

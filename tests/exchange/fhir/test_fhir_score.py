@@ -105,6 +105,11 @@ def test_where_two_totals_of_one_form_differ_both_are_named(read):
     assert "one total says 12, another 14" in reading.rejected[0].why
 
 
+def test_two_totals_that_name_each_other_and_differ_are_told(read):
+    reading = read(total("o1", 12), total("o2", 14, derivedFrom=[about("Observation/o1")]))
+    assert "one total says 12, another 14" in reading.rejected[0].why
+
+
 def test_where_one_question_has_two_answers_both_are_named(read):
     other = item("i3", 3, 0, derivedFrom=[about("QuestionnaireResponse/q1")])
     reading = read(response(), other)
@@ -186,6 +191,16 @@ def test_an_answer_may_carry_its_own_weight(read):
     coding = {"system": "urn:local", "code": "b", "extension": [weight]}
     answers = [item(f"i{n}", n, 0, valueCodeableConcept={"coding": [coding]}) for n in range(1, 10)]
     assert set(read(*answers).scores[0].answers.values()) == {2}
+
+
+def test_a_total_that_was_never_taken_is_counted(read):
+    reading = read(observation(dataAbsentReason=NOT_SAID))
+    assert reading.ignored == {"Observation of PHQ-9, without a value": 1}
+    assert not reading.rejected
+
+
+def test_a_panel_whose_answers_are_not_in_the_files_is_told(read):
+    assert "neither answers nor a total" in read(panel()).rejected[0].why
 
 
 def test_an_answer_nobody_can_read_is_told(read):
