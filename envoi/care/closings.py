@@ -41,14 +41,14 @@ from envoi.records.models.row import Row, new_ref
 
 OTHER_ENDS_DUE_DAYS = 30  # a proposal of this house; the practice may choose its own
 SENTENCES = {
-    "fees_with_imminent_danger": "Fees are the reason and there is imminent danger: this cannot "
-    "be closed now. Safety comes first.",
+    "fees_with_imminent_danger": "Fees are the reason and there is imminent danger: "
+    "this cannot be closed now. Safety comes first.",
     "who_began_it": "Who began to speak of the ending is not recorded yet.",
     "reason": "The reason is not recorded yet.",
     "manner": "How the ending was done is not recorded yet.",
     "last_contact": "The day of the last contact is not recorded yet.",
-    "risk_handover": "A risk flag is open and the client did not begin this ending: somebody has to "
-    "take over the risk, or a consultation has to be recorded.",
+    "risk_handover": "A risk flag is open and the client did not begin this ending: "
+    "somebody has to take over the risk, or a consultation has to be recorded.",
     "closing_summary": "Closing summary",
     "progress_letter": "Progress letter",
     "administrative_end": "Administrative ending",

@@ -121,7 +121,7 @@ class Intake:
             ("concerns", self.reading.concerns),
         ):
             for count, value in enumerate(values, 1):
-                self._value(kind, value, firsts)  # type: ignore[arg-type]
+                self._value(kind, value, firsts)
                 if count % AT_ONCE == 0:
                     self.progress(kind, count)
         self._write()
