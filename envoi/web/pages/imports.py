@@ -33,7 +33,7 @@ class Several(forms.ClearableFileInput):
 class UploadForm(forms.Form):
     """Which files, and where they come from."""
 
-    files = forms.FileField(
+    records = forms.FileField(
         label="Files",
         widget=Several(attrs={"multiple": True}),
         help_text="CSV tables, or FHIR as JSON or NDJSON. Nothing goes in before you have seen it.",
@@ -50,9 +50,9 @@ def page(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        uploaded = request.FILES.getlist("files")
+        uploaded = request.FILES.getlist("records")
         if sum(each.size or 0 for each in uploaded) > staging.LONGEST_BYTES:
-            form.add_error("files", "These are more than 100 MB; please use the command instead.")
+            form.add_error("records", "These are more than 100 MB; please use the command instead.")
         else:
             ref = staging.keep({str(each.name): each.read() for each in uploaded}, by=by)
             return _preview(request, form, ref, form.cleaned_data["source"], by)
@@ -66,7 +66,7 @@ def _preview(
         report = _bring(ref, source, by, dry_run=True)
     except Unreadable as error:
         staging.let_go(ref)
-        form.add_error("files", str(error))
+        form.add_error("records", str(error))
         return render(request, "web/import.html", {"form": form})
     shown = {"form": form, "ref": ref, "source": source, **_told(report)}
     return render(request, "web/import.html", shown)
