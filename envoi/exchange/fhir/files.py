@@ -193,7 +193,7 @@ def _read(decode: Callable[[bytes | Raw], Read], text: bytes | Raw) -> Read:
         return decode(text)
     except RecursionError:
         raise _Bad("It is nested deeper than FHIR ever is.") from None
-    except msgspec.ValidationError as error:
-        raise _Bad(f"It is JSON, but not FHIR: {error}.") from None
+    except msgspec.ValidationError:
+        raise _Bad("It is JSON, but not FHIR.") from None
     except ValueError:
         raise _Bad("It is not well-formed JSON.") from None

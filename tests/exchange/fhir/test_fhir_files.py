@@ -190,7 +190,7 @@ def test_a_bundle_that_breaks_off_brings_nothing(tmp_path):
     assert reading == Reading()
 
 
-def test_a_file_that_is_not_there_or_is_a_secret_is_told(tmp_path):
+def test_a_file_that_is_not_there_and_an_empty_folder_are_told(tmp_path):
     assert "is not there" in one_sentence(tmp_path / "gone.json")
     empty = tmp_path / "empty"
     empty.mkdir()
