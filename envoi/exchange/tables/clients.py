@@ -11,13 +11,14 @@ from envoi.exchange.tables.row import Row
 from envoi.exchange.tables.seen import Seen
 from envoi.exchange.tables.value import Choice
 
+CLIENT = ("client_id", "client_no", "client_number", "client_code", "patient", "patient_id")
 COLUMNS = Columns(
     "clients",
     (
         Column(
             "client",
             "the sign by which the other tables name this client: a number, a code, a name",
-            ("id", "client_id", "client_no", "client_number", "client_code", "patient_id"),
+            ("id", *CLIENT),
         ),
         Column("name", "first and last name in one cell", ("full_name", "client_name")),
         Column("given_name", "first name, where it has a cell of its own", ("first_name",)),

@@ -16,7 +16,6 @@ from envoi.exchange.incoming import (
     Unreadable,
     digest,
 )
-from envoi.exchange.tables import value
 from envoi.exchange.tables.goals import Contradiction, Goals
 from envoi.exchange.tables.kind import KINDS, ReadRow, Table
 from envoi.exchange.tables.row import Refused, Row
@@ -116,7 +115,7 @@ def _told_apart(sessions: list[IncomingSession]) -> list[IncomingSession]:
     """Sessions of several clients under one id, each with a key of its own."""
     times = Counter(session.key for session in sessions)
     return [
-        replace(each, key=value.key(each.key, each.client)) if times[each.key] > 1 else each
+        replace(each, key=f"{each.key}|{each.client}") if times[each.key] > 1 else each
         for each in sessions
     ]
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from envoi.exchange.incoming import IncomingEpisode
-from envoi.exchange.tables import value
-from envoi.exchange.tables.clients import clients_of
+from envoi.exchange.tables.clients import CLIENT, clients_of
 from envoi.exchange.tables.column import Column, Columns
 from envoi.exchange.tables.row import Row
 from envoi.exchange.tables.seen import Seen
@@ -16,8 +15,8 @@ COLUMNS = Columns(
         Column("id", "the episode's own number", ("episode", "episode_id", "case", "case_id")),
         Column(
             "client",
-            "who it is with; several clients with a semicolon or a | between them",
-            ("clients", "client_id", "client_ids", "client_no", "patient_id"),
+            "who it is with; several clients with a semicolon or a bar between them",
+            ("clients", *CLIENT),
         ),
         Column("kind", "individual, couple, family or group", ("type", "setting")),
         Column(
@@ -68,7 +67,7 @@ def read(row: Row, seen: Seen) -> Iterable[IncomingEpisode]:
     if end and status not in OVER:
         raise row.refused("status", f"It has an end, so it is finished or cancelled, not {status}.")
     yield IncomingEpisode(
-        key=row.line_of("id") or value.key(";".join(clients), start or ""),
+        key=row.line_of("id") or f"{';'.join(clients)}|{start or ''}",
         clients=clients,
         place=row.place,
         kind=row.choice("kind", KIND, "individual"),

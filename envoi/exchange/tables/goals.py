@@ -10,7 +10,7 @@ from functools import partial
 
 from envoi.exchange.incoming import IncomingGoal, IncomingRating
 from envoi.exchange.tables import value
-from envoi.exchange.tables.clients import client_of
+from envoi.exchange.tables.clients import CLIENT, client_of
 from envoi.exchange.tables.column import Column, Columns
 from envoi.exchange.tables.row import Row
 from envoi.exchange.tables.seen import Seen
@@ -21,7 +21,7 @@ COLUMNS = Columns(
     "goals",
     (
         Column("id", "the goal's own number", ("goal_id", "goal_no")),
-        Column("client", "whose goal it is", ("client_id", "client_no", "patient_id")),
+        Column("client", "whose goal it is", CLIENT),
         Column("episode", "the episode it belongs to, where that is known", ("episode_id", "case")),
         Column("words", "the goal in the client's words", ("goal", "goal_text", "text")),
         Column("set_on", "the day it was set", ("date", "set", "date_set")),
@@ -60,7 +60,7 @@ def read(row: Row, seen: Seen) -> Iterable[IncomingGoal]:
         raise row.refused("dropped_on", "It would have been dropped before it was set.")
     ratings = tuple(_ratings(row, row.day("rated_on")))
     yield IncomingGoal(
-        key=row.line_of("id") or value.key(client, words),
+        key=row.line_of("id") or f"{client}|{words}",
         client=client,
         words=words,
         place=row.place,

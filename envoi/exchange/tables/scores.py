@@ -13,7 +13,7 @@ from envoi.domain.instrument import Instrument
 from envoi.domain.measure import Score, Unscorable, points, score, total
 from envoi.exchange.incoming import IncomingScore, Rejected
 from envoi.exchange.tables import score_columns, value
-from envoi.exchange.tables.clients import client_of
+from envoi.exchange.tables.clients import CLIENT, client_of
 from envoi.exchange.tables.column import Column, Columns
 from envoi.exchange.tables.mapping import FileMapping
 from envoi.exchange.tables.row import Frame, Refused, Row
@@ -25,7 +25,7 @@ COLUMNS = Columns(
     "scores",
     (
         Column("id", "the form's own number", ("score_id", "response_id", "form_id")),
-        Column("client", "who filled it in", ("client_id", "client_no", "patient_id")),
+        Column("client", "who filled it in", CLIENT),
         Column("episode", "the episode it belongs to, where that is known", ("episode_id", "case")),
         Column("date", "the day", ("on", "day", "completed_on", "date_completed")),
         Column(

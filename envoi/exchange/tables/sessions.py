@@ -6,7 +6,7 @@ from functools import partial
 
 from envoi.exchange.incoming import IncomingSession
 from envoi.exchange.tables import value
-from envoi.exchange.tables.clients import clients_of
+from envoi.exchange.tables.clients import CLIENT, clients_of
 from envoi.exchange.tables.column import Column, Columns
 from envoi.exchange.tables.day import Moment, clock_time
 from envoi.exchange.tables.row import Row
@@ -19,8 +19,8 @@ COLUMNS = Columns(
         Column("id", "the session's own number", ("session", "session_id", "appointment_id")),
         Column(
             "client",
-            "who it is with; several clients with a semicolon or a | between them",
-            ("clients", "client_id", "client_ids", "client_no", "patient_id"),
+            "who it is with; several clients with a semicolon or a bar between them",
+            ("clients", *CLIENT),
         ),
         Column("episode", "the episode it belongs to, where that is known", ("episode_id", "case")),
         Column("date", "the day", ("on", "day", "session_date", "appointment_date")),

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from hashlib import sha256
 
 from envoi.domain.instrument import POINT
 
@@ -17,8 +16,6 @@ NUMBER = re.compile(r"[+-]?([0-9]{1,12}([.,][0-9]{0,12})?|[.,][0-9]{1,12})")
 LINE_ENDS = "\t\r\n"
 REMEMBERED = 4_096  # cells come back: days, totals, names of instruments
 LONGEST_WORD = 100
-LONGEST_KEY = 300
-KEPT_OF_A_KEY = 200
 
 
 class NotUnderstood(Exception):
@@ -29,14 +26,6 @@ def quoted(cell: str) -> str:
     """The cell as a sentence quotes it, on one line and cut where it is long."""
     shown = "".join(letter if letter.isprintable() else " " for letter in cell[: SHOWN + 1])
     return f"“{shown[:SHOWN]}…”" if len(cell) > SHOWN else f"“{shown}”"
-
-
-def key(*parts: object) -> str:
-    """What a thing is found by again where it has no number of its own; never too long to keep."""
-    joined = "|".join(str(part) for part in parts)
-    if len(joined) <= LONGEST_KEY:
-        return joined
-    return f"{joined[:KEPT_OF_A_KEY]}#{sha256(joined.encode()).hexdigest()[:32]}"
 
 
 def text(cell: str, longest: int) -> str:
