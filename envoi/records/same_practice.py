@@ -1,8 +1,9 @@
 """The database itself holds every row to its parent's practice.
 
 Neither SQLite nor Django's foreign keys can say "this parent, and in the same practice", so a
-trigger a foreign key says it. They are made anew after every migration, because SQLite drops a
-table's triggers when a migration rebuilds the table.
+trigger a foreign key says it, and one more a table that no row ever changes its practice. They are
+made anew after every migration, because SQLite drops a table's triggers when a migration rebuilds
+the table.
 """
 
 from collections.abc import Iterator
@@ -30,11 +31,14 @@ def _has_practice(model: type[models.Model]) -> bool:
     return any(field.name == "practice" for field in model._meta.concrete_fields)
 
 
+def kept_apart() -> Iterator[type[models.Model]]:
+    """Every table whose rows belong to a practice."""
+    return filter(_has_practice, apps.get_app_config("records").get_models())
+
+
 def ties() -> Iterator[Tie]:
     """Every foreign key from a row of a practice to another row of a practice."""
-    for model in apps.get_app_config("records").get_models():
-        if not _has_practice(model):
-            continue
+    for model in kept_apart():
         for field in model._meta.concrete_fields:
             if not isinstance(field, models.ForeignKey):
                 continue
@@ -44,7 +48,7 @@ def ties() -> Iterator[Tie]:
 
 
 def _sqlite(tie: Tie) -> Iterator[str]:
-    for event in ("INSERT", f"UPDATE OF {tie.column}, practice_id"):
+    for event in ("INSERT", f"UPDATE OF {tie.column}"):
         name = f"{tie.name}_{event[:6].lower()}"
         yield f"DROP TRIGGER IF EXISTS {name}"
         # Every name in this statement is a model's own; nothing in it was ever typed by anybody.
@@ -56,12 +60,24 @@ def _sqlite(tie: Tie) -> Iterator[str]:
         )
 
 
+def _stays(table: str) -> Iterator[str]:
+    name = f"{table}_stays_in_its_practice"
+    yield f"DROP TRIGGER IF EXISTS {name}"
+    yield (
+        f"CREATE TRIGGER {name} BEFORE UPDATE OF practice_id ON {table} "
+        "WHEN OLD.practice_id IS NOT NEW.practice_id "
+        f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+    )
+
+
 def install(*, using: str = "default") -> None:
     """Make the triggers anew. PostgreSQL gets its own form when it becomes a choice."""
     connection = connections[using]
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
-        for tie in ties():
-            for statement in _sqlite(tie):
-                cursor.execute(statement)
+        statements = [statement for tie in ties() for statement in _sqlite(tie)]
+        for model in kept_apart():
+            statements += _stays(model._meta.db_table)
+        for statement in statements:
+            cursor.execute(statement)

@@ -76,7 +76,7 @@ def unseal(sealed: bytes, *, where: str, purpose: str = "record") -> bytes:
     try:
         nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
         return _cipher(secret, purpose).decrypt(nonce, body, where.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: too short to hold a nonce
         raise CannotOpen(
             "A sealed value was altered, or stands where it does not belong."
         ) from error

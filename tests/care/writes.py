@@ -129,8 +129,11 @@ def consider(course):
 
 
 def talk(course):
-    day = course.by.today
-    endings.talk(course.ref, on=day, initiated_by="both", why="", by=course.by, ref=uuid4())
+    """Said once: saying it again would correct the day."""
+    ending = endings.current(course.ref, by=course.by)
+    if ending is None or ending.stage in ("considered", "withdrawn"):
+        day = course.by.today
+        endings.talk(course.ref, on=day, initiated_by="both", why="", by=course.by, ref=uuid4())
 
 
 def go_on(course):

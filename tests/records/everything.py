@@ -1,0 +1,168 @@
+"""One row of every model in a practice, with a word of its own in every sealed column."""
+
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import models
+
+from envoi.care.actors import Actor
+from envoi.records import models as records
+from envoi.records.fields import EncryptedField, EncryptedJSON, EncryptedText
+
+EVERY = tuple(apps.get_app_config("records").get_models())
+SEALED = tuple(
+    (model, field)
+    for model in EVERY
+    for field in model._meta.concrete_fields
+    if isinstance(field, EncryptedField)
+)
+IDS = {model: model._meta.label for model in EVERY}
+
+
+def word(model, field):
+    """A word that stands in this column and nowhere else."""
+    return f"Zyx{model.__name__}{field.attname.replace('_', '').title()}"
+
+
+def sealed_words(model):
+    """The sealed columns of a model, each with its word."""
+    found = {}
+    for each, field in SEALED:
+        if each is model:
+            said = word(model, field)
+            as_it_is = {EncryptedText: said, EncryptedJSON: {"said": [said]}}
+            found[field.attname] = as_it_is.get(type(field), said.encode())
+    return found
+
+
+class Everything:
+    """The rows of a practice by model, made one after the other: parents first."""
+
+    def __init__(self, by: Actor) -> None:
+        self.by = by
+        self.rows: dict[type[models.Model], models.Model] = {
+            records.Practice: records.Practice.objects.get(id=by.practice),
+            records.Account: records.Account.objects.get(id=by.account),
+            records.Member: records.Member.objects.get(id=by.member),
+        }
+        for model in EVERY:
+            if model is records.AuditRow:
+                self.rows[model] = model.objects.filter(practice=by.practice).first()
+            elif model not in self.rows:
+                self.add(model)
+
+    def __getitem__(self, model):
+        return self.rows[model]
+
+    def add(self, model):
+        """A row of this model; what it hangs on is made before it."""
+        columns = {**self._stamps(model), **sealed_words(model), **SAID.get(model, {})}
+        for field in model._meta.concrete_fields:
+            parent = field.related_model
+            if not isinstance(field, models.ForeignKey) or field.attname in columns:
+                continue
+            if field.null and (parent is model or field.name in EMPTY):
+                continue
+            if parent not in self.rows:
+                self.add(parent)
+            columns[field.attname] = self.rows[parent].pk
+        columns |= {name: self.by.today for name in DAYS.get(model, ())}
+        columns |= {name: self.by.now for name in MOMENTS.get(model, ())}
+        if model is records.Supervision:
+            columns["supervisee_id"] = self._somebody_else().pk
+        self.rows[model] = model(**columns)
+        self.rows[model].save(force_insert=True)
+
+    def _somebody_else(self):
+        account = records.Account.objects.create_account(f"other-{uuid4()}", None)
+        return records.Member.objects.create(
+            practice_id=self.by.practice, account=account, role="therapist", joined_on=self.by.today
+        )
+
+    def _stamps(self, model):
+        stamps = {"practice_id": self.by.practice, "created_by_id": self.by.member}
+        stamps |= {"created_at": self.by.now}
+        names = {field.attname for field in model._meta.concrete_fields}
+        return {name: value for name, value in stamps.items() if name in names}
+
+
+# Who set an entry aside, left a participant, undid a closing: nobody yet.
+EMPTY = {"wrong_by", "undone_by", "done_by", "participant"}
+SAID = {
+    records.Client: {"name": "Jonas Weber", "birth_date": "1992-05"},
+    records.ContactWay: {"kind": "mobile", "fingerprint": "0" * 64},
+    records.RelatedPerson: {"name": "Lena"},
+    records.DecisionMaker: {"kind": "self"},
+    records.Participant: {"first": True},
+    records.StatusChange: {"status": "active"},
+    records.Session: {"zone": "Europe/Berlin", "place": "practice"},
+    records.Response: {
+        "instrument": "phq-9",
+        "instrument_version": "1",
+        "score": 9_000,
+        "answers": {"1": 2, "9": None},
+    },
+    records.RiskAsked: {"answer": "none"},
+    records.ConcernRating: {"rating": 7},
+    records.GoalRating: {"rater": "client", "level": "partly", "step": -1},
+    records.Revision: {"table": "concern", "row": uuid4()},
+    records.NoticedRow: {
+        "readers": "others",
+        "open": True,
+        "standing_group": 5,
+        "noticed": {},
+        "row": {},
+    },
+    records.Ending: {
+        "stage": "talked_about",
+        "reason": "goals_met",
+        "reasons_version": "1",
+        "pathway": "goals_met",
+        "pathway_version": "1",
+    },
+    records.EndingStep: {"code": "plan", "title": "Plan", "who": "both", "position": 1},
+    records.EndingEvent: {"number": 1, "event": "talk", "after": "talked_about"},
+    records.EndingAnswer: {"question": "ready", "speaker": "client", "rating": 8},
+    records.EndingText: {"slot": "feelings", "audience": "only_me"},
+    records.RiskHandover: {"kind": "handover", "with_whom": "Dr Roth"},
+    records.Task: {"code": "closing_summary"},
+    records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
+    records.ImportRun: {"source": "fhir"},
+    records.ImportedRow: {
+        "source": "fhir",
+        "kind": "score",
+        "key": "Observation/1",
+        "row": uuid4(),
+        "content": "0" * 64,
+        "seen_version": 1,
+    },
+}
+DAYS = {
+    records.Supervision: ("from_on",),
+    records.Episode: ("started_on",),
+    records.Participant: ("joined_on",),
+    records.StatusChange: ("on",),
+    records.CareTeamPeriod: ("from_on",),
+    records.Session: ("on",),
+    records.Concern: ("brought_on",),
+    records.ConcernRating: ("on",),
+    records.Goal: ("set_on",),
+    records.GoalRating: ("on",),
+    records.Response: ("on",),
+    records.RiskAsked: ("on",),
+    records.RiskFlag: ("opened_on", "assessed_on", "closed_on"),
+    records.SafetyPlan: ("made_on",),
+    records.ProgressNote: ("on",),
+    records.PsychotherapyNote: ("on",),
+    records.Ending: ("talked_on",),
+    records.EndingEvent: ("on",),
+    records.EndingAnswer: ("on",),
+    records.RiskHandover: ("accepted_on", "cover_until"),
+    records.Task: ("due_on",),
+    records.Addendum: ("on",),
+}
+MOMENTS = {
+    records.Session: ("starts_at",),
+    records.EndingText: ("saved_at",),
+    records.Paper: ("saved_at", "signed_at"),
+}

@@ -1,0 +1,163 @@
+"""What the database itself refuses, whoever writes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, models, transaction
+
+from envoi.records import models as records
+from tests import people
+from tests.records.everything import EVERY, Everything
+
+pytestmark = pytest.mark.django_db
+BEFORE = people.TODAY - timedelta(days=1)
+REFUSED = {
+    "member_has_a_known_role": (records.Member, {"role": "owner"}),
+    "supervision_ends_after_it_began": (records.Supervision, {"until_on": BEFORE}),
+    "client_has_a_name": (records.Client, {"name": ""}),
+    "client_interpreter_is_known_or_not_recorded": (records.Client, {"interpreter": "maybe"}),
+    "client_is_not_merged_into_itself": (records.Client, {"merged_into": models.F("id")}),
+    "client_wrong_says_who_when_why": (records.Client, {"wrong_at": people.NOW}),
+    "concern_wrong_says_who_when_why": (records.Concern, {"wrong_reason": "other client"}),
+    "contact_way_is_of_a_known_kind": (records.ContactWay, {"kind": "pigeon"}),
+    "contact_way_permission_known": (records.ContactWay, {"may_contact": ""}),
+    "contact_way_message_permission_known": (records.ContactWay, {"may_leave_message": ""}),
+    "related_person_permission_known": (records.RelatedPerson, {"may_contact": ""}),
+    "decision_maker_is_of_a_known_kind": (records.DecisionMaker, {"kind": "neighbour"}),
+    "decision_maker_is_named": (records.DecisionMaker, {"kind": "guardian"}),
+    "episode_is_of_a_known_kind": (records.Episode, {"kind": "pair"}),
+    "episode_status_is_one_of_seven": (records.Episode, {"status": "open"}),
+    "episode_over_has_its_end_date": (records.Episode, {"status": "finished"}),
+    "episode_ends_after_it_started": (
+        records.Episode,
+        {"status": "finished", "ended_on": BEFORE},
+    ),
+    "participant_leaves_after_joining": (records.Participant, {"left_on": BEFORE}),
+    "status_change_to_one_of_seven": (records.StatusChange, {"status": "open"}),
+    "care_team_period_ends_after_it_began": (records.CareTeamPeriod, {"until_on": BEFORE}),
+    "session_place_known": (records.Session, {"place": "moon"}),
+    "session_state_known": (records.Session, {"state": "perhaps"}),
+    "session_fits_into_a_day": (records.Session, {"minutes": 1441}),
+    "attendance_status_known": (records.Attendance, {"status": "asleep"}),
+    "attendance_canceller_known": (
+        records.Attendance,
+        {"status": "cancelled", "cancelled_by": "the cat"},
+    ),
+    "attendance_canceller_only_where_cancelled": (
+        records.Attendance,
+        {"status": "attended", "cancelled_by": "client"},
+    ),
+    "concern_rated_0_to_10": (records.ConcernRating, {"rating": 11}),
+    "goal_weight_is_positive": (records.Goal, {"weight": 0}),
+    "goal_rated_by_client_or_therapist": (records.GoalRating, {"rater": "mother"}),
+    "goal_level_is_one_of_three": (records.GoalRating, {"level": "nearly"}),
+    "goal_step_is_between_minus_2_and_2": (records.GoalRating, {"step": 3}),
+    "response_risk_known": (records.Response, {"risk": "no"}),
+    "response_is_scored_or_says_why_not": (records.Response, {"score": None}),
+    "risk_answer_known": (records.RiskAsked, {"answer": "maybe"}),
+    "risk_flag_assessed_by_and_when": (records.RiskFlag, {"assessed_by": None}),
+    "risk_flag_closed_by_and_when": (records.RiskFlag, {"closed_by": None}),
+    "risk_flag_is_assessed_before_it_closes": (
+        records.RiskFlag,
+        {"assessed_on": None, "assessed_by": None},
+    ),
+    "risk_flag_closes_after_it_opened": (records.RiskFlag, {"closed_on": BEFORE}),
+    "ending_stage_known": (records.Ending, {"stage": "over"}),
+    "ending_initiator_known": (records.Ending, {"initiated_by": "payer"}),
+    "ending_manner_known": (records.Ending, {"manner": "abrupt"}),
+    "ending_form_known": (records.Ending, {"form": "long"}),
+    "ending_home_way_known": (records.Ending, {"safe_at_home": "yes"}),
+    "ending_closed_says_who_why_how_when": (records.Ending, {"stage": "closed"}),
+    "ending_step_state_known": (records.EndingStep, {"state": "half"}),
+    "ending_step_done_by_and_when": (records.EndingStep, {"done_on": people.TODAY}),
+    "ending_answer_speaker_known": (records.EndingAnswer, {"speaker": "mother"}),
+    "ending_answer_choice_known": (records.EndingAnswer, {"choice": "maybe"}),
+    "ending_answer_audience_known": (records.EndingAnswer, {"audience": "all"}),
+    "ending_answer_rated_0_to_10": (records.EndingAnswer, {"rating": 11}),
+    "ending_answer_client_is_named": (records.EndingAnswer, {"client": None}),
+    "ending_text_audience_known": (records.EndingText, {"audience": "all"}),
+    "risk_handover_kind_known": (records.RiskHandover, {"kind": "mail"}),
+    "risk_handover_names_somebody": (records.RiskHandover, {"with_whom": ""}),
+    "risk_handover_has_cover": (records.RiskHandover, {"cover_until": None}),
+    "closing_undone_by_and_when": (records.Closing, {"undone_at": people.NOW}),
+    "task_done_by_and_when": (records.Task, {"done_on": people.TODAY}),
+    "paper_kind_known": (records.Paper, {"kind": "poem"}),
+    "paper_signed_by_and_when": (records.Paper, {"signed_by": None}),
+    "paper_signed_keeps_its_bytes": (records.Paper, {"sha256": ""}),
+    "noticed_row_readers_known": (records.NoticedRow, {"readers": "payers"}),
+}
+# Held in one place for all entries, or tested below.
+OF_ALL_ENTRIES = "_wrong_says_who_when_why"
+BELOW = {"supervision_is_of_somebody_else", "paper_leaves_the_house_signed"}
+
+
+def refuses(name, act):
+    with pytest.raises(IntegrityError, match=f"failed: {name}$"), transaction.atomic():
+        act()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_database_refuses(name):
+    model, values = REFUSED[name]
+    rows = model.objects.filter(pk=Everything(people.mara())[model].pk)
+    refuses(name, lambda: rows.update(**values))
+
+
+def test_nobody_supervises_themselves():
+    row = Everything(people.mara())[records.Supervision]
+    rows = records.Supervision.objects.filter(pk=row.pk)
+    refuses(
+        "supervision_is_of_somebody_else", lambda: rows.update(supervisee=models.F("supervisor"))
+    )
+
+
+def test_a_paper_leaves_the_house_only_signed():
+    paper = Everything(people.mara())[records.Paper]
+    paper.signed_at = paper.signed_by = paper.pdf = None
+    paper.sha256, paper.left_house_on = "", people.TODAY
+    refuses("paper_leaves_the_house_signed", paper.save)
+
+
+def test_no_rule_of_the_database_is_without_a_test():
+    named = {
+        rule.name
+        for model in EVERY
+        for rule in model._meta.constraints
+        if isinstance(rule, models.CheckConstraint)
+    }
+    untried = {name for name in named if not name.endswith(OF_ALL_ENTRIES)}
+    assert untried - set(REFUSED) - BELOW == set()
+
+
+ONCE = [
+    (records.Participant, "participant_once_an_episode"),
+    (records.Attendance, "attendance_once_a_participant"),
+    (records.CareTeamPeriod, "care_team_member_once_at_a_time"),
+    (records.Ending, "ending_one_under_way_an_episode"),
+    (records.EndingStep, "ending_step_once"),
+    (records.EndingEvent, "ending_event_numbered_once"),
+    (records.EndingText, "ending_text_once_a_slot"),
+    (records.NoticedRow, "noticed_once_a_reader"),
+    (records.ImportedRow, "imported_key_once_a_source"),
+    (records.Member, "member_once_a_practice"),
+]
+
+
+@pytest.mark.parametrize(("model", "name"), ONCE)
+def test_what_there_is_once_is_not_there_twice(model, name):
+    row = Everything(people.mara())[model]
+    copy = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    del copy["id"]
+    with pytest.raises(IntegrityError, match="UNIQUE"), transaction.atomic():
+        model(**copy).save(force_insert=True)
+
+
+@pytest.mark.parametrize("model", [records.Participant, records.Attendance, records.Ending])
+def test_what_was_entered_in_error_may_be_entered_again(model):
+    row = Everything(people.mara())[model]
+    copy = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    row.wrong_at, row.wrong_by_id, row.wrong_reason = people.NOW, row.created_by_id, "twice"
+    row.save()
+    del copy["id"]
+    model(**copy).save(force_insert=True)
+    assert model.objects.count() == 2

@@ -1,0 +1,96 @@
+"""The database holds every row to its parent's practice."""
+
+# ruff: noqa: S608 - every name in these statements is a model's own
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from envoi.records.models import Concern
+from envoi.records.same_practice import install, kept_apart, ties
+from tests import people
+from tests.records.everything import Everything
+
+pytestmark = pytest.mark.django_db
+TIES = {tie.name: tie for tie in ties()}
+TABLES = {model._meta.db_table: model for model in apps.get_app_config("records").get_models()}
+
+
+def run(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def columns_of(table, pk_column, pk):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} WHERE {pk_column} = %s", [pk])
+        names = [column[0] for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def stored(row):
+    field = row._meta.pk
+    return field.column, field.get_db_prep_value(row.pk, connection)
+
+
+@pytest.fixture
+def both():
+    """A row of everything in two practices."""
+    return Everything(people.mara()), Everything(people.vera())
+
+
+@pytest.mark.parametrize("name", TIES)
+def test_a_row_whose_parent_is_in_another_practice_is_refused(name, both):
+    ours, theirs = both
+    tie = TIES[name]
+    column, pk = stored(ours[TABLES[tie.table]])
+    _, stranger = stored(theirs[TABLES[tie.parent]])
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        run(f"UPDATE {tie.table} SET {tie.column} = %s WHERE {column} = %s", stranger, pk)
+    row = columns_of(tie.table, column, pk) | {tie.column: stranger, column: "0" * 32}
+    places = ", ".join("%s" for _ in row)
+    names = ", ".join(f'"{name}"' for name in row)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        run(f"INSERT INTO {tie.table} ({names}) VALUES ({places})", *row.values())
+
+
+@pytest.mark.parametrize("model", [*kept_apart()], ids=lambda model: model.__name__)
+def test_no_row_ever_changes_its_practice(model, both):
+    ours, theirs = both
+    column, pk = stored(ours[model])
+    table = model._meta.db_table
+    with pytest.raises(IntegrityError, match=f"{table}_"), transaction.atomic():
+        run(
+            f"UPDATE {table} SET practice_id = %s WHERE {column} = %s",
+            theirs.by.practice.hex,
+            pk,
+        )
+
+
+def triggers():
+    return {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+
+
+def test_every_key_to_a_row_of_a_practice_has_its_triggers():
+    wanted = {f"{name}_{event}" for name in TIES for event in ("insert", "update")}
+    wanted |= {f"{model._meta.db_table}_stays_in_its_practice" for model in kept_apart()}
+    assert triggers() == wanted
+
+
+def test_the_clinical_tables_are_all_among_them():
+    tied = {tie.table for tie in TIES.values()}
+    free = {"records_account", "records_practice", "records_member"}
+    assert set(TABLES) - tied == free
+
+
+def test_making_them_anew_changes_nothing():
+    before = triggers()
+    install()
+    assert triggers() == before
+
+
+def test_a_row_saved_unchanged_is_not_refused():
+    row = Everything(people.mara())[Concern]
+    row.save()
+    assert Concern.objects.get().practice_id == row.practice_id
