@@ -89,15 +89,18 @@ def _tables(chosen: _Chosen, said: MappingFile, reading: Reading) -> Iterable[Ta
 def _chosen(paths: Sequence[Path], mapping: Path | None) -> _Chosen:
     chosen = _Chosen()
     for path in dict.fromkeys(paths):
-        if path.is_dir():
-            _choose_of_folder(path, mapping, chosen)
-        else:
-            _choose(path, chosen)
+        try:
+            if path.is_dir():
+                _choose_of_folder(path, mapping, chosen)
+            else:
+                _choose(path, chosen)
+        except OSError:
+            raise Unreadable(f"{path.name} cannot be opened or read.") from None
     return chosen
 
 
 def _choose_of_folder(folder: Path, mapping: Path | None, chosen: _Chosen) -> None:
-    for path in _inside(folder):
+    for path in sorted(folder.iterdir()):
         if mapping and path.resolve() == mapping.resolve():
             continue
         suffix = _suffix(path)
@@ -121,13 +124,6 @@ def _is_fhir(path: Path) -> bool:
     if _suffix(path) in FHIR:
         return True
     return beginning(path).lstrip(MARKS)[:1] in (b"{", b"[")
-
-
-def _inside(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        raise Unreadable(f"The folder {folder.name} cannot be opened.") from None
 
 
 def _suffix(path: Path) -> str:

@@ -77,7 +77,7 @@ def test_a_score_in_somebody_elses_episode_does_not_go_in(folder):
     scores = "client,episode,date,instrument,score\nc2,e1,2026-11-03,PHQ-9,12\n"
     reading = folder.read({"episodes.csv": FIVE["episodes.csv"], "scores.csv": scores})
     assert reading.scores == []
-    assert [r.why for r in reading.rejected] == ["The episode e1 is not with c2."]
+    assert [r.why for r in reading.rejected] == ["The episode “e1” is not with “c2”."]
 
 
 def test_a_header_without_rows_is_fine_and_says_nothing(folder):

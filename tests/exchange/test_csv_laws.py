@@ -1,6 +1,9 @@
 """Whatever a file holds, it is read or refused in one sentence; it never breaks anything."""
 
+import csv
+import io
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from hypothesis import given
@@ -10,6 +13,8 @@ from envoi.exchange.incoming import Reading, Unreadable, digest
 from envoi.exchange.reading import read
 from envoi.exchange.tables.kind import KINDS
 
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), min_size=1)
 COLUMNS = sorted({name for kind in KINDS for each in kind.columns.columns for name in each.names})
 CELLS = st.text(max_size=8) | st.sampled_from(
     [
@@ -42,8 +47,10 @@ def outcome(content: str | bytes) -> Reading | str:
         return sentence
 
 
-def written(rows: list[list[str]]) -> str:
-    return "\n".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+def written(rows: list[list[str]], delimiter: str = ",") -> str:
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    return file.getvalue()
 
 
 @st.composite
@@ -93,3 +100,38 @@ def test_everybody_who_is_pointed_to_is_there(content):
         known = {client.key for client in found.clients}
         assert {each.client for each in (*found.sessions, *found.scores, *found.goals)} <= known
         assert {key for episode in found.episodes for key in episode.clients} <= known
+
+
+@given(day=DAYS, form=st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%Y-%m-%dT12:00Z"]))
+def test_every_day_comes_back_in_each_form_that_can_only_mean_one(day, form):
+    # The year is written by hand: not every platform pads it.
+    cell = day.strftime(form.replace("%Y", f"{day.year:04d}"))
+    found = outcome(f"client,date,PHQ-9\nc1,{cell},3\n")
+    assert isinstance(found, Reading) and found.scores[0].on == day
+
+
+@given(day=DAYS, form=st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y"]))
+def test_a_day_with_slashes_is_never_taken_for_another(day, form):
+    found = outcome(f"client,date,PHQ-9\nc1,{day.strftime(form)},3\n")
+    assert isinstance(found, Reading)
+    assert [score.on for score in found.scores] in ([], [day])
+
+
+@given(names=st.lists(NAMES, max_size=5), delimiter=st.sampled_from([",", ";", "\t", "|"]))
+def test_every_name_comes_back_as_it_was_written(names, delimiter):
+    rows = [["client", "name"], *([f"c{number}", name] for number, name in enumerate(names))]
+    found = outcome(written(rows, delimiter))
+    assert isinstance(found, Reading)
+    assert [client.name for client in found.clients] == names
+
+
+@given(said=st.text(max_size=60) | st.sampled_from(["[waves]\n", "columns", "files"]))
+def test_any_mapping_file_is_read_or_refused_in_a_sentence(said):
+    with tempfile.TemporaryDirectory() as folder:
+        table, mapping = Path(folder) / "table.csv", Path(folder) / "mapping.toml"
+        table.write_text("client\n", encoding="utf-8")
+        mapping.write_bytes(said.encode("utf-8", "surrogatepass"))
+        try:
+            read([table], mapping=mapping)
+        except Unreadable as error:
+            assert str(error).startswith("The mapping file mapping.toml")

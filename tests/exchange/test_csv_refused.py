@@ -28,6 +28,10 @@ GOOD = "client,date,instrument,score\nc1,2026-11-03,PHQ-9,12\n"
             "No column of scores.csv is known here; it has “a”, “b”. A mapping file can name them.",
         ),
         (
+            "id,time,PHQ-9\n",
+            "scores.csv lacks the columns client and date or wave, which a table of scores needs;",
+        ),
+        (
             "client,wave,PHQ-9\nc1,1,12\n",
             "scores.csv lacks the column date (a mapping file says under [waves] which day a wave"
             " stands for), which a table of scores needs; it has “client”, “wave”, “PHQ-9”."
@@ -82,6 +86,15 @@ def test_a_hostile_file_ends_soon_in_one_sentence(folder, content, begins):
     started = time.monotonic()
     assert folder.refused(content).startswith(begins)
     assert time.monotonic() - started < 15
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_scores_are_read_in_seconds(folder):
+    rows = [f"c{n // 10},2026-11-{n % 28 + 1:02d},PHQ-9,{n % 28}\n" for n in range(100_000)]
+    path = folder.put("scores.csv", "client,date,instrument,score\n" + "".join(rows))
+    started = time.monotonic()
+    assert len(read([path]).scores) == 100_000
+    assert time.monotonic() - started < 6
 
 
 def test_a_file_above_the_limit_is_not_even_opened(folder, monkeypatch):

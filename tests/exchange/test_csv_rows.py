@@ -71,9 +71,15 @@ def test_a_cell_that_looks_like_a_formula_is_plain_text(folder, cell):
     assert reading.clients[0].name == cell
 
 
-def test_signs_no_page_can_show_are_refused(folder):
-    (found,) = folder.read({"clients.csv": "client,name\nc1,Jo\x1b[31m\n"}).rejected
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\x7f", "\x9b", "\x01"])
+def test_signs_no_page_can_show_are_refused(folder, sign):
+    (found,) = folder.read({"clients.csv": f"client,name\nc1,Jo{sign}nas\n"}).rejected
     assert found.why == "It holds signs that no page can show; please remove them."
+
+
+def test_nothing_a_screen_would_act_upon_is_said_again(folder):
+    reading = folder.read({"clients.csv": "client,\x1b[2Jcolour\nc1,blue\n"})
+    assert list(reading.ignored) == ["clients.csv: column [2Jcolour"]
 
 
 def test_a_name_too_long_to_keep_is_refused(folder):

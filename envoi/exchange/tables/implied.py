@@ -12,6 +12,7 @@ from envoi.exchange.incoming import (
     Reading,
     Rejected,
 )
+from envoi.exchange.tables.value import quoted
 
 Pointing = IncomingSession | IncomingScore | IncomingGoal
 
@@ -65,7 +66,7 @@ def _part_from_strangers(reading: Reading) -> None:
 
     for each in _pointing(reading):
         if not belongs(each):
-            why = f"The episode {each.episode} is not with {each.client}."
+            why = f"The episode {quoted(each.episode)} is not with {quoted(each.client)}."
             reading.rejected.append(Rejected(each.place.file, each.place.line, "episode", why))
     reading.sessions = [each for each in reading.sessions if belongs(each)]
     reading.scores = [each for each in reading.scores if belongs(each)]

@@ -17,6 +17,7 @@ ReadRow = Callable[[Row, Seen], Iterable[Incoming | Rejected]]
 Lacking = Callable[[Sequence[str], Mapping[str, int], FileMapping], list[str]]
 More = Callable[[Sequence[str], set[int], FileMapping], set[int]]
 SHOWN = 12  # headings a sentence names
+TELLING = 2  # a column named after an instrument says more than one called "id"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class _Fit:
     @property
     def rank(self) -> tuple[int, bool, bool]:
         """What decides: the most columns known, then the name of the file, then enough columns."""
-        return len(self.places) + len(self.more), self.named, not self.lacking
+        known = len(self.places) + TELLING * len(self.more)
+        return known, self.named, not self.lacking
 
 
 def table_of(sheet: Sheet, mapping: FileMapping) -> Table:

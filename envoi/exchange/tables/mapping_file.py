@@ -116,6 +116,9 @@ def _columns(key: str, value: Any) -> dict[str, str]:
 
 def _words(key: str, value: Any) -> dict[str, dict[str, str]]:
     found = {name: _texts(f"{key}.{name}", own) for name, own in _items(key, value)}
+    unknown = sorted(set(found) - FIELDS)
+    if unknown:
+        raise _Wrong(f"No table here has a column {quoted(unknown[0])}.")
     return {name: {plain(k): v for k, v in own.items()} for name, own in found.items()}
 
 

@@ -74,7 +74,7 @@ def known(name: str, mapping: FileMapping) -> Instrument | None:
     if len(name) > LONGEST_NAME:
         return None
     for theirs, code in mapping.instruments.items():
-        if heading(theirs) == heading(name):
+        if theirs == name or (heading(name) and heading(theirs) == heading(name)):
             return library.instrument(code)
     return library.recognised(name) if plain(name) in _known_names() else None
 

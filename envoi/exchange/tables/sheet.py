@@ -12,11 +12,13 @@ from pathlib import Path
 
 from envoi.exchange.incoming import Rejected, Unreadable
 from envoi.exchange.tables.lines import lines, measure
+from envoi.exchange.tables.value import printable
 
 DELIMITERS = (",", ";", "\t", "|")
 SAYS_DELIMITER = re.compile(r'"?sep=(.)"?')  # Excel's own first line
 LONGEST_CELL = 20_000
 MOST_COLUMNS = 2_000
+LONGEST_HEADING = 200
 STRAY_CELLS = 500  # beyond the header: no slip of the pen any more
 LONGEST_ROW = 1_000_000
 
@@ -95,7 +97,7 @@ def _cells(line: str, delimiter: str) -> int:
 def _header(name: str, cells: list[str]) -> tuple[str, ...]:
     if len(cells) > MOST_COLUMNS:
         raise Unreadable(f"{name} has more than {MOST_COLUMNS:,} columns.")
-    headings = [" ".join(cell.split()) for cell in cells]
+    headings = [" ".join(printable(cell).split())[:LONGEST_HEADING] for cell in cells]
     while headings and not headings[-1]:
         headings.pop()
     return tuple(headings)

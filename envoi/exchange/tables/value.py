@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import category
 
 from envoi.domain.instrument import POINT
 
@@ -22,9 +23,14 @@ class NotUnderstood(Exception):
     """A cell that cannot be read; the message is one sentence that says why."""
 
 
+def printable(cell: str) -> str:
+    """The cell without anything a screen would act upon."""
+    return "".join(letter if letter.isprintable() else " " for letter in cell)
+
+
 def quoted(cell: str) -> str:
     """The cell as a sentence quotes it, on one line and cut where it is long."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in cell[: SHOWN + 1])
+    shown = printable(cell[: SHOWN + 1])
     return f"“{shown[:SHOWN]}…”" if len(cell) > SHOWN else f"“{shown}”"
 
 
@@ -103,4 +109,4 @@ class Choice:
 
 
 def _invisible(letter: str) -> bool:
-    return (letter < " " and letter not in LINE_ENDS) or letter == "\x7f"
+    return category(letter) == "Cc" and letter not in LINE_ENDS
