@@ -4,7 +4,6 @@ From today on, what is noticed is read from kept rows and compared with the day 
 day is seen anew from the records as they were known then.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,11 +20,9 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Lower, NullIf
 
 from envoi.care import access, audit, book, noticing, sentences
 from envoi.care.actors import Actor
@@ -45,6 +42,8 @@ SCORES = frozenset(
     {"first", "last", "change", "best", "threshold", "cut_off"}
     | {"window_from", "window_low", "window_high"}
 )
+# Who takes part in an episode, and their names as one.
+Names = dict[UUID, tuple[tuple[UUID, ...], str]]
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def page(question: Question, *, by: Actor, on: date | None = None) -> CaseloadPa
     names = _names([each.ref for each in found])
     therapists = _therapists([each.ref for each in found if not each.mine], by)
     rows = [_row(each, names, therapists, on) for each in found]
-    audit.viewed_list(by, "caseload", [row.client for row in rows])
+    audit.viewed_list(by, "caseload", _everybody(names))
     return CaseloadPage(
         on=on,
         today=by.today,
@@ -151,7 +150,7 @@ def report(*, by: Actor, on: date | None = None) -> dict[str, Any]:
     source = _kept if on >= by.today else _seen_anew
     found = source(everyone, by, on)[2] if by.clinical else []
     names = _names([each.ref for each in found])
-    audit.viewed_list(by, "caseload", [names[each.ref][0] for each in found])
+    audit.viewed_list(by, "caseload", _everybody(names))
     groups: list[dict[str, Any]] = []
     for group in GROUPS:
         told = [_told(each, names, on) for each in found if each.group is group]
@@ -159,11 +158,11 @@ def report(*, by: Actor, on: date | None = None) -> dict[str, Any]:
     return {"on": on.isoformat(), "groups": groups}
 
 
-def _told(each: Found, names: dict[UUID, tuple[UUID, str]], on: date) -> dict[str, Any]:
-    client, name = names[each.ref]
+def _told(each: Found, names: Names, on: date) -> dict[str, Any]:
+    clients, name = names[each.ref]
     shown = ("instrument", "first", "last", "change", "index", "class", "side")
     return {
-        "client": str(client),
+        "client": str(clients[0]),
         "name": name,
         "episode": str(each.ref),
         "measures": [
@@ -191,12 +190,6 @@ def _points(key: str, value: Any) -> Any:
 
 def _rows(by: Actor, on: date) -> QuerySet[Any]:
     treated = access.treated(by).filter(episode=OuterRef("episode"))
-    first = Participant.objects.filter(episode=OuterRef("episode"), wrong_at__isnull=True).order_by(
-        F("left_on").asc(nulls_first=True), "-first", "joined_on"
-    )
-    called = first.annotate(
-        called=Coalesce(NullIf("client__preferred_name", Value("")), F("client__name"))
-    )
     rows = NoticedRow.objects.filter(
         practice=by.practice, open=True, episode__in=access.episodes(by).values("id")
     )
@@ -205,7 +198,7 @@ def _rows(by: Actor, on: date) -> QuerySet[Any]:
         .filter(
             Q(readers="all") | Q(readers="treating", mine=True) | Q(readers="others", mine=False)
         )
-        .annotate(place=_place(on), name=Lower(Subquery(called.values("called")[:1])))
+        .annotate(place=_place(on))
     )
 
 
@@ -234,7 +227,7 @@ def _kept(question: Question, by: Actor, on: date) -> Answered:
         counts[group] = line["n"]
         stale = line["old"] if group is Group.REST else stale
     if question.search:
-        rows = rows.filter(episode__in=_called(question.search, by))
+        rows = rows.filter(called__contains=question.search.casefold())
     if question.group is not None:
         rows = rows.filter(place=question.group.rank)
     elif not question.narrowed:
@@ -245,15 +238,10 @@ def _kept(question: Question, by: Actor, on: date) -> Answered:
     matching = rows.count() if question.search else _matching(question, counts)
     start = (question.page - 1) * A_PAGE
     window = rows[start : start + A_PAGE] if question.page else rows
-    return counts, stale, [_found(row, on, row.mine) for row in window], matching
-
-
-def _called(search: str, by: Actor) -> QuerySet[Any]:
-    """Episodes of somebody called so; a pattern, because SQLite's LIKE knows no Ö from ö."""
-    called = re.escape(search)
-    rows = Participant.objects.filter(practice=by.practice, wrong_at__isnull=True)
-    named = Q(client__name__iregex=called) | Q(client__preferred_name__iregex=called)
-    return rows.filter(named).values("episode")
+    # The order is found on slim rows; only those of this page are read whole.
+    refs = [ref for ref, *_ in window.values_list("id", "place")]
+    whole = {row.id: row for row in _rows(by, on).filter(id__in=refs)}
+    return counts, stale, [_found(whole[ref], on, whole[ref].mine) for ref in refs], matching
 
 
 def _matching(question: Question, counts: Counter[Group]) -> int:
@@ -294,7 +282,8 @@ def _seen_anew(question: Question, by: Actor, on: date) -> Answered:
         for each in everyone
     )
     names = _names([each.ref for each in everyone])
-    called = set(_called(question.search, by).values_list("episode", flat=True))
+    asked = question.search.casefold()
+    called = {row.episode_id for row in rows if asked in row.called}
     found = sorted(
         (each for each in everyone if _asked_for(each, question, called)),
         key=lambda each: _sorted_by(each, question, names[each.ref][1]),
@@ -315,16 +304,16 @@ def _asked_for(each: Found, question: Question, called: set[UUID]) -> bool:
 def _sorted_by(each: Found, question: Question, name: str) -> tuple[Any, ...]:
     """The orders of SORTS, for rows that were never kept."""
     if question.sort == "order":
-        return each.group.rank, each.order_on or date.max, name.lower(), each.ref
+        return each.group.rank, each.order_on or date.max, name.casefold(), each.ref
     since = each.row["started_on"] if question.sort == "since" else ""
-    return since, name.lower(), each.ref
+    return since, name.casefold(), each.ref
 
 
 # ---- rows for a page
 
 
-def _names(refs: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
-    """Whom each episode is filed under, and the names of all who take part in it."""
+def _names(refs: Sequence[UUID]) -> Names:
+    """Who takes part in each episode, whom it is filed under first, and their names."""
     rows = Participant.objects.filter(episode__in=refs, wrong_at__isnull=True)
     takes_part: dict[UUID, list[Participant]] = {}
     for row in rows.select_related("client").order_by("-first", "joined_on", "created_at"):
@@ -332,10 +321,16 @@ def _names(refs: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
     return {ref: _named(people) for ref, people in takes_part.items()}
 
 
-def _named(people: Sequence[Participant]) -> tuple[UUID, str]:
+def _named(people: Sequence[Participant]) -> tuple[tuple[UUID, ...], str]:
     """Who has left is named no more, unless everybody has."""
     still = [row.client for row in people if row.left_on is None] or [r.client for r in people]
-    return still[0].id, " and ".join(book.shown_name(client) for client in still)
+    clients = tuple(client.id for client in still)
+    return clients, " and ".join(book.shown_name(client) for client in still)
+
+
+def _everybody(names: Names) -> list[UUID]:
+    """Everybody whose name is shown, each once."""
+    return list(dict.fromkeys(ref for clients, _ in names.values() for ref in clients))
 
 
 def _therapists(refs: Sequence[UUID], by: Actor) -> dict[UUID, str]:
@@ -347,12 +342,10 @@ def _therapists(refs: Sequence[UUID], by: Actor) -> dict[UUID, str]:
     return dict(rows.order_by("-from_on").values_list("episode", "member__name"))
 
 
-def _row(
-    each: Found, names: dict[UUID, tuple[UUID, str]], therapists: dict[UUID, str], on: date
-) -> CaseloadRow:
+def _row(each: Found, names: Names, therapists: dict[UUID, str], on: date) -> CaseloadRow:
     signals = signal.on_day(each.noticed, on)[1]
     leading = signals[0] if signals else None
-    client, name = names[each.ref]
+    clients, name = names[each.ref]
     shown = each.row
     sessions = sentences.capital(sentences.counted(shown["attended"], "session"))
     since = date.fromisoformat(shown["started_on"])
@@ -360,7 +353,7 @@ def _row(
     ending = shown.get("ending") or {}
     return CaseloadRow(
         episode=each.ref,
-        client=client,
+        client=clients[0],
         name=name,
         group=each.group,
         since=f"{sessions} since {_month(since, on)}",

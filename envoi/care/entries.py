@@ -18,6 +18,7 @@ from envoi.records.models import Participant, Revision
 from envoi.records.models.row import Entry, Row
 
 PARENTS = ("session", "goal", "concern", "ending", "paper")
+SET_ASIDE = "This is marked as entered in error; what it said stays as it was."
 SAVED_FIRST = "Somebody saved this in the meantime. Both versions are shown; nothing is lost."
 
 
@@ -104,6 +105,8 @@ def correct(
     changes = _differences(fresh, values)
     if not changes:
         return Saved(fresh.id, fresh.version)
+    if getattr(fresh, "wrong_at", None) is not None:
+        return Refused(SET_ASIDE)
     if version is not None and fresh.version != version:
         theirs = {name: getattr(fresh, name) for name in values}
         return Stale(SAVED_FIRST, fresh.version, theirs=theirs, yours=values)

@@ -24,6 +24,10 @@ Progress = Callable[[str, int], None]
 EDITED_HERE = "It was edited here after the last import; the edit stands."
 CLOSED_HERE = "Its course of therapy is over here."
 NOT_YOURS = "This belongs to a course of therapy in a colleague's care."
+ANOTHERS = (
+    "This key stands for somebody else here. Where files come from two systems, "
+    "give each its own source name."
+)
 MODELS: dict[str, type[Row]] = {
     "clients": records.Client,
     "episodes": records.Episode,
@@ -260,10 +264,19 @@ class Intake:
         episode, client = place
         self.touched.add(episode)
         self.clients_touched.add(client)
-        if known is not None:
+        if known is not None and self._of_another(kind, known, client):
+            self.report.reject(value.place, "client", ANOTHERS)
+        elif known is not None:
             self._known(kind, value, known, columns)
         else:
             self._add(kind, value, self._made(kind, value, columns, episode, client))
+
+    def _of_another(self, kind: str, known: Known, client: UUID) -> bool:
+        """The key stands for a row of somebody else: two systems share one source name."""
+        rows = MODELS[kind]._base_manager.filter(id=known.row)
+        whose = "attendances__client" if kind == "sessions" else "client"
+        found = set(rows.values_list(whose, flat=True))
+        return bool(found) and client not in found
 
     def _place(self, kind: str, value: Any, firsts: dict[str, date]) -> tuple[UUID, UUID] | None:
         """The course and the client a row belongs to; None, and said, where it cannot go in."""
@@ -332,6 +345,8 @@ class Intake:
             self.report.keep(kind, value, why)
             return
         entries.correct(row, columns, by=self.by, version=None, act="imported again")
+        if kind == "clients":
+            noticing.of_client(row.id)
         self._beneath(kind, value, row)
         fresh = MODELS[kind]._base_manager.get(id=known.row)
         self.ledger.update(known, value, fresh.version)

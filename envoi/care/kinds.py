@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from envoi.care import noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import (
@@ -41,6 +42,10 @@ def _fingerprint(row: Any, values: Values, by: Actor) -> None:
 
 
 _fingerprint.columns = ("fingerprint",)  # type: ignore[attr-defined]
+
+
+def _names_are_sorted(row: Any, values: Values, by: Actor) -> None:
+    noticing.of_client(row.id)
 
 
 def _decider_is_named(values: Values, by: Actor) -> Refused | None:
@@ -101,6 +106,7 @@ _TABLE = (
             "interpreter": among(PERMISSIONS),
         },
         parent="",
+        after=_names_are_sorted,
         stays=NEVER_SET_ASIDE,
     ),
     Kind(

@@ -9,15 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from envoi.care import pictures
 from envoi.domain import change, risk, session, signal, steadiness
 from envoi.domain.ending import Stage
 from envoi.domain.picture import Picture, Series
-from envoi.records.models import Episode, NoticedRow, SafetyPlan
+from envoi.records.models import Episode, NoticedRow, Participant, SafetyPlan
 
 CALENDAR = ("not_in_touch_from", "talk_from", "talk_until", "stale_from")
-WRITTEN = ("open", "standing_group", "order_on", "noticed", "row", *CALENDAR)
+WRITTEN = ("open", "standing_group", "order_on", "name", "called", "noticed", "row", *CALENDAR)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Beside:
     """What a row shows that noticing does not look at: the safety plan, the ending's next step."""
 
     plan_on: date | None = None
+    name: str = ""
+    called: str = ""
     step: dict[str, Any] | None = None
 
 
@@ -65,10 +68,14 @@ def recomputed(refs: Iterable[UUID], *, until: date | None = None) -> list[Notic
     practices = dict(Episode.objects.filter(id__in=seen).values_list("id", "practice_id"))
     plans = _safety_plans(seen, until)
     steps = _next_steps(list(seen), until)
+    names = _names(list(seen))
+    beside = {
+        ref: Beside(plans.get(ref), *names.get(ref, ("", "")), steps.get(ref)) for ref in seen
+    }
     return [
         row
         for ref, picture in seen.items()
-        for row in _rows(ref, practices[ref], picture, Beside(plans.get(ref), steps.get(ref)))
+        for row in _rows(ref, practices[ref], picture, beside[ref])
     ]
 
 
@@ -117,6 +124,8 @@ def _row(ref: UUID, practice: UUID, picture: Picture, beside: Beside, readers: s
         standing_group=dates.static_group.rank,
         **{name: getattr(dates, name) for name in CALENDAR},
         order_on=picture.ending_next_on or min((s.since for s in noticed.standing), default=None),
+        name=beside.name,
+        called=beside.called,
         noticed=signal.as_data(noticed),
         row=shown(picture, beside),
     )
@@ -169,6 +178,25 @@ def _spark(series: Series) -> dict[str, Any]:
         "points": [[point.on.isoformat(), point.value] for point in series.points[-40:]],
         "cut": steadiness.cut_off(series.instrument),
     }
+
+
+def of_client(client: UUID) -> None:
+    """Somebody's name changed: the episodes they take part in are sorted and found by it."""
+    rows = Participant.objects.filter(client=client, wrong_at__isnull=True)
+    refresh(rows.values_list("episode", flat=True))
+
+
+def _names(refs: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Whom each episode is sorted under, and every name it is found by; case-folded."""
+    rows = Participant.objects.filter(episode__in=refs, wrong_at__isnull=True)
+    sorted_under: dict[UUID, str] = {}
+    found_by: dict[UUID, list[str]] = {}
+    ordered = rows.order_by(F("left_on").asc(nulls_first=True), "-first", "joined_on", "created_at")
+    columns = ("episode_id", "client__preferred_name", "client__name")
+    for ref, preferred, name in ordered.values_list(*columns):
+        sorted_under.setdefault(ref, (preferred or name).casefold())
+        found_by.setdefault(ref, []).extend([preferred.casefold(), name.casefold()])
+    return {ref: (name, "\n".join(found_by[ref])) for ref, name in sorted_under.items()}
 
 
 def _safety_plans(refs: Iterable[UUID], until: date | None) -> dict[UUID, date]:

@@ -95,7 +95,7 @@ def read(ref: UUID, *, by: Actor) -> book.EntryPage:
     session = _session(ref, by)
     people = book.people(session.episode_id)
     audit.viewed(by, "session", ref, client=people[0][0])
-    rows = session.attendances.filter(wrong_at__isnull=True)
+    rows = session.attendances.filter(wrong_at__isnull=session.wrong_at is None)
     kept = {row.client_id: (row.status, row.cancelled_by) for row in rows}
     values = {name: getattr(session, name) for name in COLUMNS}
     values |= {"at": wall_time(session), "attendance": kept}
@@ -119,6 +119,8 @@ def correct(ref: UUID, values: Mapping[str, Any], *, version: int, by: Actor) ->
     refused = refusal(values, by)
     if refused:
         return refused
+    if session.wrong_at is not None:
+        return Refused(entries.SET_ASIDE)
     columns = {name: values[name] for name in COLUMNS}
     columns["starts_at"] = moment(values["on"], values.get("at"), session.zone)
     kept, changed = _attendances(session, values["attendance"])

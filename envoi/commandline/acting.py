@@ -107,8 +107,12 @@ def add_who(parser: argparse.ArgumentParser) -> None:
 
 def add_place(parser: argparse.ArgumentParser) -> None:
     """Where the pages are served."""
-    parser.add_argument("--port", type=int, default=serving.PORT, metavar="N")
-    parser.add_argument("--address", default=serving.ADDRESS, metavar="A")
+    parser.add_argument(
+        "--port", type=int, default=serving.PORT, metavar="N", help=f"else {serving.PORT}"
+    )
+    parser.add_argument(
+        "--address", default=serving.ADDRESS, metavar="A", help="else this machine alone"
+    )
 
 
 def a_day(text: str) -> date:

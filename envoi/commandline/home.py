@@ -20,6 +20,8 @@ def folder() -> Path:
 
 def prepare(argv: list[str]) -> None:
     """Before Django starts: a home of its own for the demo, secrets where a practice is founded."""
+    if {"-h", "--help"} & set(argv):
+        return
     if argv[:1] == ["demo"] and not os.environ.get("ENVOI_HOME"):
         # Beside the practice's home, not inside: there a file named demo marks a demo's home.
         os.environ["ENVOI_HOME"] = platformdirs.user_data_dir("envoi-demo", appauthor=False)
@@ -27,6 +29,12 @@ def prepare(argv: list[str]) -> None:
         _secrets(folder())
         if argv[0] == "demo" and not _holds_records(folder() / DATABASE):
             (folder() / MARKER).touch()
+
+
+def forget(database: Path) -> None:
+    """The files of a database; nothing else in the home."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        database.with_name(database.name + end).unlink(missing_ok=True)
 
 
 def _holds_records(database: Path) -> bool:

@@ -3,6 +3,8 @@
 import os
 import sys
 
+ASKING: tuple[list[str], ...] = ([], ["help"], ["--help"], ["-h"])
+
 
 def main() -> None:
     """Run `envoi COMMAND …`; a refusal is one sentence, never a traceback."""
@@ -11,6 +13,11 @@ def main() -> None:
 
     from envoi.commandline.home import prepare
 
+    if sys.argv[1:] in ASKING:
+        from envoi.commandline.overview import lines
+
+        print("\n".join(lines()))
+        return
     prepare(sys.argv[1:])
     utility = ManagementUtility(sys.argv)
     utility.prog_name = "envoi"

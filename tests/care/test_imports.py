@@ -181,3 +181,11 @@ def test_managers_do_not_bring_records() -> None:
 def test_a_row_of_an_unknown_client_is_said() -> None:
     report = bring(Reading(scores=[score(0, client="ghost")]))
     assert "There is no client “ghost” here" in report.rejected[0].why
+
+
+def test_a_key_that_means_somebody_else_is_refused_and_changes_nobody() -> None:
+    bring(reading(score(0, total=15)))
+    other = replace(score(0, client="c2", total=3), key="c1|phq-9|2026-09-07")
+    report = bring(reading(other))
+    assert report.rejected[0].why == imports.ANOTHERS
+    assert Response.objects.get().score == 15_000

@@ -29,6 +29,8 @@ class NoticedRow(models.Model):
     talk_until = models.DateField(null=True)
     stale_from = models.DateField(null=True)
     order_on = models.DateField(null=True)  # soonest first inside a group
+    name = models.TextField(default="")  # for sorting: whom it is filed under, case-folded
+    called = models.TextField(default="")  # for searching: every name of everyone, case-folded
     noticed: Any = models.JSONField()
     row: Any = models.JSONField()
 

@@ -9,7 +9,7 @@ from envoi.commandline import acting, pages
 
 
 class Command(acting.Command):
-    help = "Everyone in your care, each in one group, with the facts and one next step."
+    help = "Everyone in your care, in groups, with one next step each."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acting.add_who(parser)

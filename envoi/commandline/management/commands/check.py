@@ -12,7 +12,7 @@ from envoi.commandline import acting, standing
 
 
 class Command(acting.Command):
-    help = "Say what is missing, and whether what is noticed agrees with the records."
+    help = "Say what is missing, and whether everything agrees."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acting.add_who(parser)

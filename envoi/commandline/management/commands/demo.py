@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from envoi.care import practices
-from envoi.commandline import acting, standing
+from envoi.commandline import acting, home, standing
 from envoi.commandline.demo.cast import MEMBERS
 from envoi.commandline.demo.practice import PASSWORD, furnish
 
@@ -38,9 +38,7 @@ class Command(acting.Command):
     def _begin_anew(self) -> None:
         """The demo's own database goes; its keys and everything else in the home stay."""
         connections.close_all()
-        database = standing.database()
-        for end in ("", "-wal", "-shm", "-journal"):
-            database.with_name(database.name + end).unlink(missing_ok=True)
+        home.forget(standing.database())
 
     def _furnish(self) -> None:
         if practices.listed():
