@@ -88,6 +88,16 @@ def test_an_entry_set_aside_stays_readable_with_its_reason(kind):
     assert (page.wrong_reason, page.values) == ("other client", before)
 
 
+@pytest.mark.parametrize("kind", every.SIMPLE)
+def test_an_entry_set_aside_stays_as_it_was(kind):
+    ref = one_of(kind, build.episode())
+    book.mark_wrong(kind, ref, reason="other client", by=people.mara())
+    before = filled(kind, ref)
+    answer = correct(kind, ref, version=2, **every.OTHERWISE[kind])
+    assert isinstance(answer, Refused)
+    assert filled(kind, ref) == before
+
+
 def test_an_entry_is_set_aside_once_and_its_first_reason_stays():
     concern = one_of("concern", build.episode())
     for reason in ("other client", "changed my mind"):

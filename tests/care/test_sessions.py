@@ -236,6 +236,15 @@ def test_a_session_set_aside_takes_its_attendance_with_it():
     assert Attendance.objects.get().wrong_reason == "twice"
 
 
+def test_a_session_set_aside_still_says_who_was_there_and_stays_so():
+    episode = build.episode()
+    jonas = client_of(episode)
+    ref = add(episode, {jonas: THERE}).ref
+    sessions.mark_wrong(ref, reason="twice", by=people.mara())
+    assert isinstance(correct(ref, {jonas: MISSED}, version=2), Refused)
+    assert sessions.read(ref, by=people.mara()).values["attendance"] == {jonas: THERE}
+
+
 def test_a_session_is_not_set_aside_without_a_reason():
     ref = add(build.episode()).ref
     assert isinstance(sessions.mark_wrong(ref, reason=" ", by=people.mara()), Refused)
