@@ -16,8 +16,10 @@ from envoi.domain.noticed import Group
 from envoi.records import models as records
 
 SOME = frozenset(
-    ["emma", "jonas", "nina", "eleni", "peter", "noor", "nkechi", "mei"]
-    + ["hanna", "luca", "aylin", "zoe", "rosa", "thandiwe"]
+    [
+        *("emma", "jonas", "nina", "eleni", "peter", "noor", "nkechi"),
+        *("mei", "hanna", "luca", "aylin", "zoe", "rosa", "thandiwe"),
+    ]
 )
 LATE_ON_A_LEAP_DAY = datetime(2028, 2, 29, 23, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
 EARLY_IN_A_NEW_YEAR = datetime(2028, 1, 1, 0, 15, tzinfo=ZoneInfo("Europe/Berlin"))
