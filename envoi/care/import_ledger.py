@@ -9,6 +9,7 @@ from uuid import UUID
 
 from envoi.care.actors import Actor
 from envoi.exchange.incoming import Incoming, Place, Rejected, digest
+from envoi.records import bulk
 from envoi.records.models import ImportedRow, ImportRun
 
 LONGEST_KEY = 300
@@ -128,7 +129,7 @@ class Ledger:
         """Everything learnt, in as few statements as there can be."""
         for row in self.new:
             row.run = run
-        ImportedRow.objects.bulk_create(self.new, batch_size=AT_ONCE)
+        bulk.insert(self.new)
         for ref, content, version in self.seen:
             ImportedRow.objects.filter(id=ref).update(
                 content=content, seen_version=version, run=run

@@ -10,6 +10,7 @@ from envoi.care.answers import Refused
 from envoi.care.episodes import stamped
 from envoi.care.kinds import normalised
 from envoi.care.scores import scored
+from envoi.domain.goal import level_of
 from envoi.exchange import incoming
 from envoi.knowledge import library
 from envoi.records import models as records
@@ -53,15 +54,20 @@ def way(value: incoming.IncomingContactWay, client: UUID, by: Actor) -> Row:
     return stamped(row, by)
 
 
-def episode_columns(value: incoming.IncomingEpisode, started_on: date) -> dict[str, Any]:
-    """The columns of an episode that a file may say; one that is over has its last day."""
+def episode_columns(
+    value: incoming.IncomingEpisode, started_on: date, last_on: date | None = None
+) -> dict[str, Any]:
+    """The columns of an episode that a file may say.
+
+    One that is over has its last day: the file's, else the last day the file speaks of.
+    """
     over = value.status in OVER or value.ended_on is not None
     status = value.status if value.status in OVER or not over else "finished"
     return {
         "kind": value.kind,
         "status": status,
         "started_on": started_on,
-        "ended_on": max(value.ended_on or started_on, started_on) if over else None,
+        "ended_on": max(value.ended_on or last_on or started_on, started_on) if over else None,
         "review_on": None if over else value.review_on,
     }
 
@@ -108,14 +114,19 @@ def session(value: incoming.IncomingSession, episode: UUID, client: UUID, by: Ac
     row = records.Session(
         id=new_ref(), episode_id=episode, zone=by.zone, **session_columns(value, by)
     )
-    kept = records.Attendance(
+    return [stamped(row, by), attendance(value, row.id, client, by)]
+
+
+def attendance(value: incoming.IncomingSession, session: UUID, client: UUID, by: Actor) -> Row:
+    """How one client kept a session."""
+    row = records.Attendance(
         id=new_ref(),
-        session=row,
+        session_id=session,
         client_id=client,
         status=value.attendance,
         cancelled_by=value.cancelled_by,
     )
-    return [stamped(row, by), stamped(kept, by)]
+    return stamped(row, by)
 
 
 def score_columns(value: incoming.IncomingScore) -> dict[str, Any] | Refused:
@@ -160,7 +171,7 @@ def goal(value: incoming.IncomingGoal, episode: UUID, client: UUID, by: Actor) -
 
 def rating(value: incoming.IncomingRating, goal: UUID, by: Actor) -> Row:
     """One rating of a goal."""
-    level = value.level or ("reached" if (value.step or 0) >= 0 else "partly")
+    level = value.level or str(level_of(value.step or 0))
     row = records.GoalRating(
         id=new_ref(), goal_id=goal, on=value.on, rater=value.rater, level=level, step=value.step
     )

@@ -16,6 +16,7 @@ from envoi.care.episodes import stamped
 from envoi.care.import_ledger import AT_ONCE, Known, Ledger, Report
 from envoi.exchange import incoming
 from envoi.exchange.incoming import Incoming, Reading
+from envoi.records import bulk
 from envoi.records import models as records
 from envoi.records.models.episode import OVER
 from envoi.records.models.row import Row, new_ref
@@ -107,6 +108,9 @@ class Intake:
             )
         )
         self.touched: set[UUID] = set()
+        # Each hour of an episode made here, with the people who have their line in it.
+        self.hours: dict[tuple[UUID, date, Any], tuple[UUID, set[UUID]]] = {}
+        self.days: dict[str, tuple[date, date]] = {}
         self.clients_touched: set[UUID] = set()
         self.spans: dict[UUID, list[tuple[UUID, date, date | None]]] = self._spans()
         self.members = self._members()
@@ -115,9 +119,9 @@ class Intake:
         """Every kind in turn, then all new rows at once, then one look at what is noticed."""
         for client in self.reading.clients:
             self._client(client)
-        firsts = self._first_days()
+        self.days = self._days()
         for episode in self.reading.episodes:
-            self._episode(episode, firsts)
+            self._episode(episode)
         for kind, values in (
             ("sessions", self.reading.sessions),
             ("scores", self.reading.scores),
@@ -125,7 +129,7 @@ class Intake:
             ("concerns", self.reading.concerns),
         ):
             for count, value in enumerate(values, 1):
-                self._value(kind, value, firsts)
+                self._value(kind, value)
                 if count % AT_ONCE == 0:
                     self.progress(kind, count)
         self._write()
@@ -165,19 +169,21 @@ class Intake:
 
     # ---- courses of therapy
 
-    def _episode(self, value: incoming.IncomingEpisode, firsts: dict[str, date]) -> None:
+    def _episode(self, value: incoming.IncomingEpisode) -> None:
         clients = [self.ledger.find("clients", key) for key in value.clients]
         if not clients or None in clients:
             self.report.reject(value.place, "client", "A client of this course is not in the file.")
             return
         refs = [each.row for each in clients if each is not None]
-        first = min((firsts[key] for key in value.clients if key in firsts), default=None)
-        started_on = value.started_on or first or self.by.today
-        columns = import_rows.episode_columns(value, min(started_on, self.by.today))
+        spoken_of = [self.days[key] for key in value.clients if key in self.days]
+        started_on = value.started_on or min((d[0] for d in spoken_of), default=self.by.today)
+        last_on = max((d[1] for d in spoken_of), default=None)
+        columns = import_rows.episode_columns(value, min(started_on, self.by.today), last_on)
         known = self.ledger.find("episodes", value.key, value.also)
         if known is not None:
             self.ledger.also("episodes", value, known)
-            self._known("episodes", value, known, columns)
+            if value.named:
+                self._known("episodes", value, known, columns)
             return
         therapist = self.members.get(value.therapist.strip().casefold(), self.by.member)
         rows = import_rows.episode(columns, refs, therapist, self.by)
@@ -194,7 +200,7 @@ class Intake:
             span = (episode, columns["started_on"], columns["ended_on"])
             self.spans.setdefault(client, []).append(span)
 
-    def _episode_of(self, value: Any, client: UUID, firsts: dict[str, date]) -> UUID | None:
+    def _episode_of(self, value: Any, client: UUID) -> UUID | None:
         """The course a row belongs to: the one it names, else the one its day lies in."""
         if value.episode:
             known = self.ledger.find("episodes", value.episode)
@@ -206,7 +212,7 @@ class Intake:
         spans = self.spans.get(client, [])
         if spans:
             return _covering(spans, _day(value, self.by.today))
-        first = min(firsts.get(value.client, self.by.today), self.by.today)
+        first = min(self.days.get(value.client, (self.by.today,))[0], self.by.today)
         made = incoming.IncomingEpisode(
             key=f"client {value.client}", clients=(value.client,), place=value.place
         )
@@ -216,9 +222,9 @@ class Intake:
         self._add("episodes", made, rows)
         return rows[0].id
 
-    def _first_days(self) -> dict[str, date]:
-        """The first day a file speaks of each client."""
-        firsts: dict[str, date] = {}
+    def _days(self) -> dict[str, tuple[date, date]]:
+        """The first and the last day a file speaks of each client."""
+        spoken_of: dict[str, tuple[date, date]] = {}
         days: Iterable[tuple[str, date | None]] = (
             *((each.client, each.on) for each in self.reading.sessions),
             *((each.client, each.on) for each in self.reading.scores),
@@ -226,9 +232,10 @@ class Intake:
             *((each.client, each.brought_on) for each in self.reading.concerns),
         )
         for client, on in days:
-            if on is not None and (client not in firsts or on < firsts[client]):
-                firsts[client] = on
-        return firsts
+            if on is not None:
+                first, last = spoken_of.get(client, (on, on))
+                spoken_of[client] = min(first, on), max(last, on)
+        return spoken_of
 
     def _spans(self) -> dict[UUID, list[tuple[UUID, date, date | None]]]:
         spans: dict[UUID, list[tuple[UUID, date, date | None]]] = {}
@@ -250,12 +257,12 @@ class Intake:
 
     # ---- what belongs to a course
 
-    def _value(self, kind: str, value: Any, firsts: dict[str, date]) -> None:
+    def _value(self, kind: str, value: Any) -> None:
         known = self.ledger.find(kind, value.key, value.also)
         if known is not None and known.content == incoming.digest(value):
             self.report.unchanged[kind] += 1
             return
-        place = self._place(kind, value, firsts)
+        place = self._place(kind, value)
         columns = self._columns(kind, value) if place else None
         if isinstance(columns, Refused):
             self.report.reject(value.place, columns.field, columns.sentence)
@@ -267,7 +274,9 @@ class Intake:
         if known is not None and self._of_another(kind, known, client):
             self.report.reject(value.place, "client", ANOTHERS)
         elif known is not None:
-            self._known(kind, value, known, columns)
+            self._known(kind, value, known, columns, client)
+        elif kind == "sessions":
+            self._session(value, episode, client)
         else:
             self._add(kind, value, self._made(kind, value, columns, episode, client))
 
@@ -278,14 +287,14 @@ class Intake:
         found = set(rows.values_list(whose, flat=True))
         return bool(found) and client not in found
 
-    def _place(self, kind: str, value: Any, firsts: dict[str, date]) -> tuple[UUID, UUID] | None:
+    def _place(self, kind: str, value: Any) -> tuple[UUID, UUID] | None:
         """The course and the client a row belongs to; None, and said, where it cannot go in."""
         refused = self._days_refused(kind, value)
         if refused:
             self.report.reject(value.place, *refused)
             return None
         client = self._client_of(value)
-        episode = None if client is None else self._episode_of(value, client, firsts)
+        episode = None if client is None else self._episode_of(value, client)
         if client is None or episode is None:
             return None
         if episode not in self.open_to_me:
@@ -314,11 +323,27 @@ class Intake:
             return import_rows.goal_columns(value, self.by.today)
         return import_rows.concern_columns(value, self.by.today)
 
+    def _session(self, value: incoming.IncomingSession, episode: UUID, client: UUID) -> None:
+        """A session; of several people in one hour each line adds how one of them kept it."""
+        columns = import_rows.session_columns(value, self.by)
+        hour = (episode, columns["on"], columns["starts_at"])
+        shared = self.hours.get(hour)
+        if shared is None or client in shared[1]:
+            rows = import_rows.session(value, episode, client, self.by)
+            self.hours[hour] = (rows[0].id, {client})
+            self._add("sessions", value, rows)
+            return
+        session, there = shared
+        there.add(client)
+        self.rows[records.Attendance].append(
+            import_rows.attendance(value, session, client, self.by)
+        )
+        self.ledger.add("sessions", value, session)
+        self.report.accepted["sessions"] += 1
+
     def _made(
         self, kind: str, value: Any, columns: dict[str, Any], episode: UUID, client: UUID
     ) -> list[Row]:
-        if kind == "sessions":
-            return import_rows.session(value, episode, client, self.by)
         if kind == "scores":
             return import_rows.score(columns, episode, client, self.by)
         if kind == "goals":
@@ -333,7 +358,14 @@ class Intake:
         self.ledger.add(kind, value, rows[0].id)
         self.report.accepted[kind] += 1
 
-    def _known(self, kind: str, value: Incoming, known: Known, columns: dict[str, Any]) -> None:
+    def _known(
+        self,
+        kind: str,
+        value: Incoming,
+        known: Known,
+        columns: dict[str, Any],
+        client: UUID | None = None,
+    ) -> None:
         if known.content == incoming.digest(value):
             self.report.unchanged[kind] += 1
             return
@@ -347,7 +379,7 @@ class Intake:
         entries.correct(row, columns, by=self.by, version=None, act="imported again")
         if kind == "clients":
             noticing.of_client(row.id)
-        self._beneath(kind, value, row)
+        self._beneath(kind, value, row, client)
         fresh = MODELS[kind]._base_manager.get(id=known.row)
         self.ledger.update(known, value, fresh.version)
         self.report.updated[kind] += 1
@@ -366,10 +398,12 @@ class Intake:
         spans = self.spans.get(client, [])
         return not spans or any(episode in self.open_to_me for episode, _, _ in spans)
 
-    def _beneath(self, kind: str, value: Any, row: Any) -> None:
+    def _beneath(self, kind: str, value: Any, row: Any, client: UUID | None) -> None:
         """What hangs on a known row and came with the same line of the file."""
         if kind == "sessions":
-            kept = records.Attendance.objects.filter(session=row, wrong_at__isnull=True).first()
+            kept = records.Attendance.objects.filter(
+                session=row, client=client, wrong_at__isnull=True
+            ).first()
             if kept is not None:
                 told = {"status": value.attendance, "cancelled_by": value.cancelled_by}
                 entries.correct(kept, told, by=self.by, version=None, act="imported again")
@@ -390,7 +424,7 @@ class Intake:
         for model in WRITTEN:
             rows = self.rows[model]
             for start in range(0, len(rows), AT_ONCE):
-                model._base_manager.bulk_create(rows[start : start + AT_ONCE])
+                bulk.insert(rows[start : start + AT_ONCE])
                 self.progress("written", min(start + AT_ONCE, len(rows)))
         run = records.ImportRun(
             id=new_ref(),

@@ -189,3 +189,31 @@ def test_a_key_that_means_somebody_else_is_refused_and_changes_nobody() -> None:
     report = bring(reading(other))
     assert report.rejected[0].why == imports.ANOTHERS
     assert Response.objects.get().score == 15_000
+
+
+def test_an_episode_that_is_only_pointed_to_is_left_as_it_is() -> None:
+    told = IncomingEpisode("e1", ("c1",), PLACE, started_on=FIRST, review_on=date(2026, 12, 1))
+    bring(reading(score(0), episodes=[told]))
+    pointed = IncomingEpisode("e1", ("c1",), PLACE, named=False)
+    bring(reading(score(1, episode="e1"), episodes=[pointed]))
+    assert Episode.objects.get().review_on == date(2026, 12, 1)
+
+
+def test_a_finished_course_without_an_end_ends_with_its_last_day() -> None:
+    over = IncomingEpisode("e1", ("c1",), PLACE, status="finished")
+    bring(reading(score(0), score(3), episodes=[over]))
+    assert Episode.objects.get().ended_on == score(3).on
+
+
+def test_a_couples_hour_is_one_session_with_two_attendances() -> None:
+    people_of_it = [IncomingClient(key, key, PLACE) for key in ("a", "b")]
+    pair = IncomingEpisode("e", ("a", "b"), PLACE, "couple", started_on=FIRST)
+    hours = [
+        IncomingSession(f"s|{key}", key, FIRST, PLACE, episode="e", attendance=kept)
+        for key, kept in (("a", "attended"), ("b", "not_shown"))
+    ]
+    bring(Reading(clients=people_of_it, episodes=[pair], sessions=hours))
+    session = Session.objects.get()
+    assert set(session.attendances.values_list("status", flat=True)) == {"attended", "not_shown"}
+    again = bring(Reading(clients=people_of_it, episodes=[pair], sessions=hours))
+    assert again.unchanged["sessions"] == 2
