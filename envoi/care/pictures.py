@@ -140,16 +140,34 @@ def _asked(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered])
 def _flags(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
     rows = _known(records.RiskFlag.objects.filter(episode__in=refs), until, "opened_on")
     columns = ("id", "episode_id", "client_id", "opened_on", "closed_on", "assessed_on")
-    for row in rows.order_by("opened_on", "id").values(*columns, "response_id"):
+    found = list(rows.order_by("opened_on", "id").values(*columns, "response_id"))
+    before = _assessed_before(found, until)
+    for row in found:
         flag = risk.RiskFlag(
             ref=str(row["id"]),
             opened_on=row["opened_on"],
             why="risk_item" if row["response_id"] else "by_hand",
             closed_on=_by_then(row["closed_on"], until),
-            assessed_on=_by_then(row["assessed_on"], until),
+            assessed_on=_by_then(row["assessed_on"], until) or before.get(row["id"]),
             client=str(row["client_id"]),
         )
         into[row["episode_id"]].flags.append(flag)
+
+
+def _assessed_before(flags: Sequence[dict[str, Any]], until: date | None) -> dict[UUID, date]:
+    """When flags that were looked at again since had been looked at until then."""
+    again = [
+        row["id"] for row in flags if row["assessed_on"] != _by_then(row["assessed_on"], until)
+    ]
+    if until is None or not again:
+        return {}
+    found: dict[UUID, date] = {}
+    kept = records.Revision.objects.filter(table="riskflag", row__in=again)
+    for revision in kept.order_by("version"):
+        said = revision.before["assessed_on"]
+        if said and (day := date.fromisoformat(said)) <= until:
+            found[revision.row] = day
+    return found
 
 
 def _by_then(day: date | None, until: date | None) -> date | None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from envoi.care import book, caseloads, endings, episodes, noticing, sessions
+from envoi.care import book, caseloads, endings, episodes, noticing, risks, sessions
 from envoi.care.caseloads import Question
 from envoi.domain.noticed import Group
 from envoi.records.models import Client, EndingStep, Participant
@@ -378,6 +378,16 @@ def test_a_session_to_come_was_expected_whatever_became_of_it():
     sessions.correct(made, hour(kept, on=ahead), version=1, by=later)
     row = page(by=later, on=people.TODAY).sections[0].rows[0]
     assert row.small.endswith("Next session on Thursday.")
+
+
+def test_a_flag_looked_at_again_since_had_been_looked_at_before():
+    ref = build.episode(started_on=people.TODAY - 60 * DAY)
+    flag = build.entry("risk-flag", ref, why="x", opened_on=people.TODAY - 9 * DAY)
+    later = people.on(people.mara(), people.TODAY + 10 * DAY)
+    for version, by in enumerate((people.mara(), later), start=1):
+        risks.assess(flag, on=by.today, text="x", close=False, version=version, by=by)
+    row = page(by=later, on=people.TODAY).sections[0].rows[0]
+    assert row.fact == "A risk flag is open since 14 November; assessed 23 November."
 
 
 def test_a_pause_began_on_its_day():
