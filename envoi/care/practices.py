@@ -4,7 +4,10 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import (
+    UserAttributeSimilarityValidator,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -15,6 +18,7 @@ from envoi.records.models import Account, Member, Practice, Supervision
 from envoi.records.models.practice import ROLES
 
 LONGEST_LOGIN = 120
+NOT_THE_LOGIN = UserAttributeSimilarityValidator(user_attributes=("login",))
 LONGEST_TEXT = 2000
 
 
@@ -29,6 +33,7 @@ def _zone_refused(zone: str) -> Refused | None:
 def _password_refused(password: str, account: Account) -> Refused | None:
     try:
         validate_password(password, account)
+        NOT_THE_LOGIN.validate(password, account)
     except ValidationError as error:
         return Refused(" ".join(error.messages), "password")
     return None

@@ -53,6 +53,7 @@ def test_who_founds_a_practice_is_a_therapist_in_it_and_the_audit_begins():
         ({"owner": "x" * 121}, "login"),
         ({"password": "short"}, "password"),
         ({"password": "qwerty123456"}, "password"),
+        ({"owner": "nora.lindqvist", "password": "noralindqvist1"}, "password"),
     ],
 )
 def test_a_practice_that_cannot_be_is_refused_and_leaves_nothing(values, field):
