@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -77,28 +78,33 @@ class Command(Acting):
 
     def tell(self, report: Report) -> None:
         """The report for a person."""
-        data = report.as_data()
-        verb = "would go in" if report.dry_run or report.refused else "went in"
-        for name, told in (("accepted", f"new, {verb}"), ("updated", "updated")):
-            counts = ", ".join(f"{n} {kind}" for kind, n in data[name].items() if n)
-            if counts:
-                self.stdout.write(f"{told}: {counts}")
-        unchanged = sum(data["unchanged"].values())
-        if unchanged:
-            self.stdout.write(f"unchanged: {unchanged}")
-        for each in data["kept"][:SHOWN]:
-            self.stdout.write(f"kept: {_place(each)} {each['why']}")
-        for name, count in data["ignored"].items():
-            self.stdout.write(f"not ours, left aside: {name} ({count})")
-        for each in data["rejected"][:SHOWN]:
-            self.stdout.write(f"did not go in: {_place(each)} {each['field']}: {each['why']}")
-        more = len(data["rejected"]) - SHOWN
-        if more > 0:
-            self.stdout.write(f"… and {more} more; --json lists them all.")
-        if report.refused:
-            self.stdout.write(f"Nothing went in. {report.refused}")
-        if not any(sum(data[name].values()) for name in ("accepted", "updated", "unchanged")):
-            self.stdout.write("Nothing to bring along was found.")
+        for line in _lines(report):
+            self.stdout.write(line)
+
+
+def _lines(report: Report) -> Iterator[str]:
+    data = report.as_data()
+    verb = "would go in" if report.dry_run or report.refused else "went in"
+    for name, told in (("accepted", f"new, {verb}"), ("updated", "updated")):
+        counts = ", ".join(f"{count} {kind}" for kind, count in data[name].items() if count)
+        if counts:
+            yield f"{told}: {counts}"
+    if any(data["unchanged"].values()):
+        yield f"unchanged: {sum(data['unchanged'].values())}"
+    yield from (f"kept: {_place(each)} {each['why']}" for each in data["kept"][:SHOWN])
+    yield from (f"not ours, left aside: {name} ({n})" for name, n in data["ignored"].items())
+    yield from _rejected(data["rejected"])
+    if report.refused:
+        yield f"Nothing went in. {report.refused}"
+    if not any(sum(data[name].values()) for name in ("accepted", "updated", "unchanged")):
+        yield "Nothing to bring along was found."
+
+
+def _rejected(rows: list[dict[str, Any]]) -> Iterator[str]:
+    for each in rows[:SHOWN]:
+        yield f"did not go in: {_place(each)} {each['field']}: {each['why']}"
+    if len(rows) > SHOWN:
+        yield f"… and {len(rows) - SHOWN} more; --json lists them all."
 
 
 def _place(each: dict[str, Any]) -> str:

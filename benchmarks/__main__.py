@@ -1,0 +1,175 @@
+"""What was promised about speed, measured on this machine and written to docs/benchmarks.md.
+
+Each case runs the product's own command or page on invented records in a home of its own.
+"""
+
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+START = "from envoi.commandline.main import main; main()"
+PASSWORD = "a password for measuring only"  # noqa: S105 - of a practice that lives for minutes
+COURSES, SCORES_A_COURSE = 5_000, 20
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One case: what was done, the promise, the best of so many runs."""
+
+    case: str
+    promise: str
+    best: str
+    runs: int
+
+
+def scores(path: Path, *, courses: int, each: int, seed: int = 1) -> None:
+    """A long table: client, date, instrument, score; courses that get better, or do not."""
+    draw = random.Random(seed)
+    last = datetime.now(UTC).date() - timedelta(days=2)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("client,date,instrument,score\n")
+        for number in range(courses):
+            value, slope = draw.uniform(8, 24), draw.uniform(-0.9, 0.3)
+            end = last - timedelta(days=draw.randrange(60))
+            for step in range(each):
+                on = end - timedelta(weeks=2 * (each - 1 - step))
+                value = min(27.0, max(0.0, value + slope + draw.uniform(-1.5, 1.5)))
+                file.write(f"c{number:05d},{on},PHQ-9,{round(value)}\n")
+
+
+def envoi(home: Path, *words: str) -> float:
+    """Run a command of the house; how long it took, in seconds."""
+    environment = {**os.environ, "ENVOI_HOME": str(home), "ENVOI_PASSWORD": PASSWORD}
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", START, *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"envoi {' '.join(words)}: {done.stdout}{done.stderr}")
+    return time.perf_counter() - began
+
+
+LOOK = """
+import json, sys, time
+import django
+django.setup()
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+settings.ALLOWED_HOSTS = ["*"]
+visitor = Client()
+assert visitor.login(username="mara", password=sys.argv[1])
+visitor.get("/caseload/")
+times = []
+for _ in range(7):
+    began = time.perf_counter()
+    answer = visitor.get("/caseload/")
+    times.append(time.perf_counter() - began)
+assert answer.status_code == 200
+with CaptureQueriesContext(connection) as asked:
+    visitor.get("/caseload/")
+print(json.dumps([min(times), len(asked), len(answer.content)]))
+"""
+
+
+def look(home: Path) -> tuple[float, int, int]:
+    """The caseload page: best of seven, its queries, its bytes."""
+    environment = {
+        **os.environ,
+        "ENVOI_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "envoi.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, PASSWORD],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(done.stderr)
+    best, queries, size = json.loads(done.stdout)
+    return float(best), int(queries), int(size)
+
+
+def founded(home: Path) -> Path:
+    """A practice in a home of its own."""
+    envoi(home, "found", "Measured practice", "--owner", "mara", "--zone", "Europe/Berlin")
+    return home
+
+
+def measure(folder: Path) -> list[Measured]:
+    """Every case in turn."""
+    table, small = folder / "scores.csv", folder / "small.csv"
+    scores(table, courses=COURSES, each=SCORES_A_COURSE)
+    scores(small, courses=50, each=SCORES_A_COURSE)
+    large_home, small_home = founded(folder / "large"), founded(folder / "small")
+    envoi(small_home, "import", str(small), "--as", "mara")
+    first = envoi(large_home, "import", str(table), "--as", "mara")
+    again = envoi(large_home, "import", str(table), "--as", "mara")
+    few, many = look(small_home), look(large_home)
+    start = min(envoi(small_home, "help") for _ in range(5))
+    total = COURSES * SCORES_A_COURSE
+    return [
+        Measured(f"{total:,} scores by CSV, new", "under 60 s", f"{first:.1f} s", 1),
+        Measured("the same file again", "changes nothing", f"{again:.1f} s", 1),
+        Measured(
+            f"caseload page, {COURSES:,} open courses",
+            "under 300 ms",
+            f"{many[0] * 1000:.0f} ms, {many[1]} queries, {many[2] / 1000:.0f} kB",
+            7,
+        ),
+        Measured(
+            "caseload page, 50 open courses",
+            "as many queries",
+            f"{few[0] * 1000:.0f} ms, {few[1]} queries, {few[2] / 1000:.0f} kB",
+            7,
+        ),
+        Measured("`envoi help`, from the shell", "none", f"{start:.2f} s", 5),
+    ]
+
+
+def written(rows: list[Measured], today: date) -> str:
+    """The page, with machine and day."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench` (`benchmarks/`), on invented records, by the product's own",
+        "commands and pages. The best of the runs is shown; times say the order of size on the",
+        "machine named, no more.",
+        "",
+        f"{today:%-d %B %Y}, {os.cpu_count()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}, SQLite.",
+        "",
+        "| what | promised | measured | runs |",
+        "| --- | --- | --- | --- |",
+        *(f"| {row.case} | {row.promise} | {row.best} | {row.runs} |" for row in rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    """Measure and write the page."""
+    with TemporaryDirectory() as folder:
+        page = written(measure(Path(folder)), now().date())
+    REPORT.write_text(page, encoding="utf-8")
+    print(page)
+
+
+if __name__ == "__main__":
+    main()
