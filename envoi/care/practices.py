@@ -57,7 +57,14 @@ def listed() -> tuple[tuple[UUID, str], ...]:
 
 @transaction.atomic
 def found(
-    name: str, *, owner: str, owner_name: str, password: str, zone: str, at: datetime
+    name: str,
+    *,
+    owner: str,
+    owner_name: str,
+    password: str,
+    zone: str,
+    at: datetime,
+    credentials: str = "",
 ) -> Saved | Refused:
     """A new practice with its first member, who is a therapist there."""
     if not name.strip():
@@ -74,6 +81,7 @@ def found(
         account=account,
         name=owner_name or owner,
         role="therapist",
+        credentials=credentials.strip()[:200],
         joined_on=at.astimezone(ZoneInfo(zone)).date(),
     )
     by = actor_of(account.id, now=at, door="command")

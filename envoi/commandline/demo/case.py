@@ -14,6 +14,7 @@ from envoi.commandline.demo.courses import CAME, WEEK, last_usual_day
 from envoi.commandline.demo.diary import Act, Diary, settled
 from envoi.commandline.demo.someone import Someone
 
+UNDECOMPOSED = str.maketrans("ØøŁłıß", "OoLlis")
 HOURS = (time(8), time(9), time(10), time(11, 15), time(14), time(15), time(16), time(17, 30))
 
 
@@ -104,5 +105,6 @@ class Case:
 
     def address(self, place: int) -> str:
         """An address kept free for examples."""
-        plain = unicodedata.normalize("NFKD", self.who.key).encode("ascii", "ignore").decode()
-        return f"{plain.lower()}{'' if place == 0 else place + 1}@example.org"
+        name = self.who.partners[place - 1].name.split()[0] if place else self.who.key
+        plain = unicodedata.normalize("NFKD", name.translate(UNDECOMPOSED))
+        return f"{plain.encode('ascii', 'ignore').decode().lower()}@example.org"

@@ -28,6 +28,7 @@ from envoi.commandline.demo.told import FAREWELLS, Farewell, Voice
 
 REASON = "goals_met"
 DAY = timedelta(days=1)
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Parting:
     def step(self, day: date, code: str) -> None:
         """A step of the path is done."""
         self.on(day, lambda by: endings.done(self.ref, code, on=day, by=by))
+
+    def due(self, day: date, code: str, by_day: date) -> None:
+        """Another day for a step."""
+        self.on(day, lambda by: endings.schedule_step(self.ref, code, due_on=by_day, by=by))
 
     def write(self, day: date, **texts: str) -> None:
         """Texts in their places."""
@@ -191,6 +196,11 @@ class Parting:
         self.on(day, lambda by: closings.close(self.ref, by=by))
 
 
+def workday(day: date) -> date:
+    """The day itself, or the Monday after where it falls on a weekend."""
+    return day + DAY * (7 - day.weekday()) if day.weekday() >= SATURDAY else day
+
+
 def considered(one: Parting) -> None:
     """Only the therapist thinks of it so far."""
     one.on(one.day(-1), lambda by: endings.consider(one.case.ref, by=by, ref=one.ref))
@@ -207,6 +217,7 @@ def couple_talks(one: Parting) -> None:
     one.talk(-2)
     one.readiness(-1, both=False)
     one.feelings(-1)
+    one.due(one.day(-1), "readiness", one.case.ahead[0])
 
 
 def more_time(one: Parting) -> None:
@@ -265,8 +276,8 @@ def closed_with_papers(one: Parting) -> None:
     one.prepare(end, "planned_worked_through", "A call in spring, if it is wanted.")
     for kind in ("progress_letter", "keepsake"):
         _paper(one, kind, end, given=True)
-    one.close(end + DAY)
-    _paper(one, "closing_summary", end + 3 * DAY)
+    one.close(workday(end + DAY))
+    _paper(one, "closing_summary", workday(end + 4 * DAY))
 
 
 def closed_and_settled(one: Parting) -> None:
@@ -294,7 +305,7 @@ def closed_short(one: Parting) -> None:
             ref=one.ref,
         ),
     )
-    one.close(day + DAY)
+    one.close(workday(day + DAY))
 
 
 def closed_with_handover(one: Parting) -> None:
@@ -320,9 +331,9 @@ def closed_with_handover(one: Parting) -> None:
         ),
     )
     one.prepare(end, "planned_worked_through", "The first visit at the clinic together.")
-    one.close(end + DAY)
+    one.close(workday(end + DAY))
     ref = one.case.new("closing_summary")
-    one.on(end + 2 * DAY, lambda by: _begun(one, "closing_summary", ref, by))
+    one.on(workday(end + 2 * DAY), lambda by: _begun(one, "closing_summary", ref, by))
 
 
 def reopened(one: Parting) -> None:
@@ -332,9 +343,10 @@ def reopened(one: Parting) -> None:
     one.on(end, lambda by: closings.prepare(
         one.ref, last_contact_on=end, manner="planned_worked_through", offered="", by=by
     ))  # fmt: skip
-    one.close(end + DAY)
+    one.close(workday(end + DAY))
     why = "Her father fell ill; she called, as agreed, and we go on for a while."
-    one.on(again - DAY, lambda by: closings.reopen(one.ref, reason=why, by=by))
+    one.on(again, lambda by: closings.reopen(one.ref, reason=why, by=by))
+    one.due(again, "pride", one.case.next_usual_day + 3 * WEEK)
 
 
 def closing_undone(one: Parting) -> None:
@@ -353,6 +365,7 @@ def _worked_through(one: Parting, *, last: date, every: int, back: int = 0) -> N
     one.feelings(-3 - back)
     one.review(-2 - back)
     one.plan(-1 - back, last=last, every=every)
+    one.due(one.day(-1 - back), "pride", last - WEEK)
     one.agree(-1 - back)
     one.decide(-1 - back)
 

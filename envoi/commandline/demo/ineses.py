@@ -164,10 +164,10 @@ TOGETHER = (
         pronouns="she/her",
         kind="group",
         partners=(
-            Partner("Dilan Yıldız", "1992-02-27", "she/her"),
+            Partner("Dilan Yıldız", "1992-02-27", "she/her", "Kurdish and German"),
             Partner("Harald Finke", "1959-11-15", "he/him"),
-            Partner("Oluwaseun Bello", "1985-05-20", "he/him"),
-            Partner("Françoise Meyer", "1978-08-30", "she/her", joined_session=6),
+            Partner("Oluwaseun Bello", "1985-05-20", "he/him", "Yoruba and English"),
+            Partner("Françoise Meyer", "1978-08-30", "she/her", "French", joined_session=6),
         ),
         course=Course(
             kept="aahaaaaahaaaa",
@@ -197,6 +197,7 @@ ALONE = (
         pronouns="he/him",
         speaks="Portuguese",
         may_leave_message="not_recorded",
+        around=(Near("Tiago Pereira", "brother", emergency=True),),
         course=Course(
             kept="aaaaaaln",
             until=4,
@@ -214,6 +215,7 @@ ALONE = (
         born="1981-12-24",
         pronouns="she/her",
         speaks="Darija and French",
+        around=(Near("Yassin Benali", "son", emergency=True),),
         course=Course(
             kept="aaaaaaaacaaaaaa",
             every=2,
@@ -234,6 +236,7 @@ ALONE = (
         born="1991-08-08",
         pronouns="she/her",
         speaks="Danish",
+        around=(Near("Lars Holm", "husband", emergency=True), Near("Frau Wendt", "midwife")),
         course=Course(
             kept="aaaaaaaaaa",
             until=7,
@@ -273,6 +276,7 @@ ALONE = (
         born="1994-06-21",
         pronouns="he/him",
         speaks="Tamil and English",
+        around=(Near("Meena Chandran", "mother, in Chennai", emergency=True),),
         course=Course(
             kept="aaaaaaa",
             place="phone",

@@ -135,6 +135,7 @@ def _known_better(case: Case, client: UUID, place: int, by: Actor) -> None:
         "preferred_name": "",
         "pronouns": partner.pronouns,
         "birth_date": partner.born,
+        "spoken_language": partner.speaks or case.who.speaks,
     }
     settled(book.correct("client", client, values, version=1, by=by))
 

@@ -148,6 +148,7 @@ ENDINGS = (
         pronouns="she/her",
         speaks="Russian",
         writes="German",
+        around=(Near("Larissa Sokolowa", "sister", emergency=True),),
         course=Course(
             kept="aaaacaaaaaaaa",
             series=(
@@ -172,6 +173,7 @@ ENDINGS = (
         pronouns="she/her",
         speaks="Greek",
         writes="Greek",
+        around=(Near("Danai Rizou", "flatmate", emergency=True),),
         course=Course(
             kept="aaaaaalaaaaaaa",
             ahead=(0, 2, 5),
@@ -227,6 +229,10 @@ ENDINGS = (
         born="1986-06-30",
         pronouns="she/her",
         speaks="Arabic and French",
+        around=(
+            Near("Samira Haddad", "sister", emergency=True),
+            Near("Frau Kling", "social worker"),
+        ),
         course=Course(
             kept="aaaaaataaaaaaaa",
             series=(Series("core-10", (22, 19, 16, 13, 12, 11.0)),),
@@ -246,6 +252,7 @@ ENDINGS = (
         born="1982-01-17",
         pronouns="she/her",
         speaks="Igbo and English",
+        around=(Near("Bisi Adewale", "neighbour", emergency=True),),
         course=Course(
             kept="aaaaaaaaaaaa",
             gaps=(1, 1, 1, 1, 1, 1, 1, 2, 2, 6, 1),
@@ -307,6 +314,7 @@ OVER = (
         pronouns="she/her",
         speaks="Mandarin",
         writes="Chinese (traditional)",
+        around=(Near("陳志明", "brother", emergency=True),),
         course=Course(
             kept="aaaaaa",
             until=3,
@@ -362,6 +370,7 @@ OTHERS = (
         pronouns="he/him",
         speaks="Italian",
         may_leave_message="no",
+        around=(Near("Enzo Romano", "uncle", emergency=True),),
         course=Course(
             kept="aaaaaaaaann",
             until=3,
@@ -380,6 +389,7 @@ OTHERS = (
         born="1990-07-07",
         pronouns="she/her",
         speaks="Turkish and German",
+        around=(Near("Selma Demir", "sister", emergency=True),),
         course=Course(
             kept="aaaaaaataaaaaaaacaaaaaaa",
             every=2,
@@ -439,6 +449,7 @@ OTHERS = (
         born="1987-05-05",
         pronouns="she/her",
         speaks="Finnish",
+        around=(Near("Timo Virtanen", "husband", emergency=True),),
         course=Course(
             kept="aaaaaaaaaaaaaa",
             series=(Series("phq-9", (16, 14, 11, 9, 8)),),
@@ -456,6 +467,7 @@ OTHERS = (
         speaks="Arabic",
         writes="Arabic",
         interpreter="yes",
+        around=(Near("ليلى منصور", "wife", emergency=True), Near("Frau Aziz", "interpreter")),
         course=Course(
             kept="aaaaoaaaaa",
             minutes=75,
@@ -495,6 +507,7 @@ OTHERS = (
         born="2001-07-28",
         pronouns="they/them",
         speaks="Swedish",
+        around=(Near("Kim Dahlberg", "partner", emergency=True),),
         course=Course(
             kept="aaaaaa",
             place="video",
@@ -512,6 +525,7 @@ OTHERS = (
         born="1989-10-30",
         pronouns="she/her",
         speaks="French",
+        around=(Near("Fatou Diallo", "aunt", emergency=True),),
         course=Course(
             kept="aaaa",
             earlier_years=2,
@@ -531,7 +545,7 @@ OTHERS = (
         pronouns="she/her",
         speaks="Welsh and English",
         kind="couple",
-        partners=(Partner("Øystein Dahl", "1981-06-02", "he/him"),),
+        partners=(Partner("Øystein Dahl", "1981-06-02", "he/him", "Norwegian and English"),),
         course=Course(
             kept="aaaahaaaa",
             every=2,

@@ -76,6 +76,7 @@ def _found(now: datetime, zone: str) -> UUID:
             NAME,
             owner=owner.login,
             owner_name=owner.name,
+            credentials=owner.credentials,
             password=PASSWORD,
             zone=zone,
             at=first.astimezone(UTC),

@@ -32,6 +32,7 @@ class Partner:
     name: str
     born: str = ""
     pronouns: str = ""
+    speaks: str = ""  # empty: the same as the first one
     joined_session: int | None = None
 
 

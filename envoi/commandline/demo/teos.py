@@ -48,6 +48,7 @@ TEOS = (
                 until_weeks=20,
             ),
         ),
+        around=(Near("Akosua Osei", "sister", emergency=True),),
         course=Course(
             kept="aaaanaaaa",
             series=(Series("audit", (22, 17, 12)),),
@@ -88,6 +89,7 @@ TEOS = (
         pronouns="she/her",
         speaks="Dari",
         interpreter="no",
+        around=(Near("Frau Holt", "language teacher", emergency=True),),
         course=Course(
             kept="aaaaaaaaaa",
             no_measures=True,
@@ -108,6 +110,7 @@ TEOS = (
         pronouns="he/him",
         speaks="Croatian",
         shared_with="tomas",
+        around=(Near("Jelena Horvatić", "wife", emergency=True),),
         course=Course(
             kept="aaaaaaataaaaaa",
             series=(Series("pcl-5", (49, 47, 50, 48, 46, 48, 49)),),
@@ -134,6 +137,7 @@ TEOS = (
         born="1999-06-06",
         pronouns="she/her",
         speaks="Italian",
+        around=(Near("Giulia Ferri", "friend", emergency=True),),
         course=Course(
             kept="aaaaaaaaaa",
             ahead=(1, 3),
@@ -154,6 +158,7 @@ TEOS = (
         born="1980-10-10",
         pronouns="he/him",
         speaks="Hebrew and English",
+        around=(Near("נועה לוי", "wife", emergency=True),),
         course=Course(
             kept="a" * 16,
             series=(Series("gad-7", (11, 10, 9), upto=0.3),),
@@ -169,6 +174,7 @@ TEOS = (
         born="1986-03-19",
         pronouns="she/her",
         speaks="Zulu and English",
+        around=(Near("Lindiwe Mabuza", "sister", emergency=True),),
         course=Course(
             kept="aaaaaaaacaaa",
             ahead=(1, 4),
