@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
@@ -84,6 +85,11 @@ class Command(BaseCommand):
 
         def ready() -> None:
             self.stdout.write(f"Envoi is open at {serving.shown(address, free)}")
+            if not serving.is_this_machine(address):
+                self.stdout.write(
+                    "Others in this network may reach it too, under the names in ENVOI_HOSTS: "
+                    + ", ".join(settings.ALLOWED_HOSTS)
+                )
             then()
             self.stdout.flush()
 

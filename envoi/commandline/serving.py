@@ -63,6 +63,11 @@ def shown(address: str, port: int) -> str:
     return f"http://{host}:{port}/"
 
 
+def is_this_machine(address: str) -> bool:
+    """Nobody else can reach this address."""
+    return address in {"localhost", "::1"} or address.startswith("127.")
+
+
 def serve(address: str, port: int, *, ready: Callable[[], object]) -> None:
     """Serve until somebody ends it; `ready` is called once pages can be opened."""
     # A child process must not inherit an open connection.

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import urllib.request
 import pytest
 
 from envoi.commandline import home as home_folder
+from envoi.commandline import serving
 from tests.commandline.running import RUN, surroundings
 
 PASSWORD = "three quiet words here"
@@ -119,3 +121,25 @@ def opened(serving):
         if "open at" in line:
             return line.split()[-1]
     raise AssertionError("It never opened.")
+
+
+def test_a_taken_port_leads_to_the_next():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert serving.free_port("127.0.0.1", port) != port
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8021/"),
+        ("0.0.0.0", "http://127.0.0.1:8021/"),  # noqa: S104 - told, not bound
+        ("::1", "http://[::1]:8021/"),
+        ("192.168.1.4", "http://192.168.1.4:8021/"),
+    ],
+)
+def test_the_address_is_told_as_it_is_typed(address, shown):
+    assert serving.shown(address, 8021) == shown
+    assert serving.is_this_machine(address) == (address in ("127.0.0.1", "::1"))
