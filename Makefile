@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-long check bench browser clean requirements
+.PHONY: help demo test test-long check pictures bench browser clean requirements
 help:
 	@echo "make demo       found a demo practice and serve it on this machine"
 	@echo "make test       every test, browser journeys included"
@@ -43,6 +43,10 @@ check: $(READY)
 	@$(BIN)/lint-imports
 	@ENVOI_SECRET_KEY=check DJANGO_SETTINGS_MODULE=envoi.settings \
 	  $(BIN)/python -m django makemigrations --check --dry-run
+
+# The pictures of the documents, taken by the tests that look at the pages.
+pictures: browser
+	@ENVOI_PICTURES=1 $(BIN)/python -m pytest -q tests/journeys/test_monday_morning.py
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from envoi.care import access, audit, course, noticing, people, pictures, sentences
+from envoi.care import access, audit, closings, course, noticing, people, pictures, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.documents.strip import Strip
@@ -65,7 +65,7 @@ class LeftToDo:
     """A task with its owner and day."""
 
     ref: UUID
-    code: str
+    title: str
     due: str
     owner: str
 
@@ -258,7 +258,12 @@ def _span(episode: Episode, today: date) -> str:
 def _tasks(ref: UUID, today: date) -> tuple[LeftToDo, ...]:
     rows = Task.objects.filter(episode=ref, done_on__isnull=True).select_related("owner")
     return tuple(
-        LeftToDo(row.id, row.code, sentences.on_day(row.due_on, today), row.owner.name)
+        LeftToDo(
+            row.id,
+            closings.SENTENCES.get(row.code, row.code),
+            sentences.on_day(row.due_on, today),
+            row.owner.name,
+        )
         for row in rows.order_by("due_on")
     )
 

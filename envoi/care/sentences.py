@@ -204,7 +204,8 @@ def _well(facts: Facts, today: date) -> str:
 
 
 def _goals(facts: Facts, today: date) -> str:
-    goals = "the goal is" if facts["goals"] == 1 else f"all {number(facts['goals'])} goals are"
+    few = {1: "the goal is", 2: "both goals are"}
+    goals = few.get(facts["goals"], f"all {number(facts['goals'])} goals are")
     return f"{goals} reached, by the client's rating and the therapist's."
 
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,15 +23,15 @@ def _folder() -> Path:
     return Path(settings.ENVOI_HOME) / "staging"
 
 
-def keep(files: Mapping[str, bytes], *, by: Actor) -> UUID:
+def keep(files: Sequence[tuple[str, bytes]], *, by: Actor) -> UUID:
     """The files, sealed, under a reference only this member can open."""
     _let_go_of_old()
     ref = uuid4()
     place = _folder() / str(ref)
     place.mkdir(parents=True, mode=0o700)
-    names = [Path(name).name for name in files]
+    names = [Path(name).name for name, _ in files]
     _write(place / "names", json.dumps(names).encode(), ref, by)
-    for number, body in enumerate(files.values()):
+    for number, (_, body) in enumerate(files):
         _write(place / str(number), body, ref, by)
     return ref
 

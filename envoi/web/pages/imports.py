@@ -1,5 +1,6 @@
 """Bringing records along by upload: first a preview, then a yes."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -30,10 +31,18 @@ class Several(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class Files(forms.FileField):
+    """One file or several."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        several = data if isinstance(data, list | tuple) else [data]
+        return [super(Files, self).clean(each, initial) for each in several or [None]]
+
+
 class UploadForm(forms.Form):
     """Which files, and where they come from."""
 
-    records = forms.FileField(
+    records = Files(
         label="Files",
         widget=Several(attrs={"multiple": True}),
         help_text="CSV tables, or FHIR as JSON or NDJSON. Nothing goes in before you have seen it.",
@@ -54,7 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if sum(each.size or 0 for each in uploaded) > staging.LONGEST_BYTES:
             form.add_error("records", "These are more than 100 MB; please use the command instead.")
         else:
-            ref = staging.keep({str(each.name): each.read() for each in uploaded}, by=by)
+            ref = staging.keep([(str(each.name), each.read()) for each in uploaded], by=by)
             return _preview(request, form, ref, form.cleaned_data["source"], by)
     return render(request, "web/import.html", {"form": form})
 
