@@ -1,4 +1,4 @@
-"""The cast: Mara (therapist), Ines (colleague), Tomas (supervisor), Ada (manager), Vera (outsider)."""
+"""The cast: Mara (therapist), Ines (colleague), Tomas (supervisor), Ada (manager), Vera (outside)."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
