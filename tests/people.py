@@ -1,4 +1,4 @@
-"""The cast: Mara (therapist), Ines (colleague), Tomas (supervisor), Ada (manager), Vera (outside)."""
+"""The cast: Mara (therapist), Ines (colleague), Tomas (supervisor), Ada (manager), Vera."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time

@@ -370,7 +370,8 @@ def _kept(row: records.Attendance, names: dict[UUID, str]) -> str:
 
 def attendance(picture: Picture, today: date) -> tuple[Strip, str]:
     """The strip of past sessions with its legend in words."""
-    past = [v for v in picture.visits if v.on <= today and not v.proposed]
+    # Today's session may still be to come: it stands here once its attendance is recorded.
+    past = [v for v in picture.visits if not v.proposed and (v.on < today or _recorded(v, today))]
     drawn = strip(past)
     legend = {
         "attended": "attended (filled)",
@@ -382,6 +383,10 @@ def attendance(picture: Picture, today: date) -> tuple[Strip, str]:
     counts = session.counts(past)
     told = [f"{n} {legend[word]}" for word in legend if (n := getattr(counts, word))]
     return drawn, ", ".join(told)
+
+
+def _recorded(visit: session.Visit, today: date) -> bool:
+    return visit.on == today and visit.attendance is not session.Attendance.EXPECTED
 
 
 def notes(episode: UUID, member: UUID, today: date) -> tuple[NoteLine, ...]:

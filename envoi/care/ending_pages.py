@@ -227,6 +227,7 @@ def _beside(episode: UUID, picture: Picture, names: dict[UUID, str], today: date
     row = {
         "asked_on": asked.on.isoformat() if asked else None,
         "answer": str(asked.answer) if asked else None,
+        "how": str(asked.how) if asked else None,
     }
     told = sentences.risk(row, today)
     if flags:

@@ -196,6 +196,34 @@ def go_on(ref: UUID, *, reason: str, review_on: date | None, by: Actor) -> Answe
     return answer
 
 
+def interrupt(ref: UUID, *, by: Actor) -> Answer:
+    """It stopped in the middle: the client stopped coming, or something came between."""
+    ending = working(ref, by=by)
+    return (
+        ending
+        if isinstance(ending, Refused)
+        else happen(ending, Event.INTERRUPT, on=by.today, by=by)
+    )
+
+
+def resume(ref: UUID, *, by: Actor) -> Answer:
+    """An interrupted ending is taken up again where it is talked about."""
+    ending = working(ref, by=by)
+    return (
+        ending if isinstance(ending, Refused) else happen(ending, Event.RESUME, on=by.today, by=by)
+    )
+
+
+def follow_up(ref: UUID, *, by: Actor) -> Answer:
+    """Somebody asked afterwards how it went."""
+    ending = find(ref, by=by)
+    if not access.treats(by, ending.episode_id):
+        return Refused("Only the person who treats works on an ending.")
+    if ending.stage == Stage.FOLLOWED_UP:
+        return Saved(ref, ending.version, again=True)
+    return happen(ending, Event.FOLLOW_UP, on=by.today, by=by)
+
+
 def happen(
     ending: Ending,
     event: Event,

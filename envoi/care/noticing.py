@@ -146,6 +146,7 @@ def shown(picture: Picture, beside: Beside) -> dict[str, Any]:
         "risk": {
             "asked_on": asked and asked.on.isoformat(),
             "answer": asked and str(asked.answer),
+            "how": asked and str(asked.how),
             "open": bool(risk.open_flags(picture.risk_flags)),
         },
         "safety_plan_on": beside.plan_on and beside.plan_on.isoformat(),

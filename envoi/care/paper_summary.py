@@ -280,8 +280,10 @@ def _agreed(ground: Ground) -> str:
 def _plan(ground: Ground, recommendations: str) -> Section:
     texts = ground.texts
     items = [Line(line) for line in lines(recommendations)]
-    for slot in ("check_in_with", "check_in_how_often", "contact_after"):
-        items += [Line(line) for line in lines(texts.get(slot, ""))]
+    check_in = [texts.get(slot, "").strip() for slot in ("check_in_with", "check_in_how_often")]
+    if any(check_in):
+        items.append(Line(", ".join(part for part in check_in if part)))
+    items += [Line(line) for line in lines(texts.get("contact_after", ""))]
     items.append(Line(ground.say.say("summary.return")))
     called = people(texts.get("people_to_call", ""))
     return Section("plan", ground.say.say("summary.plan"), items=tuple(items), people=called)

@@ -117,10 +117,11 @@ def risk(row: Mapping[str, Any], today: date) -> str:
     if row["asked_on"] is None:
         return "Risk not asked yet."
     answer = ANSWERS[row["answer"]]
+    how = " by questionnaire" if row["how"] == "questionnaire_item" else ""
     days = (today - date.fromisoformat(row["asked_on"])).days
     if days > steadiness.FRESH_DAYS:
         return f"Risk not asked since {on_day(row['asked_on'], today)}; the answer then: {answer}."
-    return f"Risk asked {on_day(row['asked_on'], today)}: {answer}."
+    return f"Risk asked {on_day(row['asked_on'], today)}{how}: {answer}."
 
 
 def booked(days: list[str], today: date) -> str:

@@ -24,6 +24,7 @@ class House(BaseApplication):  # type: ignore[misc]
             "workers": 1,
             "threads": THREADS,
             "worker_class": "gthread",
+            "graceful_timeout": 3,  # pages are short; nobody should wait to leave
             "loglevel": "warning",
             "proc_name": "envoi",
             "when_ready": lambda server: ready(),

@@ -174,3 +174,20 @@ def test_what_is_noticed_is_in_step_after_every_act() -> None:
     ended.talked()
     considered()
     assert not list(noticing.differing(by.practice))
+
+
+def test_an_interrupted_ending_can_be_taken_up_again() -> None:
+    by = people.mara()
+    ending = ended.talked()
+    build.saved(endings.interrupt(ending, by=by))
+    assert stage(ending) == "interrupted"
+    build.saved(endings.resume(ending, by=by))
+    assert stage(ending) == "talked_about"
+
+
+def test_asking_afterwards_is_recorded_once() -> None:
+    by = people.mara()
+    ending = ended.closed()
+    for _ in range(2):
+        build.saved(endings.follow_up(ending, by=by))
+    assert stage(ending) == "followed_up"

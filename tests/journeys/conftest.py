@@ -42,7 +42,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -91,6 +91,7 @@ def _planned_and_agreed(page: Page, here: str) -> None:
     _save(page, "Save")
     page.goto(f"{here}ending/plan/")
     page.get_by_role("button", name=re.compile("^Propose")).click()
+    expect(page.get_by_text(", proposed").first).to_be_visible()
     page.get_by_role("button", name="The proposed ones are agreed").click()
     expect(page.get_by_text(", agreed").first).to_be_visible()
 
@@ -102,6 +103,7 @@ def _pride(page: Page, here: str) -> None:
     page.get_by_label("The client’s words").fill("I can say no now.")
     page.get_by_role("button", name="Ask about these words").click()
     page.get_by_role("button", name="Approved today").click()
+    expect(page.get_by_role("button", name="Take back")).to_be_visible()
 
 
 def _letter(page: Page) -> str:
@@ -126,6 +128,7 @@ def _closed(page: Page, here: str) -> None:
     page.get_by_role("button", name="Undo closing").click()
     expect(page.get_by_text("Undone: everything stands as it stood before.")).to_be_visible()
     page.get_by_role("button", name="Close this course of therapy").click()
+    expect(page.get_by_text("Closed. What is left to do stands below.")).to_be_visible()
 
 
 def test_an_ending_from_the_first_talk_to_papers_in_hand(visit: Visitor) -> None:

@@ -123,6 +123,9 @@ SIMPLE_ACTS: dict[str, tuple[Act, str]] = {
     "propose": (ending_plans.propose, "The sessions are proposed."),
     "agree": (ending_plans.agree_sessions, "The sessions are agreed."),
     "take-back": (ending_plans.take_back_proposals, "The proposals are taken back."),
+    "interrupt": (endings.interrupt, "Interrupted. It can be taken up again at any time."),
+    "resume": (endings.resume, "Taken up again."),
+    "follow-up": (endings.follow_up, "It is recorded that you asked how it went."),
     "close": (closings.close, "Closed. What is left to do stands below."),
     "undo": (closings.undo, "Undone: everything stands as it stood before."),
 }
