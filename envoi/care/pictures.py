@@ -2,14 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from envoi.care import earlier
 from envoi.domain import risk, session
 from envoi.domain.ending import Stage
 from envoi.domain.goal import Goal, GoalLevel, GoalRating
@@ -53,8 +53,17 @@ def _some(refs: Sequence[UUID], until: date | None) -> dict[UUID, Picture]:
     gathered: dict[UUID, Gathered] = defaultdict(Gathered)
     for fill in (_responses, _visits, _goals, _asked, _flags, _endings, _statuses):
         fill(refs, until, gathered)
-    episodes = records.Episode.objects.filter(id__in=refs)
-    return {each.id: _picture(each, gathered[each.id], until) for each in episodes}
+    columns = ("id", "started_on", "ended_on", "status")
+    episodes = list(records.Episode.objects.filter(id__in=refs).values(*columns, *_ABOUT))
+    if until is not None and episodes:
+        over = earlier.end_of(until, episodes[0]["id"])
+        names = {name: name for name in _ABOUT}
+        earlier.told_then(episodes, "episode", key="id", until=over, names=names)
+    return {each["id"]: _picture(each, gathered[each["id"]], until) for each in episodes}
+
+
+# What a course says of itself, without a day of its own.
+_ABOUT = ("review_on", "in_hospital_since", "uses_measures")
 
 
 def _known(rows: QuerySet[Any], until: date | None, day: str = "on") -> QuerySet[Any]:
@@ -76,26 +85,32 @@ def _responses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gather
 def _visits(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
     """A session of several people was attended when one of them was there."""
     rows = records.Attendance.objects.filter(session__episode__in=refs, wrong_at__isnull=True)
-    columns = ("session_id", "session__episode_id", "session__on", "session__state")
-    booked = ("session__created_at", "session__zone")
+    columns = ("id", "session_id", "session__episode_id", "session__on", "session__state")
     kept = rows.filter(session__wrong_at__isnull=True).order_by("session__on", "session_id", "id")
+    found = list(kept.values(*columns, "created_at", "status", "cancelled_by").iterator())
+    if until is not None:
+        found = _booked_by_then(found, until)
     by_session: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for row in kept.values(*columns, *booked, "status", "cancelled_by").iterator():
+    for row in found:
         by_session[row["session_id"]].append(row)
     for attendances in by_session.values():
         visit = _visit(attendances)
-        if until is not None and visit is not None and visit.on > until:
-            visit = _to_come(visit, attendances[0], until)
         if visit is not None:
             into[attendances[0]["session__episode_id"]].visits.append(visit)
 
 
-def _to_come(visit: session.Visit, row: dict[str, Any], until: date) -> session.Visit | None:
-    """What was booked by then was expected then, whatever became of it later."""
-    zone = ZoneInfo(row["session__zone"])
-    if row["session__created_at"].astimezone(zone).date() > until:
-        return None
-    return replace(visit, attendance=session.Attendance.EXPECTED, cancelled_by=None)
+def _booked_by_then(rows: list[dict[str, Any]], until: date) -> list[dict[str, Any]]:
+    """The sessions up to that day, and those to come that were booked by then, as they stood."""
+    ahead = [row for row in rows if row["session__on"] > until]
+    if not ahead:
+        return rows
+    over = earlier.end_of(until, ahead[0]["session__episode_id"])
+    ahead = [row for row in ahead if row["created_at"] < over]
+    of_session = {"session__on": "on", "session__state": "state"}
+    of_person = {"status": "status", "cancelled_by": "cancelled_by"}
+    earlier.told_then(ahead, "session", key="session_id", until=over, names=of_session)
+    earlier.told_then(ahead, "attendance", key="id", until=over, names=of_person)
+    return [row for row in rows if row["session__on"] <= until] + ahead
 
 
 # Of several people the one who was there counts, then the one who is still expected.
@@ -141,33 +156,20 @@ def _flags(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered])
     rows = _known(records.RiskFlag.objects.filter(episode__in=refs), until, "opened_on")
     columns = ("id", "episode_id", "client_id", "opened_on", "closed_on", "assessed_on")
     found = list(rows.order_by("opened_on", "id").values(*columns, "response_id"))
-    before = _assessed_before(found, until)
+    if until is not None and found:
+        over = earlier.end_of(until, found[0]["episode_id"])
+        looked = {"assessed_on": "assessed_on", "closed_on": "closed_on"}
+        earlier.told_then(found, "riskflag", key="id", until=over, names=looked)
     for row in found:
         flag = risk.RiskFlag(
             ref=str(row["id"]),
             opened_on=row["opened_on"],
             why="risk_item" if row["response_id"] else "by_hand",
             closed_on=_by_then(row["closed_on"], until),
-            assessed_on=_by_then(row["assessed_on"], until) or before.get(row["id"]),
+            assessed_on=_by_then(row["assessed_on"], until),
             client=str(row["client_id"]),
         )
         into[row["episode_id"]].flags.append(flag)
-
-
-def _assessed_before(flags: Sequence[dict[str, Any]], until: date | None) -> dict[UUID, date]:
-    """When flags that were looked at again since had been looked at until then."""
-    again = [
-        row["id"] for row in flags if row["assessed_on"] != _by_then(row["assessed_on"], until)
-    ]
-    if until is None or not again:
-        return {}
-    found: dict[UUID, date] = {}
-    kept = records.Revision.objects.filter(table="riskflag", row__in=again)
-    for revision in kept.order_by("version"):
-        said = revision.before["assessed_on"]
-        if said and (day := date.fromisoformat(said)) <= until:
-            found[revision.row] = day
-    return found
 
 
 def _by_then(day: date | None, until: date | None) -> date | None:
@@ -223,14 +225,14 @@ def _statuses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathere
         into[ref].status = status
 
 
-def _picture(episode: records.Episode, rows: Gathered, until: date | None) -> Picture:
+def _picture(episode: dict[str, Any], rows: Gathered, until: date | None) -> Picture:
     ending = rows.ending or {}
     items = tuple(_risk_items(rows.responses))
-    closed = episode.ended_on is not None and (until is None or episode.ended_on <= until)
-    status = rows.status or (episode.status if until is None or closed else "active")
-    hospital = episode.in_hospital_since
+    ended, hospital = episode["ended_on"], episode["in_hospital_since"]
+    closed = ended is not None and (until is None or ended <= until)
+    status = rows.status or (episode["status"] if until is None or closed else "active")
     return Picture(
-        started_on=episode.started_on,
+        started_on=episode["started_on"],
         status=status,
         series=tuple(_series(rows.responses)),
         goals=tuple(rows.goals),
@@ -241,10 +243,10 @@ def _picture(episode: records.Episode, rows: Gathered, until: date | None) -> Pi
         ending_stage=Stage(ending["stage"]) if ending else None,
         ending_next_on=rows.next_on,
         ending_since=ending.get("talked_on") or ending.get("considered_on"),
-        review_on=episode.review_on,
+        review_on=episode["review_on"],
         in_hospital=hospital is not None and (until is None or hospital <= until),
         hold=status == "onhold",
-        uses_measures=episode.uses_measures,
+        uses_measures=episode["uses_measures"],
     )
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from envoi.care import book, endings, episodes, risks, scores, sessions
+from envoi.care import book, closings, endings, episodes, risks, scores, sessions
 from envoi.records import models as records
 from tests import build
 from tests.care.every import client_of, hour
@@ -142,6 +142,21 @@ def go_on(course):
         endings.go_on(ending.id, reason="", review_on=None, by=course.by)
 
 
+def close(course):
+    """Whatever stands before closing, this closes only what may be closed."""
+    ending = endings.current(course.ref, by=course.by)
+    if ending is not None and ending.stage == "talked_about":
+        told = {"last_contact_on": course.by.today, "manner": "planned_short", "offered": ""}
+        closings.prepare(ending.id, by=course.by, **told)
+        closings.close(ending.id, by=course.by)
+
+
+def reopen(course):
+    ending = endings.current(course.ref, by=course.by)
+    if ending is not None and ending.stage == "closed":
+        closings.reopen(ending.id, reason="x", by=course.by)
+
+
 def about(course):
     """What the course itself says: hospital, measures, the day for a review."""
     row = book.read("episode", course.ref, by=course.by)
@@ -191,10 +206,10 @@ Write = Callable[[Course], None]
 # What is added with a day, or changes from a day on.
 DATED: tuple[Write, ...] = (
     *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause),
-    *(consider, talk, go_on),
+    *(consider, talk, go_on, talk, close, reopen, about),
 )
 # What changes the record for every day.
-TIMELESS: tuple[Write, ...] = (about, set_aside, session_set_aside, score_corrected)
+TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected)
 
 
 def some(writes: tuple[Write, ...], most: int) -> st.SearchStrategy[list[Write]]:
