@@ -1,9 +1,17 @@
 """The documents name only what is there: modules, files, headings, targets, words on pages."""
 
 import re
+from inspect import getsource
 from pathlib import Path
+from textwrap import dedent, indent
 
 import pytest
+
+from envoi.care import book, caseloads
+from envoi.care.caseloads import Question
+from envoi.domain.noticed import Group
+from envoi.exchange.reading import read
+from tests import build, people
 
 ROOT = Path(__file__).parent.parent.parent
 NOT_OURS = {"build", "dist", "node_modules"}
@@ -101,3 +109,25 @@ def test_every_button_and_heading_of_the_tutorial_is_what_the_pages_say() -> Non
     bold = re.findall(r"\*\*(.+?)\*\*", " ".join(prose(text_of(TUTORIAL)).split()))
     assert bold
     assert [words for words in bold if words not in said] == []
+
+
+@pytest.mark.django_db
+def test_an_agreed_day_for_looking_back_brings_a_conversation() -> None:
+    episode = build.episode(sessions=12, phq9=[19, 15, 8])
+    due = book.read("episode", episode, by=people.mara()).values | {"review_on": people.TODAY}
+    build.saved(book.correct("episode", episode, due, version=1, by=people.mara()))
+    (talk,) = caseloads.page(Question(), by=people.mara()).sections
+    assert talk.group is Group.TALK
+
+
+def test_the_test_shown_to_newcomers_is_one_of_ours() -> None:
+    shown = getsource(test_an_agreed_day_for_looking_back_brings_a_conversation)
+    assert indent(shown, "    ") in text_of("CONTRIBUTING.md")
+
+
+def test_the_table_of_the_tutorial_brings_what_the_tutorial_says(tmp_path: Path) -> None:
+    (block,) = re.findall(r"(?:^    [\w-]+(?:,[\w-]+){3}\n)+", text_of(TUTORIAL), re.MULTILINE)
+    (tmp_path / "scores.csv").write_text(dedent(block), encoding="utf-8")
+    reading = read([tmp_path / "scores.csv"], source="")
+    assert (len(reading.clients), len(reading.scores)) == (2, 3)
+    assert ["21" in each.why for each in reading.rejected] == [True]
