@@ -75,7 +75,7 @@ def _known(rows: QuerySet[Any], until: date | None, day: str = "on") -> QuerySet
 def _responses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
     rows = _known(records.Response.objects.filter(episode__in=refs), until)
     columns = ("id", "episode_id", "client_id", "instrument", "instrument_version")
-    ordered = rows.order_by("on", "occurrence", "created_at").values(
+    ordered = rows.order_by("on", "occurrence", "created_at", "id").values(
         *columns, "on", "score", "risk"
     )
     for row in ordered.iterator():
@@ -135,7 +135,7 @@ def _goals(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered])
     rated = _known(records.GoalRating.objects.filter(goal__episode__in=refs), until)
     ratings: dict[UUID, list[GoalRating]] = defaultdict(list)
     columns = ("goal_id", "on", "rater", "level", "step")
-    for row in rated.order_by("on", "created_at").values(*columns):
+    for row in rated.order_by("on", "created_at", "id").values(*columns):
         rating = GoalRating(row["on"], row["rater"], GoalLevel(row["level"]), row["step"])
         ratings[row["goal_id"]].append(rating)
     rows = _known(records.Goal.objects.filter(episode__in=refs), until, "set_on")
@@ -147,7 +147,9 @@ def _goals(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered])
 
 def _asked(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
     rows = _known(records.RiskAsked.objects.filter(episode__in=refs), until)
-    for row in rows.order_by("on", "created_at").values("episode_id", "client_id", "on", "answer"):
+    for row in rows.order_by("on", "created_at", "id").values(
+        "episode_id", "client_id", "on", "answer"
+    ):
         asked = risk.RiskAsked(row["on"], risk.Answer(row["answer"]), client=str(row["client_id"]))
         into[row["episode_id"]].asked.append(asked)
 
@@ -194,7 +196,7 @@ def endings_under_way(refs: Sequence[UUID], until: date | None) -> list[dict[str
     """The endings under way, the oldest first; of an earlier day by the stage they had then."""
     columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
     kept = records.Ending.objects.filter(episode__in=refs, wrong_at__isnull=True)
-    rows = list(kept.order_by("created_at").values(*columns, "last_session_on"))
+    rows = list(kept.order_by("created_at", "id").values(*columns, "last_session_on"))
     if until is not None:
         told = records.EndingEvent.objects.filter(ending__episode__in=refs, on__lte=until)
         then = dict(told.order_by("number").values_list("ending_id", "after"))

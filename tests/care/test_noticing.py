@@ -125,6 +125,26 @@ def test_an_earlier_day_is_told_as_it_was_told_then(fresh, data, before, after):
     fresh(act)
 
 
+# ---- the same laws, searched for longer by `make test-long`
+
+LONG = settings(max_examples=400)
+ANY = writes.some(DATED + TIMELESS, 10)
+
+
+def longer(law, *several):
+    """The same law held against more and longer histories."""
+    return pytest.mark.long(LONG(given(st.data(), *several)(law.hypothesis.inner_test)))
+
+
+test_kept_for_long = longer(test_what_is_kept_is_what_the_records_say_after_any_writes, ANY)
+test_one_group_for_long = longer(
+    test_on_any_day_a_course_stands_in_one_group_and_sql_says_the_same, ANY
+)
+test_an_earlier_day_for_long = longer(
+    test_an_earlier_day_is_told_as_it_was_told_then, ANY, writes.some(DATED, 10)
+)
+
+
 # ---- keeping and repairing
 
 

@@ -40,8 +40,13 @@ class Course:
 
     def newest(self, model):
         """An entry of this course that stands, or none."""
-        rows = model.objects.filter(episode=self.ref, wrong_at__isnull=True)
-        return rows.order_by("-created_at", "id").first()
+        rows = {row.id: row for row in self.standing(model)}
+        added = records.AuditRow.objects.filter(subject__in=rows, act="added")
+        last = added.order_by("number").last()
+        return last and rows[last.subject]
+
+    def standing(self, model):
+        return model.objects.filter(episode=self.ref, wrong_at__isnull=True)
 
 
 def score(course):
@@ -75,11 +80,8 @@ def booking(course):
 
 def kept(course):
     """A session that was expected is recorded, or moved."""
-    rows = records.Session.objects.filter(
-        episode=course.ref, on__range=(course.since, course.by.today), wrong_at__isnull=True
-    )
-    row = rows.order_by("on", "id").first()
-    if row is not None:
+    row = course.newest(records.Session)
+    if row is not None and course.since <= row.on <= course.by.today:
         said = course.one_of(("attended", ""), ("not_shown", ""), ("cancelled", "client"))
         sent = sessions.read(row.id, by=course.by).values | {"attendance": {course.client: said}}
         sessions.correct(row.id, sent, version=row.version, by=course.by)
