@@ -169,7 +169,7 @@ def _told(each: Found, names: Names, on: date) -> dict[str, Any]:
             {key: _points(key, measure[key]) for key in shown} for measure in each.row["measures"]
         ],
         "signals": [_signal(each) for each in signal.on_day(each.noticed, on)[1]],
-        "risk": each.row["risk"],
+        "risk": {key: each.row["risk"][key] for key in ("asked_on", "answer", "open")},
     }
 
 

@@ -1,5 +1,7 @@
 """`envoi demo`: an invented practice to look around in, on this machine."""
 
+import os
+import sys
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +14,8 @@ from envoi.care import practices
 from envoi.commandline import acting, home, standing
 from envoi.commandline.demo.cast import MEMBERS
 from envoi.commandline.demo.practice import PASSWORD, furnish
+
+FURNISHED = "ENVOI_DEMO_FURNISHED"
 
 
 class Command(acting.Command):
@@ -31,7 +35,9 @@ class Command(acting.Command):
         if options["afresh"]:
             self._begin_anew()
         call_command("migrate", verbosity=0)
-        self._furnish()
+        furnished = self._furnish()
+        if furnished and not options["no_serve"]:
+            self._serve_from_a_fresh_process()
         if not options["no_serve"]:
             self.serve(options["address"], options["port"], then=self._log_ins)
 
@@ -40,12 +46,23 @@ class Command(acting.Command):
         connections.close_all()
         home.forget(standing.database())
 
-    def _furnish(self) -> None:
+    def _serve_from_a_fresh_process(self) -> None:
+        """Papers were signed here, and what sets them has threads that do not survive a fork."""
+        connections.close_all()
+        self.stdout.flush()
+        os.environ[FURNISHED] = "yes"
+        again = [word for word in sys.orig_argv[1:] if word != "--afresh"]
+        os.execv(sys.executable, [sys.executable, *again])  # noqa: S606 - this very command
+
+    def _furnish(self) -> bool:
+        """True when the practice was furnished just now."""
         if practices.listed():
-            self.stdout.write("Your demo practice is still here; --afresh begins it anew.")
-            return
+            if not os.environ.get(FURNISHED):
+                self.stdout.write("Your demo practice is still here; --afresh begins it anew.")
+            return False
         done = furnish(now=datetime.now(UTC), tell=self.stdout.write)
         self.stdout.write(f"{done.clients} courses of therapy are ready. Nobody in them is real.")
+        return True
 
     def _log_ins(self) -> None:
         self.stdout.write("\nLog in as one of these; the password of all is: " + PASSWORD)
