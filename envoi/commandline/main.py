@@ -21,4 +21,9 @@ def main() -> None:
     prepare(sys.argv[1:])
     utility = ManagementUtility(sys.argv)
     utility.prog_name = "envoi"
-    utility.execute()
+    try:
+        utility.execute()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever was reading has seen enough, as with `envoi caseload | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
