@@ -347,7 +347,6 @@ def _row(each: Found, names: Names, therapists: dict[UUID, str], on: date) -> Ca
     leading = signals[0] if signals else None
     clients, name = names[each.ref]
     shown = each.row
-    sessions = sentences.capital(sentences.counted(shown["attended"], "session"))
     since = date.fromisoformat(shown["started_on"])
     fact = " ".join(sentences.fact(s, on) for s in _worth_telling(signals))
     ending = shown.get("ending") or {}
@@ -356,7 +355,7 @@ def _row(each: Found, names: Names, therapists: dict[UUID, str], on: date) -> Ca
         client=clients[0],
         name=name,
         group=each.group,
-        since=f"{sessions} since {_month(since, on)}",
+        since=_since(shown["attended"], since, on),
         spark=_spark(shown["spark"]),
         spark_label=_spark_label(shown),
         warm=each.group in (Group.SAFETY, Group.NOT_IN_TOUCH, Group.STUCK),
@@ -367,6 +366,12 @@ def _row(each: Found, names: Names, therapists: dict[UUID, str], on: date) -> Ca
         ending=_next_of_ending(ending, on) if each.group is Group.ENDING else "",
         therapist=therapists.get(each.ref, ""),
     )
+
+
+def _since(attended: int, since: date, on: date) -> str:
+    if not attended:
+        return f"Since {_month(since, on)}; no session kept yet"
+    return f"{sentences.capital(sentences.counted(attended, 'session'))} since {_month(since, on)}"
 
 
 def _worth_telling(signals: Sequence[Signal]) -> Iterator[Signal]:

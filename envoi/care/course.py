@@ -135,6 +135,7 @@ class FlagLine:
     assessment: str
     closed: str
     version: int
+    whose: str = ""
 
     @property
     def open(self) -> bool:
@@ -149,6 +150,7 @@ class Asked:
     on: str
     answer: str
     note: str
+    whose: str = ""
 
 
 def _rows(model: Any, episode: UUID, *order: str) -> list[Any]:
@@ -406,27 +408,33 @@ def notes(episode: UUID, member: UUID, today: date) -> tuple[NoteLine, ...]:
     )
 
 
-def flags(episode: UUID, today: date) -> tuple[FlagLine, ...]:
-    """Every risk flag, open ones first."""
-    rows = _rows(records.RiskFlag, episode, "-opened_on", "-created_at")
-    lines = [
-        FlagLine(
-            row.id,
-            sentences.on_day(row.opened_on, today),
-            row.why,
-            sentences.on_day(row.assessed_on, today) if row.assessed_on else "",
-            row.assessment,
-            sentences.on_day(row.closed_on, today) if row.closed_on else "",
-            row.version,
-        )
-        for row in rows
-    ]
+def flags(episode: UUID, names: dict[UUID, str], today: date) -> tuple[FlagLine, ...]:
+    """Every risk flag, open ones first; each says whose it is and who looked at it."""
+    rows = records.RiskFlag.objects.filter(episode=episode, wrong_at__isnull=True)
+    looked = rows.select_related("assessed_by", "closed_by")
+    lines = [_flag(row, names, today) for row in looked.order_by("-opened_on", "-created_at")]
     return tuple(sorted(lines, key=lambda line: bool(line.closed)))
 
 
-def asked(episode: UUID, today: date) -> Iterator[Asked]:
+def _flag(row: records.RiskFlag, names: dict[UUID, str], today: date) -> FlagLine:
+    def by(day: date | None, member: records.Member | None) -> str:
+        return f"{sentences.on_day(day, today)} by {member.name}" if day and member else ""
+
+    return FlagLine(
+        ref=row.id,
+        opened=sentences.on_day(row.opened_on, today),
+        why=row.why,
+        assessed=by(row.assessed_on, row.assessed_by),
+        assessment=row.assessment,
+        closed=by(row.closed_on, row.closed_by),
+        version=row.version,
+        whose=names.get(row.client_id, "") if len(names) > 1 else "",
+    )
+
+
+def asked(episode: UUID, names: dict[UUID, str], today: date) -> Iterator[Asked]:
     """Every time risk was asked, the newest first."""
     for row in _rows(records.RiskAsked, episode, "-on", "-created_at"):
-        yield Asked(
-            row.id, sentences.on_day(row.on, today), sentences.ANSWERS[row.answer], row.note
-        )
+        whose = names.get(row.client_id, "") if len(names) > 1 else ""
+        day = sentences.on_day(row.on, today)
+        yield Asked(row.id, day, sentences.ANSWERS[row.answer], row.note, whose)
