@@ -105,6 +105,11 @@ class EndingPage:
     reason: str
     unverified: bool
 
+    @property
+    def waits_for_agreement(self) -> bool:
+        """Some sessions are proposed and not agreed yet."""
+        return any(each.state == "proposed" for each in self.proposed)
+
 
 def page(episode: UUID, *, by: Actor) -> EndingPage:
     """The ending of an episode; NotThere where there is none the reader may see."""

@@ -110,7 +110,7 @@ class ReadinessForm(StepForm):
             ],
             required=False,
         )
-        self.fields["other_care_words"] = Line("Who", max_length=300)
+        self.fields["other_care_words"] = Line("Who", max_length=300, help_text=RECORD)
         self.layout.append(
             (
                 "You",
@@ -141,7 +141,7 @@ class ReadinessForm(StepForm):
                 [("", "not asked yet"), ("yes", "yes"), ("no", "no")],
                 required=False,
             ),
-            f"support_words-{client}": Line("Who supports", max_length=300),
+            f"support_words-{client}": Line("Who supports", max_length=300, help_text=RECORD),
             f"want-{client}": Whole("Wants this ending now, 0 to 10", 0, 10, required=False),
         }
         self.fields.update(asked)
@@ -205,8 +205,10 @@ class PlanForm(TextsForm):
     people_to_call = Words(
         "People to call, one a line: name, who they are, number", audience=CLIENT
     )
-    check_in_with = Line("Which doctor or other person to check in with", max_length=300)
-    check_in_how_often = Line("How often", max_length=200)
+    check_in_with = Line(
+        "Which doctor or other person to check in with", max_length=300, help_text=CLIENT
+    )
+    check_in_how_often = Line("How often", max_length=200, help_text=CLIENT)
     contact_after = Words("Contact after the end", audience=CLIENT, rows=2)
     farewell = Words("Farewell: how you part, a gift or none", audience=CLIENT, rows=2)
     slots = (
@@ -338,7 +340,9 @@ class StayingForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    reason = Line("Why", required=True, max_length=300, help_text="It stays in the history.")
+    reason = Line(
+        "Why", required=True, max_length=300, help_text=f"It stays in the history. {RECORD}"
+    )
 
 
 class GivenForm(forms.Form):

@@ -13,6 +13,9 @@ from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.course import OwnNoteForm, ScoreForm, SessionForm
 
 
+OWN_NOTE = "A psychotherapy note"
+
+
 def add_session(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A session that was, or one to come."""
     by = acting(request)
@@ -160,7 +163,7 @@ def add_own_note(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = notes.add_own(episode=ref, on=told["on"], text=told["text"], by=by, ref=made)
         if settled(request, form, answer, "Saved, for your eyes only."):
             return redirect("own-notes", ref)
-    return _page(request, form, "A psychotherapy note", name, ref)
+    return _page(request, form, OWN_NOTE, name, ref)
 
 
 def own_note(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -175,7 +178,7 @@ def own_note(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = notes.correct_own(ref, on=told["on"], text=told["text"], version=version, by=by)
         if settled(request, form, answer, "Saved, for your eyes only."):
             return redirect("own-notes", episode)
-    return _page(request, form, "A psychotherapy note", "", episode)
+    return _page(request, form, OWN_NOTE, "", episode)
 
 
 def sign_note(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -197,6 +200,7 @@ def _page(
         "about": about,
         "back": f"/episodes/{episode}/",
         "save": "Save",
+        "record": heading != OWN_NOTE,
         **more,
     }
     return render(request, "web/entry.html", shown)

@@ -80,6 +80,7 @@ def _page(
         "about": about,
         "back": back,
         "save": "Save",
+        "record": True,
         "wrong_at": f"/entries/{kind}/{found.ref}/wrong/" if found and _may_go(kind) else "",
         "wrong_reason": found.wrong_reason if found else "",
         "fixed": found.fixed if found else "",

@@ -55,7 +55,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/entry.html",
-        {"form": form, "heading": "A new client", "save": "Begin", "back": "/caseload/"},
+        {
+            "form": form,
+            "heading": "A new client",
+            "save": "Begin",
+            "back": "/caseload/",
+            "record": True,
+        },
     )
 
 
