@@ -12,7 +12,6 @@ from envoi.knowledge import library
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.course import OwnNoteForm, ScoreForm, SessionForm
 
-
 OWN_NOTE = "A psychotherapy note"
 
 
