@@ -4,28 +4,24 @@ Everything a closing touches is known before it happens: the preview and the act
 same list of changes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from envoi.care import access, audit, book, endings, entries, noticing, sentences
+from envoi.care import endings, entries, noticing, sentences
 from envoi.care.actors import Actor
-from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.episodes import keep_status, stamped
 from envoi.domain import ending as rules
 from envoi.domain import risk
-from envoi.domain.ending import Event, Hindrance, Situation, Stage
+from envoi.domain.ending import Event, Hindrance, Situation
 from envoi.knowledge import library
 from envoi.records import images
 from envoi.records.models import (
     Closing,
     Ending,
-    EndingEvent,
     EndingStep,
     Episode,
     Paper,
@@ -36,7 +32,7 @@ from envoi.records.models import (
     Session,
     Task,
 )
-from envoi.records.models.ending import HANDOVERS, MANNERS, OVER
+from envoi.records.models.ending import MANNERS, OVER
 from envoi.records.models.row import Row, new_ref
 
 OTHER_ENDS_DUE_DAYS = 30  # a proposal of this house; the practice may choose its own
@@ -83,15 +79,6 @@ class Preview:
     duties: tuple[Duty, ...]
     standing: tuple[Standing, ...]
     may_close: bool
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A closing that was done: when, whether it can still be undone, and if not, why."""
-
-    on: date
-    may_undo: bool
-    why_not: tuple[str, ...]
 
 
 def situation(ending: Ending) -> Situation:
@@ -217,59 +204,6 @@ def prepare(ref: UUID, *, last_contact_on: date, manner: str, offered: str, by: 
     return entries.correct(ending, values, by=by, version=None)
 
 
-def hand_over_risk(
-    ref: UUID,
-    *,
-    kind: str,
-    with_whom: str,
-    accepted_on: date,
-    cover_until: date | None,
-    safety_contact: str,
-    by: Actor,
-    new: UUID,
-) -> Answer:
-    """Somebody named took over the risk, or was consulted where nobody can receive it."""
-    ending = endings.working(ref, by=by)
-    if isinstance(ending, Refused):
-        return ending
-    refused = _handover_refused(kind, with_whom, accepted_on, cover_until, safety_contact, by)
-    if refused:
-        return refused
-    row = RiskHandover(
-        id=new,
-        ending=ending,
-        kind=kind,
-        with_whom=with_whom.strip()[:200],
-        accepted_on=accepted_on,
-        cover_until=cover_until,
-        safety_contact=safety_contact.strip(),
-    )
-    with transaction.atomic():
-        return entries.add(row, by=by)
-
-
-def _handover_refused(
-    kind: str,
-    with_whom: str,
-    accepted_on: date,
-    cover_until: date | None,
-    safety_contact: str,
-    by: Actor,
-) -> Refused | None:
-    """The first thing a hand-over of risk still lacks."""
-    late = past_day(accepted_on, by)
-    alone = kind == "handover" and cover_until is None
-    unreachable = kind == "consultation" and not safety_contact.strip()
-    lacks = (
-        (kind not in HANDOVERS, "Please choose one of the two.", "kind"),
-        (not with_whom.strip(), "Please name the person.", "with_whom"),
-        (bool(late), late, "accepted_on"),
-        (alone, "Please say until when you are there, if the visit is late.", "cover_until"),
-        (unreachable, "Please say whom the client can reach.", "safety_contact"),
-    )
-    return next((Refused(says, name) for lacking, says, name in lacks if lacking), None)
-
-
 def close(ref: UUID, *, by: Actor) -> Answer:
     """Everything the preview said, in one transaction, with the images that make undo exact."""
     ending = endings.find(ref, by=by)
@@ -323,207 +257,3 @@ def _task(ending: Ending, duty: Duty, by: Actor) -> Task:
 
 def _fresh(row: Row) -> Row:
     return type(row)._base_manager.get(pk=row.pk)
-
-
-def closed(ref: UUID, *, by: Actor) -> Closed | None:
-    """How the last closing stands, or None where there is none in force."""
-    ending = endings.find(ref, by=by)
-    closing = _standing_closing(ending)
-    if closing is None or ending.closed_on is None:
-        return None
-    why_not = tuple(_changed_since(closing))
-    return Closed(ending.closed_on, not why_not, why_not)
-
-
-def _standing_closing(ending: Ending) -> Closing | None:
-    return (
-        Closing.objects.filter(ending=ending, undone_at__isnull=True)
-        .order_by("-created_at")
-        .first()
-    )
-
-
-def _changed_since(closing: Closing) -> Iterator[str]:
-    """What makes an exact undo untrue: a row that moved on, or a paper that left the house."""
-    if Paper.objects.filter(ending=closing.ending_id, left_house_on__isnull=False).exists():
-        yield "A paper has left the house."
-    for labelled in closing.after:
-        row = images.find(labelled)
-        if row is None or images.image(row) != labelled["columns"]:
-            yield f"{NAMES.get(labelled['table'], 'An entry')} was changed since."
-
-
-NAMES = {
-    "session": "A session",
-    "episode": "The course of therapy",
-    "ending": "The ending",
-    "endingstep": "A step of the ending",
-    "task": "A task",
-}
-
-
-def undo(ref: UUID, *, by: Actor) -> Answer:
-    """Every touched row as it was; the history keeps both the closing and its undoing."""
-    ending = endings.find(ref, by=by)
-    if not access.treats(by, ending.episode_id):
-        return Refused("Only the person who treats works on an ending.")
-    closing = _standing_closing(ending)
-    if closing is None:
-        return Saved(ref, ending.version, again=True)
-    why_not = tuple(dict.fromkeys(_changed_since(closing)))
-    if why_not:
-        return Refused(f"{' '.join(why_not)} Undo would not be exact any more; reopen instead.")
-    with noticing.once():
-        _put_back(closing, by)
-        restored = Ending.objects.get(id=ref)
-        number = EndingEvent.objects.filter(ending=ref).count() + 1
-        event = EndingEvent(
-            id=new_ref(),
-            ending=restored,
-            number=number,
-            event=Event.UNDO,
-            before=Stage.CLOSED,
-            after=restored.stage,
-            on=by.today,
-        )
-        stamped(event, by).save(force_insert=True)
-        episode = Episode.objects.get(id=restored.episode_id)
-        keep_status(episode, episode.status, on=by.today, reason="closing undone", by=by)
-        audit.wrote(by, "ending: undo", "ending", ref, client=endings.people(restored)[0][0])
-        noticing.refresh([episode.id])
-    return Saved(ref, restored.version)
-
-
-def _put_back(closing: Closing, by: Actor) -> None:
-    before = {(each["table"], each["row"]) for each in closing.before}
-    for labelled in closing.after:
-        if (labelled["table"], labelled["row"]) not in before:
-            # Only tasks are made by a closing; their image stays in it.
-            Task.objects.filter(id=labelled["row"]).delete()
-    for labelled in closing.before:
-        images.put_back(labelled)
-    closing.undone_at, closing.undone_by_id = by.now, by.member
-    closing.save(update_fields=["undone_at", "undone_by"])
-
-
-def reopen(ref: UUID, *, reason: str, by: Actor) -> Answer:
-    """The course goes on after all: a correction with a reason; both stay readable."""
-    ending = endings.find(ref, by=by)
-    if not access.treats(by, ending.episode_id):
-        return Refused("Only the person who treats works on an ending.")
-    if ending.stage not in OVER:
-        return Saved(ref, ending.version, again=True)
-    if not reason.strip():
-        return Refused("Please say why in a few words; it stays in the history.", "reason")
-    with noticing.once():
-        columns = {"closed_on": None, "clinical_end_on": None}
-        answer = endings.happen(
-            ending, Event.REOPEN, on=by.today, by=by, why_event=reason.strip()[:300], **columns
-        )
-        if isinstance(answer, Saved):
-            episode = Episode.objects.get(id=ending.episode_id)
-            again = {"status": "active", "ended_on": None}
-            entries.correct(episode, again, by=by, version=None, act="now active")
-            keep_status(episode, "active", on=by.today, reason=reason, by=by)
-            step = EndingStep.objects.filter(ending=ending, code="close").first()
-            if step:
-                still = {"state": "open", "done_on": None, "done_by_id": None}
-                entries.correct(step, still, by=by, version=None, act="step open")
-            _supersede(ending, by)
-    return answer
-
-
-def _supersede(ending: Ending, by: Actor) -> None:
-    """A reopened closing is no longer one that could be undone."""
-    Closing.objects.filter(ending=ending, undone_at__isnull=True).update(
-        undone_at=by.now, undone_by=by.member
-    )
-
-
-def short_form(
-    episode: UUID,
-    *,
-    reason: str,
-    initiated_by: str,
-    last_contact_on: date,
-    manner: str,
-    risk_answer: str,
-    risk_asked_on: date | None,
-    offered: str,
-    by: Actor,
-    ref: UUID,
-) -> Answer:
-    """Five minutes: reason, who began it, last contact, risk, what was offered; then closing."""
-    if manner not in MANNERS or not manner:
-        return Refused("Please say how the ending was done.", "manner")
-    if reason not in {each.code for each in library.reasons()}:
-        return Refused("Please choose one of the reasons.", "reason")
-    with transaction.atomic():
-        answer = endings.talk(
-            episode,
-            on=last_contact_on,
-            initiated_by=initiated_by,
-            why="",
-            by=by,
-            ref=ref,
-            reason=reason,
-        )
-        if not isinstance(answer, Saved):
-            return answer
-        ending = Ending.objects.get(id=answer.ref)
-        listed = {"reason": reason, "reasons_version": library.reason(reason).version}
-        entries.correct(ending, {"form": "short", **listed}, by=by, version=None)
-        refused = _record_risk(episode, risk_answer, risk_asked_on, by)
-        prepared = refused or prepare(
-            ending.id, last_contact_on=last_contact_on, manner=manner, offered=offered, by=by
-        )
-        if isinstance(prepared, Refused):
-            transaction.set_rollback(True)
-            return prepared
-    return answer
-
-
-def _record_risk(episode: UUID, answer: str, on: date | None, by: Actor) -> Refused | None:
-    """Risk, if it was asked at the end; not asked is left as not asked."""
-    if not answer:
-        return None
-    sentence = past_day(on, by)
-    if sentence:
-        return Refused(sentence, "risk_asked_on")
-    values = {"on": on, "answer": answer, "note": ""}
-    said = book.add("risk-asked", values, under=episode, by=by, ref=new_ref())
-    return said if isinstance(said, Refused) else None
-
-
-def task_done(ref: UUID, *, on: date, by: Actor) -> Answer:
-    """A task is done; the administrative and the financial ending get their own day by it."""
-    task = Task.objects.filter(id=ref, practice=by.practice).first()
-    if task is None:
-        raise NotThere
-    access.episode(by, task.episode_id)
-    sentence = past_day(on, by)
-    if sentence:
-        return Refused(sentence, "on")
-    with transaction.atomic():
-        if task.done_on is not None:
-            return Saved(ref, task.version, again=True)
-        answer = entries.correct(
-            task, {"done_on": on, "done_by_id": by.member}, by=by, version=None, act="done"
-        )
-        if task.ending is not None and task.code in ("administrative_end", "financial_end"):
-            values: dict[str, Any] = {f"{task.code}_on": on}
-            entries.correct(task.ending, values, by=by, version=None)
-    return answer
-
-
-def history(ending: Ending) -> Sequence[EndingEvent]:
-    """The events of an ending in order."""
-    return list(EndingEvent.objects.filter(ending=ending).order_by("number"))
-
-
-def task_page(ref: UUID, *, by: Actor) -> str:
-    """Where a task is looked at."""
-    task = Task.objects.filter(id=ref, practice=by.practice).first()
-    if task is None:
-        raise NotThere
-    return f"/episodes/{access.episode(by, task.episode_id).id}/ending/close/"

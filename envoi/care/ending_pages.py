@@ -18,6 +18,7 @@ from envoi.care import (
     progress,
     quotations,
     readiness,
+    reopenings,
     sentences,
 )
 from envoi.care.actors import Actor
@@ -95,7 +96,7 @@ class EndingPage:
     said: dict[Key, Said]
     columns: dict[str, Any]
     preview: closings.Preview
-    closed: closings.Closed | None
+    closed: reopenings.Closed | None
     proposed: tuple[Proposed, ...]
     proposals: tuple[str, ...]
     papers: tuple[papers.Listed, ...]
@@ -142,7 +143,7 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
         said=ending_words.latest(ending.id),
         columns={name: getattr(ending, name) for name in COLUMNS},
         preview=closings.preview(ending.id, by=by),
-        closed=closings.closed(ending.id, by=by),
+        closed=reopenings.closed(ending.id, by=by),
         proposed=_proposed(ending, by.today),
         proposals=tuple(
             sentences.on_day(day, by.today)
@@ -151,7 +152,7 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
         papers=papers.listed(ending.id, by=by),
         quotations=quotations.of(ending.id, by=by),
         tasks=_tasks(ending, by.today),
-        history=tuple(_event(event, by.today) for event in closings.history(ending)),
+        history=tuple(_event(event, by.today) for event in endings.history(ending)),
         reason=pathway.name,
         unverified=not pathway.verified,
     )

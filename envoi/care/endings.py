@@ -329,3 +329,8 @@ def leave_criteria_out(ref: UUID, codes: Sequence[str], *, by: Actor) -> Answer:
         return ending
     known = [code for code in CRITERIA if code in codes and code != ALWAYS_USED]
     return entries.correct(ending, {"criteria_not_used": known}, by=by, version=None)
+
+
+def history(ending: Ending) -> Sequence[EndingEvent]:
+    """The events of an ending in order."""
+    return list(EndingEvent.objects.filter(ending=ending).order_by("number"))

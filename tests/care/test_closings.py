@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from envoi.care import closings, endings, papers
+from envoi.care import closings, endings, papers, reopenings, risk_handovers, short_forms, tasks
 from envoi.care.answers import Refused, Saved
 from envoi.domain.ending import Event, fold
 from envoi.records.models import Ending, EndingEvent, Episode, Session, StatusChange, Task
@@ -46,7 +46,7 @@ def test_an_open_flag_asks_for_a_hand_over_when_the_client_did_not_begin() -> No
     assert isinstance(closings.close(ending, by=by), Refused)
     told = {"kind": "consultation", "with_whom": "Tomas", "accepted_on": by.today}
     more = {"cover_until": None, "safety_contact": "116 123", "new": uuid4()}
-    build.saved(closings.hand_over_risk(ending, by=by, **told, **more))
+    build.saved(risk_handovers.hand_over_risk(ending, by=by, **told, **more))
     assert isinstance(closings.close(ending, by=by), Saved)
 
 
@@ -57,7 +57,7 @@ def test_a_hand_over_counts_only_with_a_current_safety_plan() -> None:
     build.entry("risk-flag", episode, why="Said so.")
     told = {"kind": "handover", "with_whom": "Dr Osei", "accepted_on": by.today}
     more = {"cover_until": by.today, "safety_contact": "", "new": uuid4()}
-    build.saved(closings.hand_over_risk(ending, by=by, **told, **more))
+    build.saved(risk_handovers.hand_over_risk(ending, by=by, **told, **more))
     assert isinstance(closings.close(ending, by=by), Refused)
     build.entry("safety-plan", episode, text="Call Katrin first.")
     assert isinstance(closings.close(ending, by=by), Saved)
@@ -78,7 +78,7 @@ def test_undo_puts_every_row_back_as_it_was() -> None:
     )
     before = everything()
     build.saved(closings.close(ending, by=by))
-    build.saved(closings.undo(ending, by=by))
+    build.saved(reopenings.undo(ending, by=by))
     after = everything()
     history = ("AuditRow", "Revision", "EndingEvent", "StatusChange", "Closing", "NoticedRow")
     for name in set(before) - set(history):
@@ -92,7 +92,7 @@ def _plain(rows: list[object]) -> list[object]:
 
 def test_both_the_closing_and_its_undoing_stay_readable() -> None:
     ending = ended.closed()
-    build.saved(closings.undo(ending, by=people.mara()))
+    build.saved(reopenings.undo(ending, by=people.mara()))
     events = list(EndingEvent.objects.filter(ending=ending).values_list("event", flat=True))
     assert events == ["talk", "close", "undo"]
     assert fold(Event(each) for each in events) == Ending.objects.get(id=ending).stage
@@ -104,8 +104,8 @@ def test_undo_is_refused_and_named_once_a_row_moved_on() -> None:
     ending = ended.closed()
     task = Task.objects.filter(ending=ending).first()
     assert task is not None
-    closings.task_done(task.id, on=by.today, by=by)
-    answer = closings.undo(ending, by=by)
+    tasks.done(task.id, on=by.today, by=by)
+    answer = reopenings.undo(ending, by=by)
     assert isinstance(answer, Refused) and "A task was changed since" in answer.sentence
 
 
@@ -115,16 +115,16 @@ def test_undo_is_refused_once_a_paper_left_the_house() -> None:
     client = ended.client_of(ending)
     ref = build.saved(papers.begin(ending, kind="keepsake", client=client, by=by, ref=uuid4()))
     build.saved(papers.sign(ref, by=by))
-    assert closings.closed(ending, by=by).may_undo  # type: ignore[union-attr]
+    assert reopenings.closed(ending, by=by).may_undo  # type: ignore[union-attr]
     build.saved(papers.given(ref, on=by.today, how="by hand", by=by))
-    assert isinstance(closings.undo(ending, by=by), Refused)
+    assert isinstance(reopenings.undo(ending, by=by), Refused)
 
 
 def test_reopening_needs_a_reason_and_takes_the_course_up_again() -> None:
     by = people.mara()
     ending = ended.closed()
-    assert isinstance(closings.reopen(ending, reason=" ", by=by), Refused)
-    build.saved(closings.reopen(ending, reason="She called.", by=by))
+    assert isinstance(reopenings.reopen(ending, reason=" ", by=by), Refused)
+    build.saved(reopenings.reopen(ending, reason="She called.", by=by))
     row = Ending.objects.get(id=ending)
     assert (row.stage, row.episode.status, row.episode.ended_on) == ("talked_about", "active", None)
 
@@ -140,7 +140,7 @@ def test_the_three_endings_are_dated_apart() -> None:
     by = people.mara()
     ending = ended.closed()
     task = Task.objects.get(ending=ending, code="financial_end")
-    build.saved(closings.task_done(task.id, on=by.today, by=by))
+    build.saved(tasks.done(task.id, on=by.today, by=by))
     row = Ending.objects.get(id=ending)
     assert row.clinical_end_on and row.financial_end_on and row.administrative_end_on is None
 
@@ -149,7 +149,7 @@ def test_the_short_form_asks_for_five_things_and_closing_follows() -> None:
     by = people.mara()
     ref = build.episode(sessions=2)
     ending = build.saved(
-        closings.short_form(
+        short_forms.short_form(
             ref,
             reason="client_choice",
             initiated_by="client",

@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from envoi.care import closings, endings, imports
+from envoi.care import closings, endings, imports, reopenings
 from envoi.exchange.incoming import (
     IncomingClient,
     IncomingContactWay,
@@ -94,7 +94,7 @@ def test_a_closing_struck_at_any_statement_changes_nothing() -> None:
 def test_an_undo_struck_at_any_statement_changes_nothing() -> None:
     ending = _ready_to_close()
     build.saved(closings.close(ending, by=people.mara()))
-    assert nothing_half_done(lambda: closings.undo(ending, by=people.mara())) > 10
+    assert nothing_half_done(lambda: reopenings.undo(ending, by=people.mara())) > 10
 
 
 def _reading() -> Reading:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from envoi.care import book, closings, endings, episodes, risks, scores, sessions
+from envoi.care import book, closings, endings, episodes, reopenings, risks, scores, sessions
 from envoi.records import models as records
 from tests import build
 from tests.care.every import client_of, hour
@@ -156,7 +156,7 @@ def close(course):
 def reopen(course):
     ending = endings.current(course.ref, by=course.by)
     if ending is not None and ending.stage == "closed":
-        closings.reopen(ending.id, reason="x", by=course.by)
+        reopenings.reopen(ending.id, reason="x", by=course.by)
 
 
 def about(course):

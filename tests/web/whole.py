@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from envoi.care import book, closings, ending_words, endings, notes, papers, quotations
+from envoi.care import book, closings, ending_words, endings, notes, papers, quotations, short_forms
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
@@ -100,7 +100,7 @@ def _a_task() -> UUID:
     by = people.mara()
     ref = build.episode(name="Lia Kern", sessions=2)
     ending = build.saved(
-        closings.short_form(
+        short_forms.short_form(
             ref,
             reason="goals_met",
             initiated_by="client",

@@ -19,6 +19,10 @@ from envoi.care import (
     papers,
     progress,
     quotations,
+    reopenings,
+    risk_handovers,
+    short_forms,
+    tasks,
 )
 from envoi.care.actors import Actor
 from envoi.commandline.demo.case import Case
@@ -292,7 +296,7 @@ def closed_short(one: Parting) -> None:
     day = one.day(-1)
     one.on(
         day,
-        lambda by: closings.short_form(
+        lambda by: short_forms.short_form(
             one.case.ref,
             reason=REASON,
             initiated_by="client",
@@ -319,7 +323,7 @@ def closed_with_handover(one: Parting) -> None:
     end = one.day(-1)
     one.on(
         end,
-        lambda by: closings.hand_over_risk(
+        lambda by: risk_handovers.hand_over_risk(
             one.ref,
             kind="handover",
             with_whom="Dr. Sauer, day clinic",
@@ -345,7 +349,7 @@ def reopened(one: Parting) -> None:
     ))  # fmt: skip
     one.close(workday(end + DAY))
     why = "Her father fell ill; she called, as agreed, and we go on for a while."
-    one.on(again, lambda by: closings.reopen(one.ref, reason=why, by=by))
+    one.on(again, lambda by: reopenings.reopen(one.ref, reason=why, by=by))
     one.due(again, "pride", one.case.next_usual_day + 3 * WEEK)
 
 
@@ -355,7 +359,7 @@ def closing_undone(one: Parting) -> None:
     day = one.day(-1)
     one.prepare(day, "planned_worked_through")
     one.close(day)
-    one.on(day, lambda by: closings.undo(one.ref, by=by))
+    one.on(day, lambda by: reopenings.undo(one.ref, by=by))
 
 
 def _worked_through(one: Parting, *, last: date, every: int, back: int = 0) -> None:
@@ -405,7 +409,7 @@ def _begun(one: Parting, kind: str, ref: UUID, by: Actor) -> Any:
 
 def _settle(one: Parting, day: date, by: Actor) -> None:
     for task in clients.page(one.case.ref, by=by).tasks:
-        settled(closings.task_done(task.ref, on=day, by=by))
+        settled(tasks.done(task.ref, on=day, by=by))
 
 
 ENDINGS: dict[str, Callable[[Parting], None]] = {

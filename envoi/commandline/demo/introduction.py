@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from envoi.care import book, closings, episodes
+from envoi.care import book, closings, episodes, short_forms
 from envoi.care.actors import Actor
 from envoi.commandline.demo.case import Case
 from envoi.commandline.demo.courses import WEEK, spread
@@ -77,7 +77,7 @@ def _came_before(case: Case) -> None:
 
 
 def _ended_before(episode: UUID, ending: UUID, on: date, by: Actor) -> Any:
-    return closings.short_form(
+    return short_forms.short_form(
         episode,
         reason="goals_met",
         initiated_by="both",

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from envoi.care import clients, closings, endings
+from envoi.care import clients, endings, short_forms
 from envoi.care.answers import Refused
 from envoi.knowledge import library
 from envoi.web.at_the_door import acting, new_ref, settled
@@ -66,7 +66,7 @@ def short(request: HttpRequest, ref: UUID) -> HttpResponse:
         (each.code, each.name) for each in library.reasons()
     ]
     if request.method == "POST" and form.is_valid():
-        answer = closings.short_form(ref, by=by, **form.cleaned_data)
+        answer = short_forms.short_form(ref, by=by, **form.cleaned_data)
         if settled(request, form, answer, ""):
             return redirect("ending-step", ref, "close")
     return render(request, "web/short_form.html", {"page": found, "form": form})

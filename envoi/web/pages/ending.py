@@ -17,6 +17,9 @@ from envoi.care import (
     ending_words,
     endings,
     quotations,
+    reopenings,
+    risk_handovers,
+    tasks,
 )
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.web.at_the_door import acting, new_ref, settled
@@ -127,7 +130,7 @@ SIMPLE_ACTS: dict[str, tuple[Act, str]] = {
     "resume": (endings.resume, "Taken up again."),
     "follow-up": (endings.follow_up, "It is recorded that you asked how it went."),
     "close": (closings.close, "Closed. What is left to do stands below."),
-    "undo": (closings.undo, "Undone: everything stands as it stood before."),
+    "undo": (reopenings.undo, "Undone: everything stands as it stood before."),
 }
 
 
@@ -153,7 +156,7 @@ def reopen(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A correction with a reason; the closing stays readable."""
     by = acting(request)
     episode = endings.find(ref, by=by).episode_id
-    answer = closings.reopen(ref, reason=request.POST.get("reason", ""), by=by)
+    answer = reopenings.reopen(ref, reason=request.POST.get("reason", ""), by=by)
     if isinstance(answer, Refused):
         messages.warning(request, answer.sentence)
         return redirect("ending-step", episode, "close")
@@ -165,8 +168,8 @@ def reopen(request: HttpRequest, ref: UUID) -> HttpResponse:
 def task(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A task is done today."""
     by = acting(request)
-    closings.task_done(ref, on=by.today, by=by)
-    return redirect(closings.task_page(ref, by=by))
+    tasks.done(ref, on=by.today, by=by)
+    return redirect("ending-step", tasks.episode(ref, by=by), "close")
 
 
 def handover(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -177,7 +180,7 @@ def handover(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = forms.HandoverForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
-        answer = closings.hand_over_risk(ref, new=told.pop("ref"), by=by, **told)
+        answer = risk_handovers.hand_over_risk(ref, new=told.pop("ref"), by=by, **told)
         if settled(request, form, answer, "Recorded."):
             return redirect("ending-step", ending.episode_id, "close")
     lede = "Risk is handed over, not locked in: to somebody named who said yes."

@@ -1,0 +1,140 @@
+"""A closing taken back: undone exactly while that is still true, else reopened with a reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from envoi.care import access, audit, endings, entries, noticing
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, Refused, Saved
+from envoi.care.episodes import keep_status, stamped
+from envoi.domain.ending import Event, Stage
+from envoi.records import images
+from envoi.records.models import Closing, Ending, EndingEvent, EndingStep, Episode, Paper, Task
+from envoi.records.models.ending import OVER
+from envoi.records.models.row import new_ref
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A closing that was done: when, whether it can still be undone, and if not, why."""
+
+    on: date
+    may_undo: bool
+    why_not: tuple[str, ...]
+
+
+def closed(ref: UUID, *, by: Actor) -> Closed | None:
+    """How the last closing stands, or None where there is none in force."""
+    ending = endings.find(ref, by=by)
+    closing = _standing_closing(ending)
+    if closing is None or ending.closed_on is None:
+        return None
+    why_not = tuple(_changed_since(closing))
+    return Closed(ending.closed_on, not why_not, why_not)
+
+
+def _standing_closing(ending: Ending) -> Closing | None:
+    return (
+        Closing.objects.filter(ending=ending, undone_at__isnull=True)
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def _changed_since(closing: Closing) -> Iterator[str]:
+    """What makes an exact undo untrue: a row that moved on, or a paper that left the house."""
+    if Paper.objects.filter(ending=closing.ending_id, left_house_on__isnull=False).exists():
+        yield "A paper has left the house."
+    for labelled in closing.after:
+        row = images.find(labelled)
+        if row is None or images.image(row) != labelled["columns"]:
+            yield f"{NAMES.get(labelled['table'], 'An entry')} was changed since."
+
+
+NAMES = {
+    "session": "A session",
+    "episode": "The course of therapy",
+    "ending": "The ending",
+    "endingstep": "A step of the ending",
+    "task": "A task",
+}
+
+
+def undo(ref: UUID, *, by: Actor) -> Answer:
+    """Every touched row as it was; the history keeps both the closing and its undoing."""
+    ending = endings.find(ref, by=by)
+    if not access.treats(by, ending.episode_id):
+        return Refused("Only the person who treats works on an ending.")
+    closing = _standing_closing(ending)
+    if closing is None:
+        return Saved(ref, ending.version, again=True)
+    why_not = tuple(dict.fromkeys(_changed_since(closing)))
+    if why_not:
+        return Refused(f"{' '.join(why_not)} Undo would not be exact any more; reopen instead.")
+    with noticing.once():
+        _put_back(closing, by)
+        restored = Ending.objects.get(id=ref)
+        number = EndingEvent.objects.filter(ending=ref).count() + 1
+        event = EndingEvent(
+            id=new_ref(),
+            ending=restored,
+            number=number,
+            event=Event.UNDO,
+            before=Stage.CLOSED,
+            after=restored.stage,
+            on=by.today,
+        )
+        stamped(event, by).save(force_insert=True)
+        episode = Episode.objects.get(id=restored.episode_id)
+        keep_status(episode, episode.status, on=by.today, reason="closing undone", by=by)
+        audit.wrote(by, "ending: undo", "ending", ref, client=endings.people(restored)[0][0])
+        noticing.refresh([episode.id])
+    return Saved(ref, restored.version)
+
+
+def _put_back(closing: Closing, by: Actor) -> None:
+    before = {(each["table"], each["row"]) for each in closing.before}
+    for labelled in closing.after:
+        if (labelled["table"], labelled["row"]) not in before:
+            # Only tasks are made by a closing; their image stays in it.
+            Task.objects.filter(id=labelled["row"]).delete()
+    for labelled in closing.before:
+        images.put_back(labelled)
+    closing.undone_at, closing.undone_by_id = by.now, by.member
+    closing.save(update_fields=["undone_at", "undone_by"])
+
+
+def reopen(ref: UUID, *, reason: str, by: Actor) -> Answer:
+    """The course goes on after all: a correction with a reason; both stay readable."""
+    ending = endings.find(ref, by=by)
+    if not access.treats(by, ending.episode_id):
+        return Refused("Only the person who treats works on an ending.")
+    if ending.stage not in OVER:
+        return Saved(ref, ending.version, again=True)
+    if not reason.strip():
+        return Refused("Please say why in a few words; it stays in the history.", "reason")
+    with noticing.once():
+        columns = {"closed_on": None, "clinical_end_on": None}
+        answer = endings.happen(
+            ending, Event.REOPEN, on=by.today, by=by, why_event=reason.strip()[:300], **columns
+        )
+        if isinstance(answer, Saved):
+            episode = Episode.objects.get(id=ending.episode_id)
+            again = {"status": "active", "ended_on": None}
+            entries.correct(episode, again, by=by, version=None, act="now active")
+            keep_status(episode, "active", on=by.today, reason=reason, by=by)
+            step = EndingStep.objects.filter(ending=ending, code="close").first()
+            if step:
+                still = {"state": "open", "done_on": None, "done_by_id": None}
+                entries.correct(step, still, by=by, version=None, act="step open")
+            _supersede(ending, by)
+    return answer
+
+
+def _supersede(ending: Ending, by: Actor) -> None:
+    """A reopened closing is no longer one that could be undone."""
+    Closing.objects.filter(ending=ending, undone_at__isnull=True).update(
+        undone_at=by.now, undone_by=by.member
+    )

@@ -1,0 +1,66 @@
+"""Risk at an ending is handed over to somebody named, or consulted about where nobody can."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from envoi.care import endings, entries
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, Refused
+from envoi.care.checks import past_day
+from envoi.records.models import RiskHandover
+from envoi.records.models.ending import HANDOVERS
+
+
+def hand_over_risk(
+    ref: UUID,
+    *,
+    kind: str,
+    with_whom: str,
+    accepted_on: date,
+    cover_until: date | None,
+    safety_contact: str,
+    by: Actor,
+    new: UUID,
+) -> Answer:
+    """Somebody named took over the risk, or was consulted where nobody can receive it."""
+    ending = endings.working(ref, by=by)
+    if isinstance(ending, Refused):
+        return ending
+    refused = _handover_refused(kind, with_whom, accepted_on, cover_until, safety_contact, by)
+    if refused:
+        return refused
+    row = RiskHandover(
+        id=new,
+        ending=ending,
+        kind=kind,
+        with_whom=with_whom.strip()[:200],
+        accepted_on=accepted_on,
+        cover_until=cover_until,
+        safety_contact=safety_contact.strip(),
+    )
+    with transaction.atomic():
+        return entries.add(row, by=by)
+
+
+def _handover_refused(
+    kind: str,
+    with_whom: str,
+    accepted_on: date,
+    cover_until: date | None,
+    safety_contact: str,
+    by: Actor,
+) -> Refused | None:
+    """The first thing a hand-over of risk still lacks."""
+    late = past_day(accepted_on, by)
+    alone = kind == "handover" and cover_until is None
+    unreachable = kind == "consultation" and not safety_contact.strip()
+    lacks = (
+        (kind not in HANDOVERS, "Please choose one of the two.", "kind"),
+        (not with_whom.strip(), "Please name the person.", "with_whom"),
+        (bool(late), late, "accepted_on"),
+        (alone, "Please say until when you are there, if the visit is late.", "cover_until"),
+        (unreachable, "Please say whom the client can reach.", "safety_contact"),
+    )
+    return next((Refused(says, name) for lacking, says, name in lacks if lacking), None)
