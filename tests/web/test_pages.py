@@ -101,3 +101,13 @@ def test_an_idle_visitor_has_to_log_in_again(client: Client, settings: Any) -> N
     client.session.flush()
     client.cookies.clear()
     assert client.get("/caseload/").status_code == 302
+
+
+def test_every_number_of_a_draft_leads_to_its_row(client: Client) -> None:
+    found = whole()
+    logged_in(client)
+    answer = client.get(reverse("paper", kwargs=found.addresses["paper"]))
+    addresses = [address for _, address in answer.context["sources"]]
+    assert addresses
+    for address in addresses:
+        assert client.get(address.split("#")[0], follow=True).status_code == 200, address

@@ -28,6 +28,32 @@ def begin(request: HttpRequest, ref: UUID, kind: str) -> HttpResponse:
     raise Http404
 
 
+SOURCES = {
+    "score": ("a score", "/scores/{}/"),
+    "goal": ("a goal", "/entries/goal/{}/"),
+    "concern": ("a concern", "/entries/concern/{}/"),
+    "client": ("about the client", "/entries/client/{}/"),
+    "episode": ("the course of therapy", "/entries/episode/{}/"),
+    "decision-maker": ("who decides", "/entries/decision-maker/{}/"),
+    "risk-asked": ("risk, as asked", "/entries/risk-asked/{}/"),
+    "risk-flag": ("a risk flag", "/entries/risk-flag/{}/"),
+    "safety-plan": ("the safety plan", "/entries/safety-plan/{}/"),
+}
+
+
+def _sources(found: papers.PaperPage) -> list[tuple[str, str]]:
+    """What each small number of a draft stands for, with the way to its row."""
+    listed = []
+    for cited in found.cited:
+        kind, _, ref = cited.partition("/")
+        about = f"/episodes/{found.episode}/"
+        name, address = SOURCES.get(kind, ("the ending", f"{about}ending/close/"))
+        if kind == "sessions":
+            name, address = "the sessions", f"{about}#attendance"
+        listed.append((name, address.format(ref)))
+    return listed
+
+
 def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A draft to write on, or a signed paper with its remarks."""
     by = acting(request)
@@ -49,6 +75,7 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
         "given": GivenForm(initial={"on": by.today}),
         "remark": RemarkForm(initial={"ref": new_ref()}),
         "stale": stale,
+        "sources": _sources(found),
     }
     return render(request, "web/paper.html", shown)
 
