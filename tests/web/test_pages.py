@@ -106,7 +106,8 @@ def test_an_idle_visitor_has_to_log_in_again(client: Client, settings: Any) -> N
 def test_every_number_of_a_draft_leads_to_its_row(client: Client) -> None:
     found = whole()
     logged_in(client)
-    answer = client.get(reverse("paper", kwargs=found.addresses["paper"]))
+    begun = reverse("begin-paper", kwargs={"ref": found.ending, "kind": "closing_summary"})
+    answer = client.post(begun, {"client": found.addresses["client"]["ref"]}, follow=True)
     addresses = [address for _, address in answer.context["sources"]]
     assert addresses
     for address in addresses:
