@@ -1,6 +1,6 @@
 """One course of therapy with everything its page shows, as plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -19,9 +19,19 @@ from envoi.records.models import (
     Episode,
     Participant,
     SafetyPlan,
+    StatusChange,
     Task,
 )
 
+STATUSES = {
+    "planned": "an enquiry",
+    "waitlist": "waiting",
+    "active": "under way",
+    "onhold": "paused, as agreed",
+    "finished": "finished",
+    "cancelled": "not taken up",
+    "entered-in-error": "entered in error",
+}
 KINDS = {"individual": "", "couple": "couple", "family": "family", "group": "group"}
 
 
@@ -101,6 +111,7 @@ class EpisodePage:
     ending_told: str
     review: str
     team: str
+    history: tuple[str, ...]
     others: tuple[Other, ...]
     tasks: tuple[LeftToDo, ...]
 
@@ -160,6 +171,7 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
         ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",
         review=sentences.on_day(episode.review_on, by.today) if episode.review_on else "",
         team=_team(ref, by.today),
+        history=(*_status_history(ref, by.today), *_care_team(ref, by.today)),
         others=_others(clients, ref, by),
         tasks=_tasks(ref, by.today),
     )
@@ -240,6 +252,23 @@ def _noticed(picture: Picture, treats: bool, today: date) -> tuple[Suggestion, .
 def _team(ref: UUID, today: date) -> str:
     rows = CareTeamPeriod.objects.filter(episode=ref, until_on__isnull=True, wrong_at__isnull=True)
     return ", ".join(rows.order_by("from_on").values_list("member__name", flat=True))
+
+
+def _status_history(ref: UUID, today: date) -> Iterator[str]:
+    """Each change of status with its day, its reason and who made it."""
+    rows = StatusChange.objects.filter(episode=ref).select_related("created_by")
+    for row in rows.order_by("on", "created_at"):
+        why = f": {row.reason}" if row.reason else ""
+        day = sentences.on_day(row.on, today)
+        yield f"{day}, {STATUSES[row.status]}{why} ({row.created_by.name})"
+
+
+def _care_team(ref: UUID, today: date) -> Iterator[str]:
+    """Who treated, from when until when."""
+    rows = CareTeamPeriod.objects.filter(episode=ref, wrong_at__isnull=True)
+    for row in rows.select_related("member").order_by("from_on", "created_at"):
+        until = f" until {sentences.on_day(row.until_on, today)}" if row.until_on else ""
+        yield f"{row.member.name} treats since {sentences.on_day(row.from_on, today)}{until}"
 
 
 def _others(clients: Sequence[Client], ref: UUID, by: Actor) -> tuple[Other, ...]:

@@ -7,17 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from envoi.care import book, clients, episodes
+from envoi.care.clients import STATUSES
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.course import BeginForm, MoveForm, ReviewForm, ShareForm
-
-STATUSES = {
-    "planned": "an enquiry",
-    "waitlist": "waiting",
-    "active": "under way",
-    "onhold": "paused, as agreed",
-    "finished": "finished",
-    "cancelled": "not taken up",
-}
 
 
 def client(request: HttpRequest, ref: UUID) -> HttpResponse:
