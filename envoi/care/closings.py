@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from envoi.care import endings, entries, noticing, sentences
+from envoi.care import endings, entries, noticing, pictures, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.episodes import keep_status, stamped
 from envoi.domain import ending as rules
-from envoi.domain import risk
+from envoi.domain import risk, session
 from envoi.domain.ending import Event, Hindrance, Situation
 from envoi.knowledge import library
 from envoi.records import images
@@ -193,6 +193,10 @@ def prepare(ref: UUID, *, last_contact_on: date, manner: str, offered: str, by: 
         return Refused(sentence, "last_contact_on")
     if last_contact_on < ending.episode.started_on:
         return Refused("This lies before the course of therapy began.", "last_contact_on")
+    kept = session.last_attended(pictures.of_one(ending.episode_id).visits)
+    if kept is not None and last_contact_on < kept:
+        day = sentences.on_day(kept, by.today)
+        return Refused(f"A session was kept on {day}, after this day.", "last_contact_on")
     if not manner or manner not in MANNERS:
         return Refused("Please say how the ending was done.", "manner")
     values = {
@@ -226,8 +230,8 @@ def _close(ending: Ending, now: Situation, by: Actor) -> Answer:
     step = EndingStep.objects.filter(ending=ending, code="close").first()
     touched: list[Row] = [ending, episode, *called_off, *([step] if step else [])]
     before = [images.labelled(row) for row in touched]
-    for session in called_off:
-        entries.correct(session, {"state": "cancelled"}, by=by, version=None, act="called off")
+    for each in called_off:
+        entries.correct(each, {"state": "cancelled"}, by=by, version=None, act="called off")
     if step:
         endings.done(ending.id, "close", on=by.today, by=by)
     over = {"status": "finished", "ended_on": ending.last_contact_on, "review_on": None}

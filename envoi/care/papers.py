@@ -25,6 +25,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
 from envoi.care.checks import past_day, said
 from envoi.care.paper_ground import Ground, ground, in_words
 from envoi.documents import pdf
+from envoi.domain import risk
 from envoi.records.models import Addendum, Paper, Task
 from envoi.records.models.paper import KINDS
 
@@ -84,6 +85,7 @@ class PaperPage:
     sha256: str
     left_house: str
     remarks: tuple[Remark, ...]
+    held: str
     replaced: str
     cited: tuple[str, ...]
     pages: int
@@ -176,10 +178,20 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         sha256=row.sha256,
         left_house=_left(row),
         remarks=_remarks(row),
+        held=_held(base),
         replaced=_replaced(made.replaced) if made else "",
         cited=made.cited if made else (),
         pages=made.pages if made else 0,
     )
+
+
+def _held(base: Ground) -> str:
+    """Why somebody should look before this paper is given: safety comes before any letter."""
+    if risk.open_flags(base.picture.risk_flags):
+        return "A risk flag is open. Please look at it before this paper is given."
+    if base.picture.in_hospital:
+        return "The client is in hospital. Please think about the time before this is given."
+    return ""
 
 
 def _left(row: Paper) -> str:

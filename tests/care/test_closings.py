@@ -164,3 +164,13 @@ def test_the_short_form_asks_for_five_things_and_closing_follows() -> None:
     )
     assert isinstance(closings.close(ending, by=by), Saved)
     assert endings.current(ref, by=by).form == "short"  # type: ignore[union-attr]
+
+
+def test_the_last_contact_is_not_before_the_last_session_kept() -> None:
+    by = people.mara()
+    ending = ended.talked()
+    early = by.today - timedelta(weeks=3)
+    answer = closings.prepare(
+        ending, last_contact_on=early, manner="planned_short", offered="", by=by
+    )
+    assert isinstance(answer, Refused) and "A session was kept on" in answer.sentence

@@ -161,3 +161,12 @@ def test_a_supervisor_reads_papers_and_signs_none() -> None:
     ref = begun(ended.talked(), "keepsake")
     assert isinstance(papers.sign(ref, by=people.tomas()), Refused)
     assert papers.preview(ref, by=people.tomas()).startswith(b"%PDF")
+
+
+def test_an_open_flag_is_said_before_a_paper_is_given() -> None:
+    by = people.mara()
+    ending = ended.talked()
+    ref = begun(ending, "keepsake")
+    assert papers.page(ref, by=by).held == ""
+    build.entry("risk-flag", Ending.objects.get(id=ending).episode_id, why="Said so.")
+    assert "A risk flag is open" in papers.page(ref, by=by).held
