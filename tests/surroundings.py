@@ -4,6 +4,14 @@ import base64
 import os
 import tempfile
 
-os.environ.setdefault("ENVOI_HOME", tempfile.mkdtemp(prefix="envoi-tests-"))
-os.environ.setdefault("ENVOI_SECRET_KEY", "only-for-tests")
-os.environ.setdefault("ENVOI_KEYS", f"0a0b0c0d {base64.b64encode(bytes(range(32))).decode()}")
+KEY = base64.b64encode(bytes(range(32))).decode()
+OWN = {
+    "ENVOI_HOME": tempfile.mkdtemp(prefix="envoi-tests-"),
+    "ENVOI_SECRET_KEY": "only-for-tests",
+    "ENVOI_KEYS": f"0a0b0c0d {KEY}",
+}
+KEPT = ("ENVOI_BROWSER", "ENVOI_PICTURES")
+# Whatever stands in the environment: tests never come near somebody's own home.
+for name in [name for name in os.environ if name.startswith("ENVOI_") and name not in KEPT]:
+    del os.environ[name]
+os.environ.update(OWN)
