@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from envoi.care import access, audit, closings, course, noticing, people, pictures, sentences
+from envoi.care import access, audit, course, noticing, people, pictures, sentences, tasks
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.documents.strip import Strip
@@ -20,7 +20,6 @@ from envoi.records.models import (
     Participant,
     SafetyPlan,
     StatusChange,
-    Task,
 )
 
 STATUSES = {
@@ -71,16 +70,6 @@ class Other:
 
 
 @dataclass(frozen=True)
-class LeftToDo:
-    """A task with its owner and day."""
-
-    ref: UUID
-    title: str
-    due: str
-    owner: str
-
-
-@dataclass(frozen=True)
 class EpisodePage:
     """Everything the page of a course of therapy shows."""
 
@@ -113,7 +102,7 @@ class EpisodePage:
     team: str
     history: tuple[str, ...]
     others: tuple[Other, ...]
-    tasks: tuple[LeftToDo, ...]
+    tasks: tuple[tasks.LeftToDo, ...]
 
     @property
     def open_flags(self) -> tuple[course.FlagLine, ...]:
@@ -173,7 +162,7 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
         team=_team(ref, by.today),
         history=(*_status_history(ref, by.today), *_care_team(ref, by.today)),
         others=_others(clients, ref, by),
-        tasks=_tasks(ref, by.today),
+        tasks=tasks.left_to_do(ref, today=by.today),
     )
 
 
@@ -282,19 +271,6 @@ def _span(episode: Episode, today: date) -> str:
     start = sentences.on_day(episode.started_on, today)
     end = f" to {sentences.on_day(episode.ended_on, today)}" if episode.ended_on else ""
     return f"{start}{end}"
-
-
-def _tasks(ref: UUID, today: date) -> tuple[LeftToDo, ...]:
-    rows = Task.objects.filter(episode=ref, done_on__isnull=True).select_related("owner")
-    return tuple(
-        LeftToDo(
-            row.id,
-            closings.SENTENCES.get(row.code, row.code),
-            sentences.on_day(row.due_on, today),
-            row.owner.name,
-        )
-        for row in rows.order_by("due_on")
-    )
 
 
 def name(ref: UUID, *, by: Actor) -> str:

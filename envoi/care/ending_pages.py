@@ -20,16 +20,16 @@ from envoi.care import (
     readiness,
     reopenings,
     sentences,
+    tasks,
 )
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
-from envoi.care.clients import LeftToDo
 from envoi.care.ending_words import Key, Said
 from envoi.documents.strip import Strip
 from envoi.domain import risk
 from envoi.domain.picture import Picture
 from envoi.knowledge import library
-from envoi.records.models import Ending, EndingStep, SafetyPlan, Session, Task
+from envoi.records.models import Ending, EndingStep, SafetyPlan, Session
 from envoi.records.models.ending import UNDER_WAY
 
 
@@ -101,7 +101,7 @@ class EndingPage:
     proposals: tuple[str, ...]
     papers: tuple[papers.Listed, ...]
     quotations: tuple[quotations.Quoted, ...]
-    tasks: tuple[LeftToDo, ...]
+    tasks: tuple[tasks.LeftToDo, ...]
     history: tuple[HistoryLine, ...]
     reason: str
     unverified: bool
@@ -151,7 +151,7 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
         ),
         papers=papers.listed(ending.id, by=by),
         quotations=quotations.of(ending.id, by=by),
-        tasks=_tasks(ending, by.today),
+        tasks=tasks.left_to_do(episode, today=by.today),
         history=tuple(_event(event, by.today) for event in endings.history(ending)),
         reason=pathway.name,
         unverified=not pathway.verified,
@@ -262,19 +262,6 @@ def _proposed(ending: Ending, today: date) -> tuple[Proposed, ...]:
     return tuple(
         Proposed(row.id, sentences.on_day(row.on, today), states[row.state])
         for row in rows.order_by("on")
-    )
-
-
-def _tasks(ending: Ending, today: date) -> tuple[LeftToDo, ...]:
-    rows = Task.objects.filter(ending=ending, done_on__isnull=True).select_related("owner")
-    return tuple(
-        LeftToDo(
-            row.id,
-            closings.SENTENCES.get(row.code, row.code),
-            sentences.on_day(row.due_on, today),
-            row.owner.name,
-        )
-        for row in rows.order_by("due_on", "code")
     )
 
 

@@ -37,7 +37,6 @@ SLOTS = {
     "farewell": CLIENT,
     "told_in_session": RECORD,
 }
-PLAN_SLOTS = tuple(SLOTS)[4:12]
 # Each question, and who is asked. Answers with a number go from 0 to 10.
 QUESTIONS = {
     "ready": ("client",),

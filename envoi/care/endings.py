@@ -289,11 +289,6 @@ def leave_out(ref: UUID, code: str, *, by: Actor) -> Answer:
     return _step(ref, code, "left_out", None, by)
 
 
-def take_up(ref: UUID, code: str, *, by: Actor) -> Answer:
-    """A step that was done or left out is open again."""
-    return _step(ref, code, "open", None, by)
-
-
 def _step(ref: UUID, code: str, state: str, on: date | None, by: Actor) -> Answer:
     ending = working(ref, by=by)
     if isinstance(ending, Refused):

@@ -8,12 +8,11 @@ from uuid import UUID
 from envoi.care import access, audit, endings, entries, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
-from envoi.care.episodes import keep_status, stamped
+from envoi.care.episodes import keep_status
 from envoi.domain.ending import Event, Stage
 from envoi.records import images
-from envoi.records.models import Closing, Ending, EndingEvent, EndingStep, Episode, Paper, Task
+from envoi.records.models import Closing, Ending, EndingStep, Episode, Paper, Task
 from envoi.records.models.ending import OVER
-from envoi.records.models.row import new_ref
 
 
 @dataclass(frozen=True)
@@ -76,17 +75,7 @@ def undo(ref: UUID, *, by: Actor) -> Answer:
     with noticing.once():
         _put_back(closing, by)
         restored = Ending.objects.get(id=ref)
-        number = EndingEvent.objects.filter(ending=ref).count() + 1
-        event = EndingEvent(
-            id=new_ref(),
-            ending=restored,
-            number=number,
-            event=Event.UNDO,
-            before=Stage.CLOSED,
-            after=restored.stage,
-            on=by.today,
-        )
-        stamped(event, by).save(force_insert=True)
+        endings.keep_event(restored, Event.UNDO, before=Stage.CLOSED, on=by.today, reason="", by=by)
         episode = Episode.objects.get(id=restored.episode_id)
         keep_status(episode, episode.status, on=by.today, reason="closing undone", by=by)
         audit.wrote(by, "ending: undo", "ending", ref, client=endings.people(restored)[0][0])

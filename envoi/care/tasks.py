@@ -1,16 +1,42 @@
 """What is left to do after a closing: done on a day, by its owner."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, entries
+from envoi.care import access, entries, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
+from envoi.care.closings import SENTENCES
 from envoi.records.models import Task
+
+
+@dataclass(frozen=True)
+class LeftToDo:
+    """A task with its owner and day."""
+
+    ref: UUID
+    title: str
+    due: str
+    owner: str
+
+
+def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
+    """What is still to be done for a course, the soonest first."""
+    rows = Task.objects.filter(episode=episode, done_on__isnull=True).select_related("owner")
+    return tuple(
+        LeftToDo(
+            row.id,
+            SENTENCES.get(row.code, row.code),
+            sentences.on_day(row.due_on, today),
+            row.owner.name,
+        )
+        for row in rows.order_by("due_on", "code")
+    )
 
 
 def done(ref: UUID, *, on: date, by: Actor) -> Answer:

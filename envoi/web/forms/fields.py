@@ -7,7 +7,6 @@ from django import forms
 ONLY_ME = "Only you read this."
 RECORD = "In the record; the client may ask for it."
 CLIENT = "The client reads this."
-SENT = "Will be sent."
 
 
 class Day(forms.DateField):
