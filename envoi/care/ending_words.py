@@ -7,7 +7,6 @@ with every pause in typing.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -188,13 +187,3 @@ def _keep(kept: dict[str, EndingText], ending: Ending, slot: str, text: str, by:
     row.text, row.saved_at, row.version = text, by.now, row.version + 1
     row.save()
     return True
-
-
-def agreement(ref: UUID) -> dict[str, Any]:
-    """What each one answered to the two questions of agreement, the newest of each."""
-    newest = latest(ref)
-    return {
-        f"{question}-{speaker}-{client or ''}": said
-        for (question, speaker, client), said in newest.items()
-        if question in ("goals_done", "end_with_plan")
-    }

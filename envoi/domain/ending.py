@@ -264,21 +264,25 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two answers of each: about the goals, and about the plan. None: not asked yet."""
+    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet."""
 
-    client_goals: Reply | None
-    therapist_goals: Reply | None
-    client_plan: Reply | None
-    therapist_plan: Reply | None
+    goals: tuple[Reply | None, ...]
+    plan: tuple[Reply | None, ...]
 
     @property
-    def both_on_plan(self) -> bool:
-        return self.client_plan is Reply.YES and self.therapist_plan is Reply.YES
+    def all_on_plan(self) -> bool:
+        """Everybody was asked about the plan and said yes."""
+        return bool(self.plan) and all(reply is Reply.YES for reply in self.plan)
 
     @property
     def wants_more_time(self) -> bool:
-        answers = (self.client_goals, self.client_plan, self.therapist_goals, self.therapist_plan)
-        return Reply.MORE_TIME in answers
+        """Somebody needs more time, for the goals or for the plan."""
+        return Reply.MORE_TIME in (*self.goals, *self.plan)
+
+    @property
+    def needs_a_day(self) -> bool:
+        """Somebody says no or needs more time: it is spoken of again, unless one side decides."""
+        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan)
 
 
 def taper(first: date, last: date, *, every_weeks: int) -> tuple[date, ...]:

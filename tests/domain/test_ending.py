@@ -335,16 +335,28 @@ def test_nobody_else_closes_over_an_open_flag_without_a_hand_over(now):
 
 def agreed(*replies: Reply | None) -> Agreement:
     """Client and therapist on the goals, then client and therapist on the plan."""
-    return Agreement(*replies)
+    return Agreement(goals=replies[:2], plan=replies[2:])
 
 
 YES, NO, MORE = Reply.YES, Reply.NO, Reply.MORE_TIME
 
 
 def test_both_agree_on_the_plan_only_where_both_said_yes():
-    assert agreed(None, None, YES, YES).both_on_plan
-    assert not agreed(YES, YES, YES, None).both_on_plan
-    assert not agreed(YES, YES, YES, NO).both_on_plan
+    assert agreed(None, None, YES, YES).all_on_plan
+    assert not agreed(YES, YES, YES, None).all_on_plan
+    assert not agreed(YES, YES, YES, NO).all_on_plan
+
+
+def test_nobody_asked_is_nobody_agreeing():
+    assert not Agreement(goals=(), plan=()).all_on_plan
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_one_no_is_enough_to_speak_of_it_again(place):
+    replies = [YES, YES, YES, YES]
+    assert not agreed(*replies).needs_a_day
+    replies[place] = NO
+    assert agreed(*replies).needs_a_day
 
 
 @pytest.mark.parametrize("place", range(4))

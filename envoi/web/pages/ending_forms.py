@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from envoi.care import (
+    agreements,
     closings,
     ending_pages,
     ending_plans,
@@ -236,37 +237,23 @@ def _voices(page: EndingPage) -> list[tuple[str, UUID | None]]:
 
 def save_agreement(page: EndingPage, form: Any, by: Actor) -> Answer:
     told = form.cleaned_data
-    replies = {told[f"{q}-{who}"] for q in QUESTIONS for who, _ in _voices(page)}
-    wanting = bool({"no", "more_time"} & replies)
-    decided = told["decided"] == "yes"
-    if wanting and not decided and not told["again_on"]:
-        return Refused("Please choose the day on which you speak of it again.", "again_on")
-    answer = _first_refusal(_agreement_answers(page, told, by))
-    if not isinstance(answer, Saved):
-        return answer
-    if wanting and not decided:
-        return endings.more_time(page.ref, until=told["again_on"], by=by)
-    plan = {told[f"end_with_plan-{who}"] for who, _ in _voices(page)}
-    if decided or plan == {"yes"}:
-        return endings.decide(page.ref, on=told["on"], by=by)
-    return answer
-
-
-QUESTIONS = ("goals_done", "end_with_plan")
-
-
-def _agreement_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Iterator[Answer]:
-    for who, client in _voices(page):
-        for question in QUESTIONS:
-            choice = told[f"{question}-{who}"]
-            words = told[f"words-{who}"] if question == "end_with_plan" else ""
-            if choice or words:
-                yield ending_words.say(
-                    page.ref, question=question, client=client, on=told["on"],
-                    speaker="therapist" if client is None else "client",
-                    choice=choice, words=words, by=by,
-                )  # fmt: skip
-    yield Saved(page.ref)
+    voices = [
+        agreements.Voice(
+            client=client,
+            goals=told[f"goals_done-{who}"],
+            plan=told[f"end_with_plan-{who}"],
+            words=told[f"words-{who}"],
+        )
+        for who, client in _voices(page)
+    ]
+    return agreements.answer(
+        page.ref,
+        voices,
+        on=told["on"],
+        again_on=told["again_on"],
+        decided=told["decided"] == "yes",
+        by=by,
+    )
 
 
 @dataclass(frozen=True)
