@@ -53,7 +53,7 @@ bench: $(READY)
 
 # One file for every platform, with hashes and without a registry's address; needs uv.
 requirements:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.txt
 
 clean:

@@ -13,6 +13,7 @@ ZONE = "Europe/Berlin"
 PASSWORD = "correct horse battery staple"
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+ROTATION_END = date(2027, 3, 31)
 
 
 def practice(
@@ -42,7 +43,9 @@ def joined(login: str, role: str) -> Actor:
     """Somebody else in Mara's practice."""
     by = mara()
     if actor_by_login(login, now=NOW) is None:
-        practices.add_member(login=login, name=login.title(), role=role, password=PASSWORD, by=by)
+        practices.add_member(
+            login=login, name=login.title(), roles=[role], password=PASSWORD, by=by
+        )
     return acting(login)
 
 

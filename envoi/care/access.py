@@ -1,69 +1,119 @@
-"""Who may see whom: the one place every read and write of a client's record begins.
+"""Who may do what to whom: the one place every read and write of a client's record begins.
 
-A therapist sees the episodes they care for; a supervisor also those of current supervisees;
-a practice manager sees counts and therefore no episode at all. One practice never sees another's.
+What a role may do and whom that reaches stands in `knowledge/roles`; here each reach becomes a
+question to the records. `episodes(actor, act)` is the one function everything else asks. A verb
+that does not say what it wants to do is held to the strictest: writing in the record.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
-from envoi.records.models import CareTeamPeriod, Client, Episode, Supervision
+from envoi.domain.role import Act, Reach
+from envoi.records.models import (
+    CareTeamPeriod,
+    Client,
+    EmergencyAccess,
+    Episode,
+    Participant,
+    Supervision,
+)
 
-
-def _members_seen(actor: Actor) -> set[UUID]:
-    """The members whose clients the actor may see: themselves and current supervisees."""
-    if not actor.clinical:
-        return set()
-    if actor.role != "supervisor":
-        return {actor.member}
-    supervised = (
-        Supervision.objects.filter(
-            practice=actor.practice, supervisor=actor.member, from_on__lte=actor.today
-        )
-        .filter(Q(until_on__isnull=True) | Q(until_on__gte=actor.today))
-        .values_list("supervisee", flat=True)
-    )
-    return {actor.member, *supervised}
+WRITE = Act.WRITE_RECORD
 
 
 def _current_care(actor: Actor) -> QuerySet[CareTeamPeriod]:
+    """Every period of care of today in the practice."""
     return CareTeamPeriod.objects.filter(
-        practice=actor.practice,
-        member__in=_members_seen(actor),
-        from_on__lte=actor.today,
-        wrong_at__isnull=True,
+        practice=actor.practice, from_on__lte=actor.today, wrong_at__isnull=True
     ).filter(Q(until_on__isnull=True) | Q(until_on__gte=actor.today))
 
 
-def episodes(actor: Actor) -> QuerySet[Episode]:
-    """The episodes the actor may open."""
-    cared_for = _current_care(actor).values("episode")
-    return Episode.objects.filter(practice=actor.practice, id__in=cared_for, wrong_at__isnull=True)
+def _own(actor: Actor) -> Q:
+    return Q(id__in=treated(actor).values("episode"))
 
 
-def clients(actor: Actor) -> QuerySet[Client]:
-    """The clients who take part in an episode the actor may open."""
-    takes_part = episodes(actor).values("participants__client")
+def _supervised(actor: Actor) -> Q:
+    supervisees = Supervision.objects.filter(
+        practice=actor.practice,
+        supervisor=actor.member,
+        from_on__lte=actor.today,
+        until_on__gte=actor.today,
+    ).values("supervisee")
+    return Q(id__in=_current_care(actor).filter(member__in=supervisees).values("episode"))
+
+
+def _emergency(actor: Actor) -> Q:
+    if not actor.in_emergency:
+        return Q(pk__in=[])
+    opened = EmergencyAccess.objects.filter(
+        practice=actor.practice,
+        member=actor.member,
+        opened_at__lte=actor.now,
+        ends_at__gt=actor.now,
+    )
+    return Q(id__in=opened.values("episode"))
+
+
+WHOM: dict[Reach, Callable[[Actor], Q]] = {
+    Reach.OWN: _own,
+    Reach.SUPERVISED: _supervised,
+    Reach.PRACTICE: lambda actor: Q(practice=actor.practice),
+    Reach.RELEASED: lambda actor: Q() if actor.released else Q(pk__in=[]),
+    Reach.EMERGENCY: _emergency,
+}
+
+
+def episodes(actor: Actor, act: Act = WRITE) -> QuerySet[Episode]:
+    """The episodes to which the actor may do this."""
+    reached = Q(pk__in=[])
+    for reach in sorted(actor.reaches(act)):
+        reached |= WHOM[reach](actor)
+    return Episode.objects.filter(reached, practice=actor.practice, wrong_at__isnull=True)
+
+
+def clients(actor: Actor, act: Act = WRITE) -> QuerySet[Client]:
+    """The clients who take part in an episode to which the actor may do this."""
+    takes_part = Participant.objects.filter(
+        episode__in=episodes(actor, act).values("id"), wrong_at__isnull=True
+    ).values("client")
     return Client.objects.filter(practice=actor.practice, id__in=takes_part, wrong_at__isnull=True)
 
 
-def episode(actor: Actor, ref: UUID) -> Episode:
-    """One episode the actor may open, or NotThere."""
-    found = episodes(actor).filter(id=ref).first()
+def episode(actor: Actor, ref: UUID, act: Act = WRITE) -> Episode:
+    """One episode to which the actor may do this, or NotThere."""
+    found = episodes(actor, act).filter(id=ref).first()
     if found is None:
         raise NotThere
     return found
 
 
-def client(actor: Actor, ref: UUID) -> Client:
-    """One client the actor may open, or NotThere."""
-    found = clients(actor).filter(id=ref).first()
+def reaches(actor: Actor, ref: UUID, act: Act) -> bool:
+    """The actor may do this to this episode; asked of one they have open already.
+
+    Whoever reads a record writes in it too, unless it is open to them in an emergency alone: only
+    then the records are asked once more.
+    """
+    if act is WRITE and not actor.in_emergency:
+        return actor.may(WRITE)
+    return episodes(actor, act).filter(id=ref).exists()
+
+
+def client(actor: Actor, ref: UUID, act: Act = WRITE) -> Client:
+    """One client to whom the actor may do this, or NotThere."""
+    found = clients(actor, act).filter(id=ref).first()
     if found is None:
         raise NotThere
     return found
+
+
+def permitted(actor: Actor, act: Act) -> None:
+    """Raises NotThere for whoever may not do this to anybody."""
+    if not actor.may(act):
+        raise NotThere
 
 
 def treated(actor: Actor) -> QuerySet[CareTeamPeriod]:
@@ -72,5 +122,19 @@ def treated(actor: Actor) -> QuerySet[CareTeamPeriod]:
 
 
 def treats(actor: Actor, ref: UUID) -> bool:
-    """The actor cares for this episode themselves, not only as a supervisor."""
-    return treated(actor).filter(episode=ref).exists()
+    """The actor cares for this episode themselves and may work on its ending."""
+    return actor.may(Act.WORK_ON_ENDING) and treated(actor).filter(episode=ref).exists()
+
+
+def ground(actor: Actor, client: UUID | None) -> str:
+    """Why the actor could open something about this client, for the audit."""
+    if client is None:
+        return "self"
+    treating = Reach.OWN in actor.reaches(WRITE)
+    if treating and not actor.in_emergency and Reach.SUPERVISED not in actor.reaches(WRITE):
+        return "treats"
+    for name, whom in (("treats", _own), ("supervises", _supervised), ("emergency", _emergency)):
+        about = Episode.objects.filter(whom(actor), participants__client=client)
+        if actor.may(Act.READ_RECORD) and about.exists():
+            return name
+    return "role"

@@ -1,28 +1,42 @@
 """Who acts, and when: the frozen stand-in for a logged-in account."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from envoi.records.models import Account, Member
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-CLINICAL_ROLES = frozenset({"therapist", "supervisor"})
+from envoi.domain import role as rules
+from envoi.domain.role import Act, Reach, Role
+from envoi.knowledge import library
+from envoi.records.models import Account, CustodyRelease, EmergencyAccess, RoleHeld
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A member acting at a moment through a door; `today` is the practice's day then."""
+    """A member acting at a moment through a door; `today` is the practice's day then.
+
+    `address` and `log_in` say from where. `in_emergency`: some record stands open to them in an
+    emergency now. `released`: the practice was put into this custodian's hands.
+    """
 
     account: UUID
     member: UUID
     practice: UUID
     login: str
     name: str
-    role: str
+    roles: frozenset[str]
     zone: str
     now: datetime
     door: str
+    address: str = ""
+    log_in: UUID | None = None
+    in_emergency: bool = False
+    released: bool = False
 
     is_authenticated = True
     is_anonymous = False
@@ -32,35 +46,76 @@ class Actor:
     def today(self) -> date:
         return self.now.astimezone(ZoneInfo(self.zone)).date()
 
+    @cached_property
+    def held(self) -> tuple[Role, ...]:
+        """The roles of today with all that is written about them."""
+        return tuple(role for role in library.roles() if role.code in self.roles)
+
+    def reaches(self, act: Act) -> frozenset[Reach]:
+        """Whom this member reaches with an act; nobody where it is empty."""
+        return rules.reaches(self.held, act)
+
+    def may(self, act: Act) -> bool:
+        """One of their roles allows this act, whomever it reaches; an emergency is no role."""
+        return any(act in role.may for role in self.held)
+
     @property
     def clinical(self) -> bool:
         """True for those who treat or supervise; everybody else sees counts and no names."""
-        return self.role in CLINICAL_ROLES
+        return self.may(Act.READ_RECORD)
+
+    @property
+    def needs_cosignature(self) -> bool:
+        """What they sign counts once a supervisor has signed too."""
+        return rules.needs_cosignature(self.held)
 
 
-def _actor(member: Member, *, now: datetime, door: str) -> Actor:
-    return Actor(
-        account=member.account_id,
-        member=member.id,
-        practice=member.practice_id,
-        login=member.account.login,
-        name=member.name,
-        role=member.role,
-        zone=member.practice.zone,
-        now=now,
-        door=door,
+def _rows(now: datetime) -> QuerySet[Any]:
+    emergency = EmergencyAccess.objects.filter(
+        member=OuterRef("member"), opened_at__lte=now, ends_at__gt=now
     )
+    custody = CustodyRelease.objects.filter(member=OuterRef("member"), ended_at__isnull=True)
+    open_to = custody.filter(Q(released_at__lte=now) | Q(opens_at__lte=now))
+    return RoleHeld.objects.select_related("member__account", "practice").annotate(
+        in_emergency=Exists(emergency), released=Exists(open_to)
+    )
+
+
+def _actor(rows: Iterable[Any], *, now: datetime, door: str) -> Actor | None:
+    """The first membership that counts today, with every role held in it today."""
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        today = now.astimezone(ZoneInfo(row.practice.zone)).date()
+        gone = row.member.ended_on is not None and row.member.ended_on < today
+        over = row.until_on is not None and row.until_on < today
+        if not gone and not over:
+            found.setdefault(row.member_id, []).append(row)
+    for held in found.values():
+        member, practice = held[0].member, held[0].practice
+        return Actor(
+            account=member.account_id,
+            member=member.id,
+            practice=practice.id,
+            login=member.account.login,
+            name=member.name,
+            roles=frozenset(row.role for row in held),
+            zone=practice.zone,
+            now=now,
+            door=door,
+            in_emergency=held[0].in_emergency,
+            released=held[0].released,
+        )
+    return None
 
 
 def actor_of(account: UUID, *, now: datetime, door: str = "web") -> Actor | None:
     """The member an account acts as; None for an account without a current membership."""
-    member = (
-        Member.objects.select_related("account", "practice")
-        .filter(account=account, account__is_active=True, ended_on__isnull=True)
-        .order_by("joined_on", "id")
-        .first()
+    rows = (
+        _rows(now)
+        .filter(member__account=account, member__account__is_active=True)
+        .order_by("member__joined_on", "member")
     )
-    return None if member is None else _actor(member, now=now, door=door)
+    return _actor(rows, now=now, door=door)
 
 
 def actor_by_login(login: str, *, now: datetime, door: str = "command") -> Actor | None:

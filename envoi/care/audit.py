@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from envoi.care import access
 from envoi.care.actors import Actor
 from envoi.records.models import AuditRow
 
@@ -27,6 +28,9 @@ def _row(
         client=client,
         detail=detail,
         door=by.door,
+        why=access.ground(by, client),
+        address=by.address,
+        log_in=by.log_in,
     )
 
 

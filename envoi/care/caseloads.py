@@ -29,6 +29,7 @@ from envoi.care.actors import Actor
 from envoi.documents.chart import Spark, spark
 from envoi.domain import signal
 from envoi.domain.noticed import Group, GroupDates, Signal
+from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import CareTeamPeriod, Episode, NoticedRow, Participant
 from envoi.records.models.episode import OVER
@@ -191,7 +192,9 @@ def _points(key: str, value: Any) -> Any:
 def _rows(by: Actor, on: date) -> QuerySet[Any]:
     treated = access.treated(by).filter(episode=OuterRef("episode"))
     rows = NoticedRow.objects.filter(
-        practice=by.practice, open=True, episode__in=access.episodes(by).values("id")
+        practice=by.practice,
+        open=True,
+        episode__in=access.episodes(by, Act.READ_SIGNALS).values("id"),
     )
     return (
         rows.annotate(mine=Exists(treated))
@@ -263,7 +266,7 @@ def _found(row: NoticedRow, on: date, mine: bool) -> Found:
 
 
 def _seen_anew(question: Question, by: Actor, on: date) -> Answered:
-    begun = access.episodes(by).filter(started_on__lte=on)
+    begun = access.episodes(by, Act.READ_SIGNALS).filter(started_on__lte=on)
     closed_later = Q(status_changes__status__in=OVER, status_changes__on__gt=on)
     open_then = begun.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on) | closed_later)
     mine = set(access.treated(by).values_list("episode", flat=True))

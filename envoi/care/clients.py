@@ -12,6 +12,7 @@ from envoi.documents.strip import Strip
 from envoi.domain import session, signal
 from envoi.domain.ending import Stage
 from envoi.domain.picture import Picture
+from envoi.domain.role import Act
 from envoi.records.models import (
     CareTeamPeriod,
     Client,
@@ -81,6 +82,7 @@ class EpisodePage:
     people: tuple[people.Person, ...]
     is_open: bool
     treats: bool
+    writes: bool
     in_hospital: str
     risk: str
     flags: tuple[course.FlagLine, ...]
@@ -112,8 +114,8 @@ class EpisodePage:
 
 def latest_episode(client: UUID, *, by: Actor) -> UUID:
     """The course a client's name leads to: an open one, else the newest."""
-    access.client(by, client)
-    rows = access.episodes(by).filter(participants__client=client)
+    access.client(by, client, Act.READ_RECORD)
+    rows = access.episodes(by, Act.READ_RECORD).filter(participants__client=client)
     found = sorted(rows, key=lambda row: (row.ended_on is None, row.started_on), reverse=True)
     if not found:
         raise NotThere
@@ -122,7 +124,8 @@ def latest_episode(client: UUID, *, by: Actor) -> UUID:
 
 def page(ref: UUID, *, by: Actor) -> EpisodePage:
     """The page of one course of therapy; its view is audited first."""
-    episode = access.episode(by, ref)
+    episode = access.episode(by, ref, Act.READ_RECORD)
+    writes = access.reaches(by, ref, Act.WRITE_RECORD)
     clients = participants(ref)
     for client in clients:
         audit.viewed(by, "record", ref, client=client.id)
@@ -141,6 +144,7 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
         people=people.persons(clients, today=by.today),
         is_open=picture.is_open,
         treats=treats,
+        writes=writes,
         in_hospital=_hospital(episode, by.today),
         risk=sentences.risk(shown["risk"], by.today),
         flags=course.flags(ref, names, by.today),
@@ -155,7 +159,7 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
         legend=legend,
         sessions=course.session_lines(ref, names, by.today),
         notes=course.notes(ref, by.member, by.today),
-        noticed=_noticed(picture, treats, by.today),
+        noticed=_noticed(picture, treats, by.today) if writes else (),
         ending_stage=ending.stage if ending else "",
         ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",
         review=sentences.on_day(episode.review_on, by.today) if episode.review_on else "",
@@ -261,7 +265,8 @@ def _care_team(ref: UUID, today: date) -> Iterator[str]:
 
 
 def _others(clients: Sequence[Client], ref: UUID, by: Actor) -> tuple[Other, ...]:
-    rows = access.episodes(by).filter(participants__client__in=clients).exclude(id=ref).distinct()
+    reached = access.episodes(by, Act.READ_RECORD)
+    rows = reached.filter(participants__client__in=clients).exclude(id=ref).distinct()
     return tuple(
         Other(row.id, _span(row, by.today)) for row in sorted(rows, key=lambda r: r.started_on)
     )

@@ -14,6 +14,7 @@ from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.episodes import stamped
 from envoi.care.import_ledger import AT_ONCE, Known, Ledger, Report
+from envoi.domain.role import Act
 from envoi.exchange import incoming
 from envoi.exchange.incoming import Incoming, Reading
 from envoi.records import bulk
@@ -69,7 +70,7 @@ def bring(
 ) -> Report:
     """Everything that was read, taken in; the report says what became of each row."""
     report = Report(rejected=list(reading.rejected), ignored=reading.ignored, dry_run=dry_run)
-    if not by.clinical:
+    if not by.may(Act.BRING_RECORDS):
         report.refused = "Only those who treat or supervise bring records along."
         return report
     try:

@@ -1,6 +1,7 @@
 """Founding a practice, and who belongs to it."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,15 +12,17 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from envoi.care import audit
+from envoi.care import access, audit
 from envoi.care.actors import Actor, actor_of
 from envoi.care.answers import Refused, Saved
-from envoi.records.models import Account, Member, Practice, Supervision
-from envoi.records.models.practice import ROLES
+from envoi.domain.role import Act
+from envoi.knowledge import library
+from envoi.records.models import Account, Member, Practice, RoleHeld, Supervision
 
 LONGEST_LOGIN = 120
 NOT_THE_LOGIN = UserAttributeSimilarityValidator(user_attributes=("login",))
 LONGEST_TEXT = 2000
+A_YEAR = timedelta(days=365)
 
 
 def _zone_refused(zone: str) -> Refused | None:
@@ -65,8 +68,9 @@ def found(
     zone: str,
     at: datetime,
     credentials: str = "",
+    email: str = "",
 ) -> Saved | Refused:
-    """A new practice with its first member, who is a therapist there."""
+    """A new practice with its first member, who owns it and treats there."""
     if not name.strip():
         return Refused("A practice needs a name.", "name")
     refused = _zone_refused(zone)
@@ -76,14 +80,17 @@ def found(
     if isinstance(account, Refused):
         return account
     practice = Practice.objects.create(name=name.strip()[:200], zone=zone, founded_at=at)
-    Member.objects.create(
+    joined_on = at.astimezone(ZoneInfo(zone)).date()
+    member = Member.objects.create(
         practice=practice,
         account=account,
         name=owner_name or owner,
-        role="therapist",
         credentials=credentials.strip()[:200],
-        joined_on=at.astimezone(ZoneInfo(zone)).date(),
+        email=email,
+        joined_on=joined_on,
     )
+    for role in ("owner", "therapist"):
+        _holds(member, role, from_on=joined_on, at=at, given_by=member.id)
     by = actor_of(account.id, now=at, door="command")
     if by is not None:
         audit.wrote(by, "founded", "practice", practice.id)
@@ -92,11 +99,21 @@ def found(
 
 @transaction.atomic
 def add_member(
-    *, login: str, name: str, role: str, password: str, by: Actor, credentials: str = ""
+    *,
+    login: str,
+    name: str,
+    roles: Sequence[str],
+    password: str,
+    by: Actor,
+    credentials: str = "",
+    email: str = "",
+    until_on: date | None = None,
 ) -> Saved | Refused:
     """A new member of the actor's practice, with an account of their own."""
-    if role not in ROLES:
-        return Refused(f"“{role}” is not a role; there are: {', '.join(ROLES)}.", "role")
+    access.permitted(by, Act.MANAGE_MEMBERS)
+    refused = _roles_refused(roles, until_on, by)
+    if refused:
+        return refused
     account = _account(login, password)
     if isinstance(account, Refused):
         return account
@@ -104,12 +121,49 @@ def add_member(
         practice_id=by.practice,
         account=account,
         name=name.strip() or login,
-        role=role,
         credentials=credentials,
+        email=email,
         joined_on=by.today,
     )
-    audit.wrote(by, "added", "member", member.id, role=role)
+    for role in roles:
+        last = until_on if library.role(role).needs_last_day else None
+        _holds(member, role, from_on=by.today, until_on=last, at=by.now, given_by=by.member)
+    audit.wrote(by, "added", "member", member.id, roles=sorted(roles))
     return Saved(member.id)
+
+
+def _roles_refused(roles: Sequence[str], until_on: date | None, by: Actor) -> Refused | None:
+    known = [role.code for role in library.roles()]
+    strange = [role for role in roles if role not in known]
+    if strange or not roles:
+        named = f"“{strange[0]}” is not a role" if strange else "A member needs a role"
+        return Refused(f"{named}; there are: {', '.join(known)}.", "roles")
+    ends = [role for role in roles if library.role(role).needs_last_day]
+    if ends and until_on is None:
+        return Refused("The last day of a rotation is known from the first one.", "until_on")
+    if ends and until_on is not None and until_on < by.today:
+        return Refused("The last day of the rotation lies in the past.", "until_on")
+    return None
+
+
+def _holds(
+    member: Member,
+    role: str,
+    *,
+    from_on: date,
+    at: datetime,
+    given_by: UUID,
+    until_on: date | None = None,
+) -> None:
+    RoleHeld.objects.create(
+        practice_id=member.practice_id,
+        member=member,
+        role=role,
+        from_on=from_on,
+        until_on=until_on,
+        given_at=at,
+        given_by_id=given_by,
+    )
 
 
 @transaction.atomic
@@ -117,6 +171,7 @@ def describe(*, address: str, crisis_contacts: str, by: Actor) -> Saved | Refuse
     """What papers say about the practice: its address, and whom to call in a crisis."""
     if len(address) > LONGEST_TEXT or len(crisis_contacts) > LONGEST_TEXT:
         return Refused("This is longer than fits on a letter; please shorten it a little.")
+    access.permitted(by, Act.MANAGE_MEMBERS)
     practice = Practice.objects.select_for_update().get(id=by.practice)
     practice.address, practice.crisis_contacts = address.strip(), crisis_contacts.strip()
     practice.version += 1
@@ -129,11 +184,16 @@ def describe(*, address: str, crisis_contacts: str, by: Actor) -> Saved | Refuse
 def supervise(
     *, supervisor: UUID, supervisee: UUID, from_on: date, by: Actor, until_on: date | None = None
 ) -> Saved | Refused:
-    """A period of supervision between two members of the actor's practice."""
+    """A period of supervision between two members of the actor's practice; it always ends.
+
+    Without a last day it is a year; it can be renewed.
+    """
+    access.permitted(by, Act.MANAGE_MEMBERS)
+    until_on = until_on or from_on + A_YEAR
     both = Member.objects.filter(practice=by.practice, id__in=[supervisor, supervisee]).count()
     if both != 2:  # noqa: PLR2004 - a supervisor and a supervisee
         return Refused("Both people need to be different members of this practice.")
-    if until_on is not None and until_on < from_on:
+    if until_on < from_on:
         return Refused("This would end before it began.", "until_on")
     period = Supervision.objects.create(
         practice_id=by.practice,

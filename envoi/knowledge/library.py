@@ -5,8 +5,10 @@ from importlib.resources import files
 
 from envoi.domain.ending import Pathway
 from envoi.domain.measure import Instrument
+from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
 from envoi.knowledge.pathway_file import Reason, read_pathway, read_reasons
+from envoi.knowledge.role_file import read_roles
 from envoi.knowledge.wording_file import Wording, read_wording
 
 
@@ -67,6 +69,21 @@ def reason(code: str) -> Reason:
         if each.code == code:
             return each
     raise Unknown(f"There is no reason {code} in the list.")
+
+
+@cache
+def roles() -> tuple[Role, ...]:
+    """Who may do what in a practice, in the order of the list."""
+    path = files("envoi.knowledge") / "roles" / "roles.toml"
+    return read_roles(path.read_text(encoding="utf-8"), path.name)
+
+
+def role(code: str) -> Role:
+    """One role of the list. Raises Unknown."""
+    for each in roles():
+        if each.code == code:
+            return each
+    raise Unknown(f"There is no role {code} in the list.")
 
 
 @cache

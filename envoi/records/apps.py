@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def keep_practices_apart(sender: AppConfig, **kwargs: Any) -> None:
@@ -13,9 +13,17 @@ def keep_practices_apart(sender: AppConfig, **kwargs: Any) -> None:
     install(using=kwargs["using"])
 
 
+def let_tables_change(sender: AppConfig, **kwargs: Any) -> None:
+    """SQLite rebuilds a table under another name, which triggers that speak of it would refuse."""
+    from envoi.records.same_practice import remove
+
+    remove(using=kwargs["using"])
+
+
 class RecordsConfig(AppConfig):
     name = "envoi.records"
     label = "records"
 
     def ready(self) -> None:
+        pre_migrate.connect(let_tables_change, sender=self)
         post_migrate.connect(keep_practices_apart, sender=self)

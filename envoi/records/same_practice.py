@@ -81,3 +81,14 @@ def install(*, using: str = "default") -> None:
             statements += _stays(model._meta.db_table)
         for statement in statements:
             cursor.execute(statement)
+
+
+def remove(*, using: str = "default") -> None:
+    """Take out every trigger of this database; `install` puts them back after the migration."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")

@@ -1,5 +1,6 @@
 """One row of every model in a practice, with a word of its own in every sealed column."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.apps import apps
@@ -8,6 +9,7 @@ from django.db import models
 from envoi.care.actors import Actor
 from envoi.records import models as records
 from envoi.records.fields import EncryptedField, EncryptedJSON, EncryptedText
+from tests import people
 
 EVERY = tuple(apps.get_app_config("records").get_models())
 SEALED = tuple(
@@ -67,6 +69,7 @@ class Everything:
                 self.add(parent)
             columns[field.attname] = self.rows[parent].pk
         columns |= {name: self.by.today for name in DAYS.get(model, ())}
+        columns |= {name: uuid4().hex[:length] for name, length in UNIQUE.get(model, ())}
         columns |= {name: self.by.now for name in MOMENTS.get(model, ())}
         if model is records.Supervision:
             columns["supervisee_id"] = self._somebody_else().pk
@@ -76,7 +79,7 @@ class Everything:
     def _somebody_else(self):
         account = records.Account.objects.create_account(f"other-{uuid4()}", None)
         return records.Member.objects.create(
-            practice_id=self.by.practice, account=account, role="therapist", joined_on=self.by.today
+            practice_id=self.by.practice, account=account, joined_on=self.by.today
         )
 
     def _stamps(self, model):
@@ -87,8 +90,24 @@ class Everything:
 
 
 # Who set an entry aside, left a participant, undid a closing: nobody yet.
-EMPTY = {"wrong_by", "undone_by", "done_by", "participant"}
+EMPTY = {"wrong_by", "undone_by", "done_by", "participant", "looked_by", "released_by"} | {
+    *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
+}
 SAID = {
+    records.RoleHeld: {"role": "biller"},
+    records.SecondFactor: {"kind": "totp"},
+    records.Attempt: {"kind": "log_in", "key": "0" * 64},
+    records.Invitation: {"name": "Ines", "roles": ["therapist"]},
+    records.EmergencyAccess: {"ends_at": people.NOW + timedelta(hours=4)},
+    records.AuditSeal: {
+        **{"first": 1, "last": 1, "count": 1, "rows": b"0" * 24, "key": "0a0b0c0d"},
+        **{name: "0" * 64 for name in ("previous", "public_key")},
+        "signature": "0" * 128,
+    },
+    records.Disclosure: {"ground": "treatment"},
+    records.OutgoingMail: {"key": "hello", "kind": "invitation"},
+    records.Suppression: {"why": "asked"},
+    records.BackupRun: {"kind": "backup"},
     records.Client: {"name": "Jonas Weber", "birth_date": "1992-05"},
     records.ContactWay: {"kind": "mobile", "fingerprint": "0" * 64},
     records.RelatedPerson: {"name": "Lena"},
@@ -137,8 +156,19 @@ SAID = {
         "seen_version": 1,
     },
 }
+# Once in the whole database, whatever the practice.
+UNIQUE = {
+    records.LogIn: (("session", 32),),
+    records.Invitation: (("digest", 32),),
+    records.CalendarFeed: (("digest", 32),),
+    records.AuditSeal: (("head", 32),),
+    records.KeyKnown: (("key", 8),),
+    records.Beat: (("name", 32),),
+}
 DAYS = {
-    records.Supervision: ("from_on",),
+    records.RoleHeld: ("from_on",),
+    records.Disclosure: ("on",),
+    records.Supervision: ("from_on", "until_on"),
     records.Episode: ("started_on",),
     records.Participant: ("joined_on",),
     records.StatusChange: ("on",),
@@ -162,6 +192,20 @@ DAYS = {
     records.Addendum: ("on",),
 }
 MOMENTS = {
+    records.RoleHeld: ("given_at",),
+    records.CustodyRelease: ("asked_at", "opens_at"),
+    records.SecondFactor: ("made_at",),
+    records.LogIn: ("began_at", "seen_at"),
+    records.Attempt: ("at",),
+    records.Invitation: ("made_at", "expires_at"),
+    records.CalendarFeed: ("made_at",),
+    records.EmergencyAccess: ("opened_at",),
+    records.AuditSeal: ("at",),
+    records.OutgoingMail: ("made_at", "next_at"),
+    records.Suppression: ("made_at",),
+    records.KeyKnown: ("since",),
+    records.BackupRun: ("began_at",),
+    records.Beat: ("at",),
     records.Session: ("starts_at",),
     records.EndingText: ("saved_at",),
     records.Paper: ("saved_at", "signed_at"),

@@ -12,7 +12,42 @@ from tests.records.everything import EVERY, Everything
 pytestmark = pytest.mark.django_db
 BEFORE = people.TODAY - timedelta(days=1)
 REFUSED = {
-    "member_has_a_known_role": (records.Member, {"role": "owner"}),
+    "member_leaves_after_joining": (records.Member, {"ended_on": BEFORE}),
+    "role_held_is_known": (records.RoleHeld, {"role": "janitor"}),
+    "role_ends_after_it_began": (records.RoleHeld, {"until_on": BEFORE}),
+    "role_of_an_intern_has_its_last_day": (records.RoleHeld, {"role": "intern"}),
+    "custody_released_by_and_when": (records.CustodyRelease, {"released_at": people.NOW}),
+    "custody_ended_by_and_when": (records.CustodyRelease, {"ended_at": people.NOW}),
+    "second_factor_is_of_a_known_kind": (records.SecondFactor, {"kind": "sms"}),
+    "log_in_ended_in_a_known_way": (
+        records.LogIn,
+        {"ended_at": people.NOW, "ended_how": "vanished"},
+    ),
+    "log_in_ended_when_and_how": (records.LogIn, {"ended_at": people.NOW}),
+    "attempt_is_of_a_known_kind": (records.Attempt, {"kind": "knock"}),
+    "invitation_used_by_and_when": (records.Invitation, {"used_at": people.NOW}),
+    "invitation_used_or_withdrawn": (
+        records.Invitation,
+        {
+            "used_at": people.NOW,
+            "used_by": models.F("made_by"),
+            "withdrawn_at": people.NOW,
+        },
+    ),
+    "emergency_looked_at_by_and_when": (records.EmergencyAccess, {"looked_at": people.NOW}),
+    "emergency_ends_after_it_began": (records.EmergencyAccess, {"ends_at": people.NOW}),
+    "audit_seal_holds_rows": (records.AuditSeal, {"count": 0}),
+    "disclosure_wrong_says_who_when_why": (records.Disclosure, {"wrong_at": people.NOW}),
+    "disclosure_on_a_known_ground": (records.Disclosure, {"ground": "gossip"}),
+    "outgoing_mail_state_known": (records.OutgoingMail, {"state": "lost"}),
+    "outgoing_mail_sent_when": (records.OutgoingMail, {"state": "sent"}),
+    "backup_run_is_of_a_known_kind": (records.BackupRun, {"kind": "hope"}),
+    "note_cosigned_by_and_when": (records.ProgressNote, {"cosigned_at": people.NOW}),
+    "note_is_signed_before_it_is_cosigned": (
+        records.ProgressNote,
+        {"cosigned_at": people.NOW, "cosigned_by": models.F("created_by")},
+    ),
+    "paper_proposed_by_and_when": (records.Paper, {"proposed_at": people.NOW}),
     "supervision_ends_after_it_began": (records.Supervision, {"until_on": BEFORE}),
     "client_has_a_name": (records.Client, {"name": ""}),
     "client_interpreter_is_known_or_not_recorded": (records.Client, {"interpreter": "maybe"}),

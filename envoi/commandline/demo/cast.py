@@ -18,16 +18,16 @@ class Colleague:
 
     login: str
     name: str
-    role: str
+    roles: tuple[str, ...]
     credentials: str = ""
 
 
 MEMBERS = (
-    Colleague("mara", "Mara Lindqvist", "therapist", "Psychological psychotherapist"),
-    Colleague("ines", "Ines Duarte", "therapist", "Systemic psychotherapist"),
-    Colleague("teo", "Teo Marković", "therapist", "Psychotherapist in training"),
-    Colleague("tomas", "Tomas Hale", "supervisor", "Psychotherapist and supervisor"),
-    Colleague("ada", "Ada Brandt", "practice_manager"),
+    Colleague("mara", "Mara Lindqvist", ("owner", "therapist"), "Psychological psychotherapist"),
+    Colleague("ines", "Ines Duarte", ("therapist",), "Systemic psychotherapist"),
+    Colleague("teo", "Teo Marković", ("therapist",), "Psychotherapist in training"),
+    Colleague("tomas", "Tomas Hale", ("supervisor",), "Psychotherapist and supervisor"),
+    Colleague("ada", "Ada Brandt", ("practice_manager",)),
 )
 SUPERVISED = ("tomas", ("mara", "teo"))
 CAST: tuple[Someone, ...] = MARAS + INESES + TEOS

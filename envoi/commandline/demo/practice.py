@@ -88,7 +88,7 @@ def _found(now: datetime, zone: str) -> UUID:
             practices.add_member(
                 login=member.login,
                 name=member.name,
-                role=member.role,
+                roles=member.roles,
                 credentials=member.credentials,
                 password=PASSWORD,
                 by=by,

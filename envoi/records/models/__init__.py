@@ -1,8 +1,16 @@
 """All models, one file a subject. Only care reads and writes them."""
 
-from envoi.records.models.audit import AuditRow, Revision
+from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
+from envoi.records.models.door import (
+    Attempt,
+    CalendarFeed,
+    EmergencyAccess,
+    Invitation,
+    LogIn,
+    SecondFactor,
+)
 from envoi.records.models.ending import (
     Closing,
     Ending,
@@ -16,26 +24,43 @@ from envoi.records.models.ending import (
 )
 from envoi.records.models.episode import CareTeamPeriod, Episode, Participant, StatusChange
 from envoi.records.models.imports import ImportedRow, ImportRun
+from envoi.records.models.keeping import BackupRun, Beat, KeyKnown
+from envoi.records.models.mail import OutgoingMail, Suppression
 from envoi.records.models.measure import Response
 from envoi.records.models.note import ProgressNote, PsychotherapyNote
 from envoi.records.models.noticed import NoticedRow
 from envoi.records.models.paper import Addendum, Paper
-from envoi.records.models.practice import Account, Member, Practice, Supervision
+from envoi.records.models.practice import (
+    Account,
+    CustodyRelease,
+    Member,
+    Practice,
+    RoleHeld,
+    Supervision,
+)
 from envoi.records.models.risk import RiskAsked, RiskFlag, SafetyPlan
 from envoi.records.models.session import Attendance, Session
 
 __all__ = [
     "Account",
     "Addendum",
+    "Attempt",
     "Attendance",
     "AuditRow",
+    "AuditSeal",
+    "BackupRun",
+    "Beat",
+    "CalendarFeed",
     "CareTeamPeriod",
     "Client",
     "Closing",
     "Concern",
     "ConcernRating",
     "ContactWay",
+    "CustodyRelease",
     "DecisionMaker",
+    "Disclosure",
+    "EmergencyAccess",
     "Ending",
     "EndingAnswer",
     "EndingEvent",
@@ -46,8 +71,12 @@ __all__ = [
     "GoalRating",
     "ImportRun",
     "ImportedRow",
+    "Invitation",
+    "KeyKnown",
+    "LogIn",
     "Member",
     "NoticedRow",
+    "OutgoingMail",
     "Paper",
     "Participant",
     "Practice",
@@ -60,9 +89,12 @@ __all__ = [
     "RiskAsked",
     "RiskFlag",
     "RiskHandover",
+    "RoleHeld",
     "SafetyPlan",
+    "SecondFactor",
     "Session",
     "StatusChange",
     "Supervision",
+    "Suppression",
     "Task",
 ]

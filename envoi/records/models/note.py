@@ -1,10 +1,12 @@
 """Notes of the record, and psychotherapy notes apart from it."""
 
 from django.db import models
+from django.db.models import Q
 
 from envoi.records.fields import EncryptedText
 from envoi.records.models.episode import Episode
-from envoi.records.models.row import Entry, Row
+from envoi.records.models.practice import Member
+from envoi.records.models.row import Entry, Row, both_or_neither
 from envoi.records.models.session import Session
 
 
@@ -18,6 +20,21 @@ class ProgressNote(Entry):
     on = models.DateField()
     text = EncryptedText()
     signed_at = models.DateTimeField(null=True, blank=True)
+    # An intern's signature counts once the supervisor has signed too.
+    cosigned_at = models.DateTimeField(null=True, blank=True)
+    cosigned_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            both_or_neither("cosigned_at", "cosigned_by", name="note_cosigned_by_and_when"),
+            models.CheckConstraint(
+                condition=Q(cosigned_at__isnull=True) | Q(signed_at__isnull=False),
+                name="note_is_signed_before_it_is_cosigned",
+            ),
+        ]
 
 
 class PsychotherapyNote(Row):

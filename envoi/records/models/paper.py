@@ -25,6 +25,11 @@ class Paper(Row):
     language = models.CharField(max_length=12, default="en")
     draft = EncryptedJSON(default=dict)
     saved_at = models.DateTimeField()
+    # An intern puts a paper before the supervisor; it is signed when both have.
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -38,6 +43,7 @@ class Paper(Row):
         constraints = [
             one_of("kind", KINDS, name="paper_kind_known"),
             both_or_neither("signed_at", "signed_by", name="paper_signed_by_and_when"),
+            both_or_neither("proposed_at", "proposed_by", name="paper_proposed_by_and_when"),
             models.CheckConstraint(
                 condition=Q(signed_at__isnull=True, sha256="", pdf__isnull=True)
                 | (Q(signed_at__isnull=False, pdf__isnull=False) & ~Q(sha256="")),

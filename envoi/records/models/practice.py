@@ -6,9 +6,19 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from envoi.records.models.row import new_ref, one_of
+from envoi.records.fields import EncryptedText
+from envoi.records.models.row import both_or_neither, new_ref, one_of
 
-ROLES = ["therapist", "supervisor", "practice_manager"]
+ROLES = [
+    "owner",
+    "practice_manager",
+    "therapist",
+    "intern",
+    "supervisor",
+    "biller",
+    "receptionist",
+    "custodian",
+]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -48,20 +58,26 @@ class Practice(models.Model):
 
 
 class Member(models.Model):
-    """An account's place in a practice. Members who leave are ended, never deleted."""
+    """An account's place in a practice. Members who leave are ended, never deleted.
+
+    `email` is where the house writes to them, sealed like every other contact way.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_ref, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="members")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="members")
     name = models.CharField(max_length=200)
-    role = models.CharField(max_length=20)
+    email = EncryptedText(null=True, blank=True)
     credentials = models.CharField(max_length=200, blank=True)
     joined_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            one_of("role", ROLES, name="member_has_a_known_role"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("joined_on")),
+                name="member_leaves_after_joining",
+            ),
             models.UniqueConstraint(
                 fields=["practice", "account"],
                 condition=Q(ended_on__isnull=True),
@@ -70,15 +86,75 @@ class Member(models.Model):
         ]
 
 
+class RoleHeld(models.Model):
+    """A role a member holds from a day until a day; somebody may hold several at a time."""
+
+    id = models.UUIDField(primary_key=True, default=new_ref, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=20)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            one_of("role", ROLES, name="role_held_is_known"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="role_ends_after_it_began",
+            ),
+            # The last day of a rotation is known from the first: clients are told, and planned for.
+            models.CheckConstraint(
+                condition=~Q(role="intern") | Q(until_on__isnull=False),
+                name="role_of_an_intern_has_its_last_day",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "role"],
+                condition=Q(until_on__isnull=True),
+                name="role_held_once_at_a_time",
+            ),
+        ]
+
+
+class CustodyRelease(models.Model):
+    """A custodian asked to be let in, and what became of it.
+
+    Opens when an owner releases it, or on the day named where no owner said no by then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_ref, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="custody")
+    reason = EncryptedText()
+    asked_at = models.DateTimeField()
+    opens_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            both_or_neither("released_at", "released_by", name="custody_released_by_and_when"),
+            both_or_neither("ended_at", "ended_by", name="custody_ended_by_and_when"),
+        ]
+
+
 class Supervision(models.Model):
-    """A period in which one member sees another's clients as their supervisor."""
+    """A period in which one member sees another's clients as their supervisor; always finite."""
 
     id = models.UUIDField(primary_key=True, default=new_ref, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     supervisor = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="supervises")
     supervisee = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="supervised_by")
     from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField()
 
     class Meta:
         constraints = [
@@ -86,7 +162,7 @@ class Supervision(models.Model):
                 condition=~Q(supervisor=F("supervisee")), name="supervision_is_of_somebody_else"
             ),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                condition=Q(until_on__gte=F("from_on")),
                 name="supervision_ends_after_it_began",
             ),
         ]

@@ -67,6 +67,6 @@ class Command(acting.Command):
     def _log_ins(self) -> None:
         self.stdout.write("\nLog in as one of these; the password of all is: " + PASSWORD)
         for member in MEMBERS:
-            role = member.role.replace("_", " ")
-            self.stdout.write(f"  {member.login:<6} {member.name}, {role}")
+            roles = " and ".join(role.replace("_", " ") for role in member.roles)
+            self.stdout.write(f"  {member.login:<6} {member.name}, {roles}")
         self.stdout.write(f"\nIts home is {settings.ENVOI_HOME}\nCtrl-C ends it.")

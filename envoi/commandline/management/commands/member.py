@@ -6,6 +6,9 @@ from typing import Any
 from envoi.care import practices
 from envoi.care.answers import Refused
 from envoi.commandline import acting
+from envoi.knowledge import library
+
+ROLES = [role.code for role in library.roles()]
 
 
 class Command(acting.Command):
@@ -14,8 +17,19 @@ class Command(acting.Command):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("new", metavar="LOGIN", help="the new log-in")
         parser.add_argument(
-            "--role", required=True, help="therapist, supervisor or practice_manager"
+            "--role",
+            required=True,
+            action="append",
+            choices=ROLES,
+            help="may be said more than once",
         )
+        parser.add_argument(
+            "--until",
+            type=acting.a_day,
+            metavar="DATE",
+            help="an intern’s last day",
+        )
+        parser.add_argument("--email", default="", help="where the house writes to them")
         parser.add_argument("--name", required=True, help="the name colleagues and papers use")
         parser.add_argument("--credentials", default="", help="as they stand under a paper")
         acting.add_who(parser)
@@ -25,7 +39,9 @@ class Command(acting.Command):
         answer = practices.add_member(
             login=options["new"],
             name=options["name"],
-            role=options["role"],
+            roles=options["role"],
+            until_on=options["until"],
+            email=options["email"],
             credentials=options["credentials"],
             password=self.password(options["new"]),
             by=by,
