@@ -35,6 +35,7 @@ class Actor:
     door: str
     address: str = ""
     log_in: UUID | None = None
+    house: int = 0  # the practice's own version: rises when members or their roles change
     in_emergency: bool = False
     released: bool = False
 
@@ -102,6 +103,7 @@ def _actor(rows: Iterable[Any], *, now: datetime, door: str) -> Actor | None:
             zone=practice.zone,
             now=now,
             door=door,
+            house=practice.version,
             in_emergency=held[0].in_emergency,
             released=held[0].released,
         )

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from envoi.care import access, audit, course, noticing, people, pictures, sentences, tasks
+from envoi.care import (
+    access,
+    audit,
+    course,
+    noticing,
+    people,
+    pictures,
+    sentences,
+    tasks,
+    unchanged,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.documents.strip import Strip
@@ -70,9 +80,9 @@ class Other:
     told: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EpisodePage:
-    """Everything the page of a course of therapy shows."""
+    """Everything the page of a course of therapy shows; compared by identity."""
 
     ref: UUID
     version: int
@@ -112,6 +122,9 @@ class EpisodePage:
         return tuple(flag for flag in self.flags if flag.open)
 
 
+PAGES: unchanged.Shelf[EpisodePage] = unchanged.Shelf()
+
+
 def latest_episode(client: UUID, *, by: Actor) -> UUID:
     """The course a client's name leads to: an open one, else the newest."""
     access.client(by, client, Act.READ_RECORD)
@@ -125,10 +138,29 @@ def latest_episode(client: UUID, *, by: Actor) -> UUID:
 def page(ref: UUID, *, by: Actor) -> EpisodePage:
     """The page of one course of therapy; its view is audited first."""
     episode = access.episode(by, ref, Act.READ_RECORD)
+    for client in _takes_part(ref):
+        audit.viewed(by, "record", ref, client=client)
+    return PAGES.get(
+        ref, by=by, clients=lambda: _connected(ref), make=lambda: _page(episode, by=by)
+    )
+
+
+def _takes_part(ref: UUID) -> list[UUID]:
+    rows = Participant.objects.filter(episode=ref, wrong_at__isnull=True)
+    return list(rows.values_list("client", flat=True))
+
+
+def _connected(ref: UUID) -> set[UUID]:
+    """Everybody in any course of therapy of the people of this one: its page names those too."""
+    people = Participant.objects.filter(episode=ref).values("client")
+    courses = Participant.objects.filter(client__in=people).values("episode")
+    return set(Participant.objects.filter(episode__in=courses).values_list("client", flat=True))
+
+
+def _page(episode: Episode, *, by: Actor) -> EpisodePage:
+    ref = episode.id
     writes = access.reaches(by, ref, Act.WRITE_RECORD)
     clients = participants(ref)
-    for client in clients:
-        audit.viewed(by, "record", ref, client=client.id)
     treats = access.treats(by, ref)
     names = {client.id: client.preferred_name or client.name for client in clients}
     picture = pictures.of_one(ref)

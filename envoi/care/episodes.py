@@ -13,6 +13,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import name as fits_a_name
 from envoi.care.checks import needed_day, past_day
 from envoi.care.kinds import KINDS as KINDS_OF_ENTRIES
+from envoi.domain.role import Act
 from envoi.records.models import (
     CareTeamPeriod,
     Client,
@@ -54,6 +55,7 @@ def begin(
 
     `ref` is the episode's reference, `partners` are the names of other people who take part.
     """
+    access.permitted(by, Act.BEGIN_EPISODE)
     table = KINDS_OF_ENTRIES["client"]
     names = [name.strip() for name in partners if name.strip()]
     refused = book.refusal(table, client, by) or _begin_refused(kind, started_on, status, by)
@@ -83,6 +85,7 @@ def begin_again(
     partners: Sequence[UUID] = (),
 ) -> Answer:
     """Somebody comes back: a new episode that knows the one before."""
+    access.permitted(by, Act.BEGIN_EPISODE)
     access.client(by, client)
     refused = _begin_refused(kind, started_on, "active", by)
     names = [access.client(by, partner).name for partner in partners]
@@ -131,6 +134,7 @@ def _begin(
         takes_part = Participant(id=new_ref(), episode=episode, client_id=client, joined_on=on)
         takes_part.first = place == 0
         stamped(takes_part, by).save(force_insert=True)
+        audit.wrote(by, "added", "participant", takes_part.id, client=client)
     treats = CareTeamPeriod(id=new_ref(), episode=episode, member_id=by.member, from_on=on)
     stamped(treats, by).save(force_insert=True)
     keep_status(episode, status, on=on, reason="", by=by)

@@ -48,7 +48,15 @@ class AuditRow(models.Model):
     log_in = models.UUIDField(null=True)  # in which log-in
 
     class Meta:
-        indexes = [models.Index(fields=["practice", "number"])]
+        indexes = [
+            models.Index(fields=["practice", "number"]),
+            # The newest write about a client, whatever number of views came after it.
+            models.Index(
+                fields=["client", "number"],
+                condition=~Q(act="viewed"),
+                name="audit_writes_about_a_client",
+            ),
+        ]
 
 
 class AuditSeal(models.Model):
