@@ -24,7 +24,7 @@ from django.db.models import (
     When,
 )
 
-from envoi.care import access, audit, book, noticing, sentences
+from envoi.care import access, audit, book, noticing, sentences, unchanged
 from envoi.care.actors import Actor
 from envoi.documents.chart import Spark, spark
 from envoi.domain import signal
@@ -93,9 +93,9 @@ class Section:
     rows: tuple[CaseloadRow, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CaseloadPage:
-    """The caseload on a day."""
+    """The caseload on a day; compared by identity."""
 
     on: date
     today: date
@@ -106,6 +106,11 @@ class CaseloadPage:
     shown: int
     pages: int
     counts_only: bool = False
+
+    @property
+    def earlier(self) -> bool:
+        """Asked for as it was known on another day than today."""
+        return self.on != self.today
 
 
 @dataclass(frozen=True)
@@ -120,19 +125,33 @@ class Found:
     order_on: date | None = None
 
 
+PAGES: unchanged.Shelf[tuple[CaseloadPage, tuple[UUID, ...]]] = unchanged.Shelf()
+
+
 def page(question: Question, *, by: Actor, on: date | None = None) -> CaseloadPage:
     """One page of the caseload of today or of a day; audited with what it shows."""
     on = on or by.today
     if not by.clinical:
         return _counts_only(question, by, on)
+    found, everybody = PAGES.get(
+        (question, on),
+        by=by,
+        writes=lambda: unchanged.Writes(by.practice),
+        make=lambda: _page(question, by, on),
+    )
+    audit.viewed_list(by, "caseload", everybody)
+    return found
+
+
+def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[UUID, ...]]:
+    """The page, and everybody whose name it shows."""
     counts, stale, found, matching = (
         _kept(question, by, on) if on >= by.today else _seen_anew(question, by, on)
     )
     names = _names([each.ref for each in found])
     therapists = _therapists([each.ref for each in found if not each.mine], by)
     rows = [_row(each, names, therapists, on) for each in found]
-    audit.viewed_list(by, "caseload", _everybody(names))
-    return CaseloadPage(
+    made = CaseloadPage(
         on=on,
         today=by.today,
         total=sum(counts.values()),
@@ -142,6 +161,7 @@ def page(question: Question, *, by: Actor, on: date | None = None) -> CaseloadPa
         shown=matching,
         pages=max(1, -(-matching // A_PAGE)),
     )
+    return made, tuple(_everybody(names))
 
 
 def report(*, by: Actor, on: date | None = None) -> dict[str, Any]:

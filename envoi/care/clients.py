@@ -141,7 +141,10 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
     for client in _takes_part(ref):
         audit.viewed(by, "record", ref, client=client)
     return PAGES.get(
-        ref, by=by, clients=lambda: _connected(ref), make=lambda: _page(episode, by=by)
+        ref,
+        by=by,
+        writes=lambda: unchanged.Writes(by.practice, frozenset(_connected(ref))),
+        make=lambda: _page(episode, by=by),
     )
 
 

@@ -7,7 +7,7 @@ only on the same day, and only for a quarter of an hour; the view is audited eve
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -26,11 +26,39 @@ AT_MOST = 128  # pages a process keeps; each is some ten thousand characters
 
 
 @dataclass(frozen=True)
+class Writes:
+    """All that is written in a practice, or only about some of its clients."""
+
+    practice: UUID
+    clients: frozenset[UUID] | None = None
+
+    def newest(self) -> Stamp:
+        """The newest audit row among them that is no view; () where there is none.
+
+        In words of its own because only a condition that is no parameter is answered from the
+        index over the writes alone, however often these records were read.
+        """
+        refs = [self.practice] if self.clients is None else list(self.clients)
+        column = "practice_id" if self.clients is None else "client"
+        field = AuditRow._meta.get_field("client")
+        marks = ", ".join(["%s"] * len(refs)) or "NULL"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT number, at, subject, act FROM records_auditrow "  # noqa: S608 - marks only
+                f"WHERE {column} IN ({marks}) AND NOT (act = 'viewed') "
+                "ORDER BY number DESC LIMIT 1",
+                [field.get_db_prep_value(ref, connection) for ref in refs],
+            )
+            row = cursor.fetchone()
+        return tuple(row) if row else ()
+
+
+@dataclass(frozen=True)
 class Made(Generic[Value]):
-    """Something made from the record of these clients, and the newest write it knows of."""
+    """Something made from the record, with what it depends on and the newest write it knows of."""
 
     value: Value
-    clients: frozenset[UUID]
+    writes: Writes
     stamp: Stamp
     day: date
     house: int
@@ -42,31 +70,32 @@ class Shelf(Generic[Value]):
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._made: OrderedDict[tuple[object, ...], Made[Value]] = OrderedDict()
+        self._made: OrderedDict[tuple[Hashable, ...], Made[Value]] = OrderedDict()
 
     def get(
         self,
-        about: UUID,
+        about: Hashable,
         *,
         by: Actor,
-        clients: Callable[[], Collection[UUID]],
+        writes: Callable[[], Writes],
         make: Callable[[], Value],
     ) -> Value:
         """The value for this reader, made anew unless nothing was written since.
 
-        `clients` answers everybody whose writes the value depends on.
+        `writes` answers which writes the value depends on.
         """
         if by.in_emergency:  # open for hours only, and by the clock
             return make()
         key = (by.member, by.roles, about)
         with self._lock:
             known = self._made.get(key)
-        if known is not None and _still_true(known, by):
+        newest = known.writes.newest() if known else ()
+        if known and known.stamp == newest and _same_time(known, by):
             return known.value
-        people = frozenset(clients())
+        watched = writes()
         # Read before the value is made: a write in between makes it too new, never too old.
-        stamp = last_write(people)
-        made = Made(make(), people, stamp, by.today, by.house, by.now)
+        stamp = newest if known and watched == known.writes else watched.newest()
+        made = Made(make(), watched, stamp, by.today, by.house, by.now)
         with self._lock:
             self._made[key] = made
             self._made.move_to_end(key)
@@ -74,28 +103,12 @@ class Shelf(Generic[Value]):
                 self._made.popitem(last=False)
         return made.value
 
+    def clear(self) -> None:
+        """Nothing is kept any more."""
+        with self._lock:
+            self._made.clear()
 
-def _still_true(made: Made[Value], by: Actor) -> bool:
+
+def _same_time(made: Made[Value], by: Actor) -> bool:
     recent = abs(by.now - made.at) < LONGEST
-    same = (made.day, made.house) == (by.today, by.house)
-    return recent and same and made.stamp == last_write(made.clients)
-
-
-def last_write(clients: Collection[UUID]) -> Stamp:
-    """The newest audit row about any of these clients that is no view; () where there is none.
-
-    In words of its own because only a condition that is no parameter is answered from the index
-    over the writes alone, however often these records were read.
-    """
-    column = AuditRow._meta.get_field("client")
-    refs = [column.get_db_prep_value(ref, connection) for ref in clients]
-    marks = ", ".join(["%s"] * len(refs)) or "NULL"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number, at, subject, act FROM records_auditrow "  # noqa: S608 - marks only
-            f"WHERE client IN ({marks}) AND NOT (act = 'viewed') "
-            "ORDER BY number DESC LIMIT 1",
-            refs,
-        )
-        row = cursor.fetchone()
-    return tuple(row) if row else ()
+    return recent and (made.day, made.house) == (by.today, by.house)

@@ -99,5 +99,5 @@ def test_what_is_kept_stays_little(monkeypatch):
     monkeypatch.setattr(unchanged, "AT_MOST", 2)
     by, shelf = people.mara(), unchanged.Shelf()
     for ref in [uuid4(), uuid4(), uuid4()]:
-        shelf.get(ref, by=by, clients=set, make=object)
+        shelf.get(ref, by=by, writes=lambda: unchanged.Writes(by.practice), make=object)
     assert len(shelf._made) == 2

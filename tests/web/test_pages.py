@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from envoi.care import caseloads, clients
 from tests import build, people
 from tests.web.whole import whole
 
@@ -41,6 +42,9 @@ def test_no_template_asks_the_database(client: Client) -> None:
 
 
 def _queries(client: Client, address: str) -> int:
+    """How much a page asks when it is made anew."""
+    caseloads.PAGES.clear()
+    clients.PAGES.clear()
     with CaptureQueriesContext(
         connection,
     ) as asked:

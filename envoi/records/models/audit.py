@@ -50,7 +50,12 @@ class AuditRow(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["practice", "number"]),
-            # The newest write about a client, whatever number of views came after it.
+            # The newest write in a practice or about a client, however many views came after it.
+            models.Index(
+                fields=["practice", "number"],
+                condition=~Q(act="viewed"),
+                name="audit_writes_in_a_practice",
+            ),
             models.Index(
                 fields=["client", "number"],
                 condition=~Q(act="viewed"),

@@ -10,6 +10,7 @@ from envoi.care import caseloads
 from envoi.care.caseloads import Question
 from envoi.care.sentences import GROUPS
 from envoi.domain.noticed import Group
+from envoi.web import drawn
 from envoi.web.at_the_door import acting
 
 SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in therapy")]
@@ -51,11 +52,12 @@ def page(request: HttpRequest) -> HttpResponse:
     kept = {name: asked for name in KEPT if (asked := request.GET.get(name, ""))}
     shown = {
         "page": found,
+        "rows": drawn.once(found, "web/_rows.html"),
         "question": question,
         "sorts": SORTS,
         "groups": [(str(group), title) for group, title in _titles()],
         "kept": urlencode(kept),
-        "earlier": found.on != found.today,
+        "earlier": found.earlier,
     }
     template = "web/_caseload.html" if request.htmx else "web/caseload.html"  # type: ignore[attr-defined]
     return render(request, template, shown)

@@ -1,16 +1,14 @@
 """A course of therapy on one page, and what changes it as a whole."""
 
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from envoi.care import book, clients, episodes
-from envoi.care.clients import STATUSES, EpisodePage
+from envoi.care.clients import STATUSES
+from envoi.web import drawn
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.course import BeginForm, MoveForm, ReviewForm, ShareForm
 
@@ -23,20 +21,9 @@ def client(request: HttpRequest, ref: UUID) -> HttpResponse:
 def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Everything about one course of therapy, what is needed in a hurry first."""
     found = clients.page(ref, by=acting(request))
-    return render(request, "web/episode.html", {"name": found.name, "body": _drawn(found)})
-
-
-# The page of a record as it was drawn, for as long as the very same page value is handed out.
-DRAWN: WeakKeyDictionary[EpisodePage, SafeString] = WeakKeyDictionary()
-
-
-def _drawn(found: EpisodePage) -> SafeString:
-    """The body of the page; it holds no form, so it is the same for every request."""
-    drawn = DRAWN.get(found)
-    if drawn is None:
-        told = {"page": found, "status": STATUSES.get(found.status, found.status)}
-        drawn = DRAWN[found] = render_to_string("web/_episode.html", told)
-    return drawn
+    status = STATUSES.get(found.status, found.status)
+    body = drawn.once(found, "web/_episode.html", status=status)
+    return render(request, "web/episode.html", {"name": found.name, "body": body})
 
 
 def begin(request: HttpRequest) -> HttpResponse:
