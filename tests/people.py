@@ -39,13 +39,12 @@ def mara() -> Actor:
     return actor_by_login("mara", now=NOW) or (practice() and acting("mara"))
 
 
-def joined(login: str, role: str) -> Actor:
-    """Somebody else in Mara's practice."""
-    by = mara()
+def joined(login: str, role: str, *, by: Actor | None = None) -> Actor:
+    """Somebody else in Mara's practice, or in that of another owner."""
     if actor_by_login(login, now=NOW) is None:
-        practices.add_member(
-            login=login, name=login.title(), roles=[role], password=PASSWORD, by=by
-        )
+        told = {"name": login.title(), "password": PASSWORD, "until_on": ROTATION_END}
+        answer = practices.add_member(login=login, roles=[role], by=by or mara(), **told)
+        assert isinstance(answer, Saved), answer
     return acting(login)
 
 
@@ -73,6 +72,11 @@ def vera() -> Actor:
     if actor_by_login("vera", now=NOW) is None:
         practice("Another practice", owner="vera")
     return acting("vera")
+
+
+def of_another_practice(role: str) -> Actor:
+    """Somebody with this role in Vera's practice."""
+    return joined(f"vera-{role}", role, by=vera())
 
 
 def on(actor: Actor, day: date, at: time = time(12)) -> Actor:

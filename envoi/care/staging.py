@@ -53,9 +53,13 @@ def opened(ref: UUID, *, by: Actor) -> Iterator[list[Path]]:
         yield paths
 
 
-def let_go(ref: UUID) -> None:
-    """The staged files are removed."""
-    shutil.rmtree(_folder() / str(ref), ignore_errors=True)
+def let_go(ref: UUID, *, by: Actor) -> None:
+    """The member's staged files are removed; NotThere for anybody else's."""
+    place = _folder() / str(ref)
+    if not place.is_dir():
+        raise NotThere
+    _read(place / "names", ref, by)  # opens for who staged it alone
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _where(ref: UUID, path: Path, by: Actor) -> str:

@@ -6,8 +6,10 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest
 
+from envoi.care import access
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved, Stale
+from envoi.domain.role import Act
 
 
 def acting(request: HttpRequest) -> Actor:
@@ -16,6 +18,13 @@ def acting(request: HttpRequest) -> Actor:
     if not isinstance(actor, Actor):
         raise PermissionError("A page was opened without anybody acting.")
     return actor
+
+
+def permitted(request: HttpRequest, act: Act) -> Actor:
+    """The member who is asking, if a role of theirs allows this; else there is no such page."""
+    by = acting(request)
+    access.permitted(by, act)
+    return by
 
 
 def new_ref() -> UUID:

@@ -27,9 +27,8 @@ def test_strangers_colleagues_and_managers_find_nothing(client: Client, stranger
     client.login(username=stranger, password=people.PASSWORD)
     for name, arguments in found.addresses.items():
         address = reverse(name, kwargs=arguments)
-        if name != "import-confirm":
-            assert client.get(address).status_code in ANSWERS, name
-        assert client.post(address, {"then": "bring"}).status_code == 404, name
+        assert client.get(address).status_code in ANSWERS, name
+        assert client.post(address, {"then": "bring"}).status_code in ANSWERS, name
 
 
 def test_nobody_gets_in_without_logging_in(client: Client) -> None:

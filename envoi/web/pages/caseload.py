@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from envoi.care import caseloads
 from envoi.care.caseloads import Question
@@ -19,6 +20,7 @@ SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in
 KEPT = ("q", "group", "sort", "on")
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The address alone leads to the caseload."""
     return redirect("/caseload/")
@@ -44,6 +46,7 @@ def _question(request: HttpRequest) -> Question:
     )
 
 
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Every open course of therapy the reader may see, in its group."""
     on = _day(request.GET.get("on", ""))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import book, episodes, notes, scores, sessions
 from envoi.care.answers import Refused
@@ -50,6 +51,7 @@ def session(request: HttpRequest, ref: UUID) -> HttpResponse:
     return _page(request, form, "A session", found.client_name, found.episode, **shown)
 
 
+@require_safe
 def choose_instrument(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Which instrument was filled in."""
     by = acting(request)
@@ -138,6 +140,7 @@ def _total(form: ScoreForm) -> int | Refused | None:
     return Refused(f"“{typed}” is not a number.", "total") if value is None else value
 
 
+@require_safe
 def own_notes(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The author's own psychotherapy notes, apart from the record."""
     by = acting(request)
@@ -180,11 +183,12 @@ def own_note(request: HttpRequest, ref: UUID) -> HttpResponse:
     return _page(request, form, OWN_NOTE, "", episode)
 
 
+@require_POST
 def sign_note(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A note of the record is signed."""
     by = acting(request)
     found = book.read("note", ref, by=by)
-    if request.method != "POST" or found.episode is None:
+    if found.episode is None:
         raise Http404
     notes.sign(ref, by=by)
     return redirect("episode", found.episode)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import (
     clients,
@@ -29,6 +29,7 @@ from envoi.web.pages.ending_forms import STEPS
 MARKED = ("readiness", "feelings", "review", "plan", "pride")
 
 
+@require_safe
 def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The address of an ending leads to its next step."""
     by = acting(request)

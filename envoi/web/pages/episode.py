@@ -5,19 +5,23 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from envoi.care import book, clients, episodes
 from envoi.care.clients import STATUSES
+from envoi.domain.role import Act
 from envoi.web import drawn
-from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.at_the_door import acting, new_ref, permitted, settled
 from envoi.web.forms.course import BeginForm, MoveForm, ReviewForm, ShareForm
 
 
+@require_safe
 def client(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A client's name leads to their present course of therapy."""
     return redirect("episode", clients.latest_episode(ref, by=acting(request)))
 
 
+@require_safe
 def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Everything about one course of therapy, what is needed in a hurry first."""
     found = clients.page(ref, by=acting(request))
@@ -28,7 +32,7 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 def begin(request: HttpRequest) -> HttpResponse:
     """A new client, and the course that begins."""
-    by = acting(request)
+    by = permitted(request, Act.BEGIN_EPISODE)
     form = BeginForm(request.POST or None, initial={"ref": new_ref(), "started_on": by.today})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

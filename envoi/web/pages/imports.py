@@ -7,13 +7,15 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from envoi.care import imports, staging
 from envoi.care.actors import Actor
 from envoi.care.import_ledger import Report
+from envoi.domain.role import Act
 from envoi.exchange.incoming import Unreadable
 from envoi.exchange.reading import read
-from envoi.web.at_the_door import acting
+from envoi.web.at_the_door import permitted
 from envoi.web.forms.fields import Line
 
 SHOWN = 200
@@ -56,7 +58,7 @@ class UploadForm(forms.Form):
 
 def page(request: HttpRequest) -> HttpResponse:
     """Choose files; see what would go in."""
-    by = acting(request)
+    by = permitted(request, Act.BRING_RECORDS)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         uploaded = request.FILES.getlist("records")
@@ -74,7 +76,7 @@ def _preview(
     try:
         report = _bring(ref, source, by, dry_run=True)
     except Unreadable as error:
-        staging.let_go(ref)
+        staging.let_go(ref, by=by)
         form.add_error("records", str(error))
         return render(request, "web/import.html", {"form": form})
     shown = {"form": form, "ref": ref, "source": source, **_told(report)}
@@ -105,15 +107,14 @@ def _told(report: Report) -> dict[str, object]:
     }
 
 
+@require_POST
 def confirm(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The previewed files go in, or are let go."""
-    by = acting(request)
-    if request.method != "POST":
-        return redirect("import")
+    by = permitted(request, Act.BRING_RECORDS)
     if request.POST.get("then") != "bring":
-        staging.let_go(ref)
+        staging.let_go(ref, by=by)
         messages.success(request, "The files are let go; nothing went in.")
         return redirect("import")
     report = _bring(ref, request.POST.get("source", "")[:60], by, dry_run=False)
-    staging.let_go(ref)
+    staging.let_go(ref, by=by)
     return render(request, "web/import_done.html", _told(report))

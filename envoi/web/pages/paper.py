@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import papers
 from envoi.care.answers import Refused, Saved, Stale
@@ -116,6 +116,7 @@ def _sign(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("paper", ref)
 
 
+@require_safe
 def pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The paper as a file."""
     body = papers.preview(ref, by=acting(request))

@@ -1,0 +1,68 @@
+"""Every address of the house, and the act somebody must be allowed to open it or to send it a form.
+
+A page that is new stands nowhere in here yet, and the build fails until it does.
+"""
+
+from dataclasses import dataclass
+
+from envoi.domain.role import Act
+
+
+@dataclass(frozen=True)
+class Row:
+    """What reading (GET) and sending (POST) ask for; None: the address does not take it.
+
+    `whose` says what the act is held against: a course of therapy, or the practice as a whole.
+    """
+
+    get: Act | str | None
+    post: Act | str | None = None
+    whose: str = "episode"
+
+
+ANYBODY = "anybody"  # also who has not logged in
+MEMBER = "member"  # whoever works here
+READ, WRITE = Act.READ_RECORD, Act.WRITE_RECORD
+
+TABLE: dict[str, Row] = {
+    "home": Row(MEMBER, None, "practice"),
+    "log-in": Row(ANYBODY, ANYBODY, "practice"),
+    "log-out": Row(None, MEMBER, "practice"),
+    "caseload": Row(MEMBER, None, "practice"),
+    "begin": Row(Act.BEGIN_EPISODE, Act.BEGIN_EPISODE, "practice"),
+    "import": Row(Act.BRING_RECORDS, Act.BRING_RECORDS, "practice"),
+    # Its reference is of a file staged by the same member a moment ago; nobody else finds it.
+    "import-confirm": Row(None, Act.BRING_RECORDS, "nobody"),
+    "client": Row(READ),
+    "episode": Row(READ),
+    "choose-instrument": Row(WRITE),
+    "own-notes": Row(WRITE),
+    # An own note is its author's alone, whoever else treats.
+    "own-note": Row(WRITE, WRITE, "author"),
+    "ending": Row(WRITE),
+    "sign-note": Row(None, WRITE),
+    "consider": Row(None, WRITE),
+    "conversation": Row(WRITE, WRITE),
+    "paper": Row(WRITE, WRITE),
+    "paper-pdf": Row(WRITE),
+    **dict.fromkeys(
+        (
+            *("episode-status", "episode-review", "care-team", "add-session", "session"),
+            *("add-score", "score", "add-own-note", "add-entry", "entry", "entry-wrong"),
+            *("assess-flag", "short-form", "ending-step", "risk-handover"),
+            *("more-time", "staying"),
+        ),
+        Row(WRITE, WRITE),
+    ),
+    **dict.fromkeys(
+        (
+            *("ending-draft", "ending-act", "quotation", "quotations", "reopen"),
+            *("paper-draft", "paper-given", "paper-remark"),
+        ),
+        Row(None, WRITE),
+    ),
+    # Without somebody named in its form a paper is for nobody.
+    "begin-paper": Row(None, WRITE, "nobody"),
+    # The task that was built hangs on another course of Mara's.
+    "task": Row(None, WRITE, "another of Mara's"),
+}

@@ -1,0 +1,107 @@
+"""Every role, every address, every method, to everybody's things: what the table says, and no more.
+
+Whoever may not hears the same as for a page that does not exist.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from envoi.care import episodes, practices
+from envoi.domain import role as rules
+from envoi.domain.role import Act, Standing
+from envoi.knowledge import library
+from tests import people
+from tests.web.table import ANYBODY, MEMBER, TABLE, Row
+from tests.web.whole import Whole, whole
+
+pytestmark = pytest.mark.django_db
+ROLES = [role.code for role in library.roles()]
+METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
+READING = {"get", "head"}
+STANDINGS = {
+    "own": Standing(treats=True),
+    "supervised": Standing(supervises=True),
+    "another's": Standing(),
+    "another practice's": Standing(same_practice=False),
+}
+
+
+def names() -> set[str]:
+    """Every address of the house by name."""
+    return {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+
+def test_every_address_has_its_row_and_every_row_its_address() -> None:
+    assert names() == set(TABLE)
+
+
+def somebody(role: str, standing: Standing, found: Whole) -> Any:
+    """A member with this role alone, who stands so to the course of therapy that was built."""
+    if not standing.same_practice:
+        return people.of_another_practice(role)
+    member = people.joined(f"only-{role}", role)
+    if standing.treats:
+        episodes.share_care(
+            found.episode, login=member.login, from_on=people.TODAY, by=people.mara()
+        )
+    if standing.supervises:
+        mara = people.mara()
+        practices.supervise(
+            supervisor=member.member, supervisee=mara.member, from_on=people.TODAY, by=mara
+        )
+    return member
+
+
+def allowed(row: Row, act: Act | str | None, role: str, standing: Standing) -> bool:
+    """Whether the table lets somebody in; the rules themselves are the domain's."""
+    if act in (ANYBODY, MEMBER):
+        return True
+    held = [library.role(role)]
+    if row.whose == "another of Mara's":
+        standing = replace(standing, treats=False)
+    if row.whose == "practice":
+        return any(act in each.may for each in held)
+    if row.whose in ("nobody", "author"):
+        return False
+    return rules.may(held, Act(str(act)), standing)
+
+
+def expected(row: Row, method: str, role: str, standing: Standing) -> set[int]:
+    """The answers that are right for this method."""
+    act = row.get if method in READING else row.post
+    if method not in (*READING, "post") or act is None:
+        return {404, 405}
+    return {200, 204, 302, 409} if allowed(row, act, role, standing) else {404}
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_table_holds(client: Client, role: str, standing: str) -> None:
+    found = whole()
+    member = somebody(role, STANDINGS[standing], found)
+    wrong = []
+    client.login(username=member.login, password=people.PASSWORD)
+    for name, row in sorted(TABLE.items(), key=lambda each: each[0] == "log-out"):
+        address = reverse(name, kwargs=found.addresses.get(name, {}))
+        for method in sorted(METHODS, key="post".__eq__):
+            answer = getattr(client, method)(address)
+            if answer.status_code not in expected(row, method, role, STANDINGS[standing]):
+                wrong.append((name, method, answer.status_code))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_nobody_gets_anywhere_without_logging_in(client: Client) -> None:
+    found = whole()
+    for name, row in TABLE.items():
+        address = reverse(name, kwargs=found.addresses.get(name, {}))
+        for method in METHODS:
+            answer = getattr(client, method)(address)
+            act = row.get if method in READING else row.post
+            at_the_door = answer.status_code == 302 and answer["Location"].startswith("/log-in/")
+            spoken = method in READING | {"post"}
+            assert at_the_door or act == ANYBODY or answer.status_code == 405, (name, method)
+            assert spoken or answer.status_code == 405, (name, method)
