@@ -24,13 +24,17 @@ class Password(forms.CharField):
 class Code(forms.CharField):
     """Six digits from an app."""
 
-    def __init__(self, label: str = "Code from your app", **kwargs: Any) -> None:
-        attrs = {
+    def __init__(
+        self, label: str = "Code from your app", *, first: bool = False, **kwargs: Any
+    ) -> None:
+        attrs: dict[str, Any] = {
             "autocomplete": "one-time-code",
             "inputmode": "numeric",
             "class": "code",
             "spellcheck": "false",
         }
+        if first:
+            attrs["autofocus"] = True
         kwargs.setdefault("required", False)
         super().__init__(label=label, widget=forms.TextInput(attrs=attrs), max_length=20, **kwargs)
 
@@ -56,7 +60,7 @@ class LogInForm(forms.Form):
 class SecondStepForm(forms.Form):
     """A code from an app, or one of the recovery codes."""
 
-    code = Code()
+    code = Code(first=True)
     recovery = Line("A recovery code", max_length=40)
 
     def clean(self) -> dict[str, Any]:
