@@ -39,8 +39,12 @@ SECRET_KEY = read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key")
 # One line a key, `id base64`, the first one seals; see records/sealing.py.
 ENVOI_KEYS = read_kept("ENVOI_KEYS", ENVOI_HOME / "keys")
 ENVOI_DEMO = (ENVOI_HOME / "demo").exists()
-ENVOI_IDLE_MINUTES = int(read("ENVOI_IDLE_MINUTES", "30"))
+ENVOI_TLS = read_bool("ENVOI_TLS")  # behind a proxy that speaks TLS
 ALLOWED_HOSTS = read("ENVOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# The doors: how long a log-in lasts, and the name passkeys are bound to.
+ENVOI_IDLE_MINUTES = int(read("ENVOI_IDLE_MINUTES", "30"))
+ENVOI_LONGEST_HOURS = int(read("ENVOI_LONGEST_HOURS", "12"))
+ENVOI_RP_ID = read("ENVOI_RP_ID") or ALLOWED_HOSTS[0]
 CSRF_TRUSTED_ORIGINS = [origin for origin in read("ENVOI_ORIGINS").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -64,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -113,8 +116,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "/log-in/"
-LOGIN_REDIRECT_URL = "/caseload/"
-LOGOUT_REDIRECT_URL = "/log-in/"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -133,13 +134,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = ENVOI_IDLE_MINUTES * 60
-SESSION_SAVE_EVERY_REQUEST = True  # idle time-out: every page sets the clock back
-SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+# A session only names a log-in; when that ends is decided from its row (care/log_ins.py).
+SESSION_COOKIE_AGE = ENVOI_LONGEST_HOURS * 3600
+SESSION_SAVE_EVERY_REQUEST = False
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "envoi.web.pages.errors.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if read_bool("ENVOI_TLS"):
+if ENVOI_TLS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -5,22 +5,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.contrib.auth.password_validation import (
-    UserAttributeSimilarityValidator,
-    validate_password,
-)
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from envoi.care import access, audit
+from envoi.care import access, accounts, audit
 from envoi.care.actors import Actor, actor_of
 from envoi.care.answers import Refused, Saved
 from envoi.domain.role import Act
 from envoi.knowledge import library
-from envoi.records.models import Account, Member, Practice, RoleHeld, Supervision
+from envoi.records.models import Member, Practice, RoleHeld, Supervision
 
-LONGEST_LOGIN = 120
-NOT_THE_LOGIN = UserAttributeSimilarityValidator(user_attributes=("login",))
 LONGEST_TEXT = 2000
 A_YEAR = timedelta(days=365)
 
@@ -31,26 +24,6 @@ def _zone_refused(zone: str) -> Refused | None:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return Refused(f"“{zone}” is not a time zone we know; try one like Europe/Berlin.", "zone")
     return None
-
-
-def _password_refused(password: str, account: Account) -> Refused | None:
-    try:
-        validate_password(password, account)
-        NOT_THE_LOGIN.validate(password, account)
-    except ValidationError as error:
-        return Refused(" ".join(error.messages), "password")
-    return None
-
-
-def _account(login: str, password: str) -> Account | Refused:
-    login = login.strip().lower()
-    if not login or len(login) > LONGEST_LOGIN:
-        return Refused("A log-in needs a name of at most 120 characters.", "login")
-    if Account.objects.filter(login=login).exists():
-        return Refused(f"The log-in “{login}” is taken.", "login")
-    account = Account(login=login)
-    refused = _password_refused(password, account)
-    return refused or Account.objects.create_account(login, password)
 
 
 def listed() -> tuple[tuple[UUID, str], ...]:
@@ -76,7 +49,7 @@ def found(
     refused = _zone_refused(zone)
     if refused:
         return refused
-    account = _account(owner, password)
+    account = accounts.new(owner, password)
     if isinstance(account, Refused):
         return account
     practice = Practice.objects.create(name=name.strip()[:200], zone=zone, founded_at=at)
@@ -114,7 +87,7 @@ def add_member(
     refused = _roles_refused(roles, until_on, by)
     if refused:
         return refused
-    account = _account(login, password)
+    account = accounts.new(login, password)
     if isinstance(account, Refused):
         return account
     member = Member.objects.create(

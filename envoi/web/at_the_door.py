@@ -5,11 +5,15 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from envoi.care import access
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved, Stale
+from envoi.care.log_ins import Here
 from envoi.domain.role import Act
+
+HOME = "/caseload/"
 
 
 def acting(request: HttpRequest) -> Actor:
@@ -25,6 +29,26 @@ def permitted(request: HttpRequest, act: Act) -> Actor:
     by = acting(request)
     access.permitted(by, act)
     return by
+
+
+def here_of(request: HttpRequest) -> Here | None:
+    """The log-in this request comes with, half-way or whole."""
+    found: Here | None = getattr(request, "here", None)
+    return found
+
+
+def half_way_in(request: HttpRequest) -> Here:
+    """The log-in of a page that only stands open after the password."""
+    here = here_of(request)
+    if here is None:
+        raise PermissionError("A page was opened without a log-in.")
+    return here
+
+
+def own_path(wanted: str) -> str:
+    """Where somebody wanted to go, if that is a page of this house; else where days begin."""
+    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if own and "\\" not in wanted else HOME
 
 
 def new_ref() -> UUID:

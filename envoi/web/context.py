@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from envoi.care.actors import Actor
+from envoi.web.at_the_door import here_of
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +16,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "house": {
             "who": actor.name if actor else "",
+            "half_way": actor is None and here_of(request) is not None,
             "section": request.path.split("/")[1],
             "clinical": bool(actor and actor.clinical),
             "demo": settings.ENVOI_DEMO,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from envoi.web.pages import (
+    account,
     caseload,
     conversation,
     course,
@@ -11,13 +12,33 @@ from envoi.web.pages import (
     entries,
     episode,
     imports,
+    invitation,
     paper,
+    passkeys,
 )
 
 urlpatterns = [
     path("", caseload.home, name="home"),
     path("log-in/", doors.log_in, name="log-in"),
+    path("log-in/second-step/", doors.second_step, name="second-step"),
     path("log-out/", doors.log_out, name="log-out"),
+    path("passkeys/question/", passkeys.question, name="passkey-question"),
+    path("passkeys/answer/", passkeys.answer, name="passkey-answer"),
+    path("invitations/<str:token>/", invitation.page, name="invitation"),
+    path("prove/", account.proof, name="prove"),
+    path("account/", account.page, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/second-factors/new/", account.new_factor, name="new-factor"),
+    path("account/second-factors/app/", account.new_app, name="new-app"),
+    path("account/second-factors/app/square.svg", account.app_square, name="app-square"),
+    path("account/second-factors/passkey/", account.new_passkey, name="new-passkey"),
+    path("account/second-factors/<uuid:ref>/", account.factor, name="second-factor"),
+    path("account/passkeys/question/", passkeys.creation, name="passkey-creation"),
+    path("account/passkeys/answer/", passkeys.created, name="passkey-created"),
+    path("account/recovery-codes/", account.codes, name="recovery-codes"),
+    path("account/log-ins/", account.own_log_ins, name="log-ins"),
+    path("account/log-ins/others/end/", account.end_others, name="end-other-log-ins"),
+    path("account/log-ins/<uuid:ref>/end/", account.end_log_in, name="end-log-in"),
     path("caseload/", caseload.page, name="caseload"),
     path("import/", imports.page, name="import"),
     path("import/<uuid:ref>/", imports.confirm, name="import-confirm"),

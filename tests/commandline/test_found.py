@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from envoi.care import practices
 from envoi.commandline.management.commands.found import machine_zone
 from tests import people
+from tests.web.doors import enter
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three quiet words here"
@@ -31,7 +32,7 @@ def test_the_owner_logs_in_as_a_therapist(client):
     found("--zone", "Europe/Vienna", "--owner-name", "Lea Sommer")
     owner = people.acting("lea")
     assert (owner.name, owner.role, owner.zone) == ("Lea Sommer", "therapist", "Europe/Vienna")
-    assert client.login(username="lea", password=PASSWORD)
+    assert enter(client, "lea", password=PASSWORD).get("/caseload/").status_code == 200
 
 
 def test_it_says_whose_days_are_kept_and_what_to_copy_elsewhere(said):

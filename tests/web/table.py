@@ -18,6 +18,7 @@ class Row:
     get: Act | str | None
     post: Act | str | None = None
     whose: str = "episode"
+    also: tuple[int, ...] = ()  # other right answers, such as 400 where an empty body says nothing
 
 
 ANYBODY = "anybody"  # also who has not logged in
@@ -28,6 +29,26 @@ TABLE: dict[str, Row] = {
     "home": Row(MEMBER, None, "practice"),
     "log-in": Row(ANYBODY, ANYBODY, "practice"),
     "log-out": Row(None, MEMBER, "practice"),
+    # Half of the doors stand open after the password, and lead on when somebody is in.
+    "second-step": Row(MEMBER, MEMBER, "practice"),
+    "passkey-question": Row(None, ANYBODY, "practice"),
+    "passkey-answer": Row(None, ANYBODY, "practice", also=(400,)),
+    "invitation": Row(ANYBODY, ANYBODY, "nobody"),
+    "prove": Row(MEMBER, MEMBER, "practice"),
+    **dict.fromkeys(
+        ("account", "log-ins"),
+        Row(MEMBER, None, "practice"),
+    ),
+    **dict.fromkeys(
+        ("password", "new-factor", "new-app", "new-passkey", "recovery-codes"),
+        Row(MEMBER, MEMBER, "practice"),
+    ),
+    "app-square": Row(MEMBER, None, "practice"),
+    "second-factor": Row(MEMBER, MEMBER, "nobody"),
+    "passkey-creation": Row(None, MEMBER, "practice"),
+    "passkey-created": Row(None, MEMBER, "practice", also=(400,)),
+    "end-other-log-ins": Row(None, MEMBER, "practice"),
+    "end-log-in": Row(None, MEMBER, "nobody"),
     "caseload": Row(MEMBER, None, "practice"),
     "begin": Row(Act.BEGIN_EPISODE, Act.BEGIN_EPISODE, "practice"),
     "import": Row(Act.BRING_RECORDS, Act.BRING_RECORDS, "practice"),

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import people
+from tests.web.doors import enter
 from tests.web.whole import whole
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ QUERIES = [
 @pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
 def test_junk_in_a_form_is_answered_with_a_page(client: Client, junk: dict[str, Any]) -> None:
     found = whole()
-    client.login(username="mara", password=people.PASSWORD)
+    enter(client, "mara")
     for name, arguments in found.addresses.items():
         answer = client.post(reverse(name, kwargs=arguments), junk)
         assert answer.status_code < 500, name
@@ -40,7 +41,7 @@ def test_junk_in_a_form_is_answered_with_a_page(client: Client, junk: dict[str, 
 @pytest.mark.parametrize("query", QUERIES)
 def test_junk_in_an_address_is_answered_with_a_page(client: Client, query: str) -> None:
     people.mara()
-    client.login(username="mara", password=people.PASSWORD)
+    enter(client, "mara")
     assert client.get(f"/caseload/{query}").status_code == 200
     assert client.get(f"/import/{query}").status_code == 200
 
@@ -48,6 +49,6 @@ def test_junk_in_an_address_is_answered_with_a_page(client: Client, query: str) 
 @pytest.mark.parametrize("kind", ["client", "nothing", "session", "goal"])
 def test_an_address_that_does_not_fit_is_not_there(client: Client, kind: str) -> None:
     found = whole()
-    client.login(username="mara", password=people.PASSWORD)
+    enter(client, "mara")
     assert client.get(f"/entries/{kind}/{found.ending}/").status_code == 404
     assert client.get(f"/entries/{kind}/{found.ending}/wrong/").status_code == 404

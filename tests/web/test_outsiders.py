@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests import people
+from tests.web.doors import enter
 from tests.web.whole import OPEN, whole
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def test_every_address_is_open_to_all_or_has_an_outsider_case() -> None:
 def test_strangers_colleagues_and_managers_find_nothing(client: Client, stranger: str) -> None:
     found = whole()
     getattr(people, stranger)()
-    client.login(username=stranger, password=people.PASSWORD)
+    enter(client, stranger)
     for name, arguments in found.addresses.items():
         address = reverse(name, kwargs=arguments)
         assert client.get(address).status_code in ANSWERS, name
@@ -39,7 +40,7 @@ def test_nobody_gets_in_without_logging_in(client: Client) -> None:
 
 def test_the_treating_therapist_opens_every_page(client: Client) -> None:
     found = whole()
-    client.login(username="mara", password=people.PASSWORD)
+    enter(client, "mara")
     for name, arguments in found.addresses.items():
         answer = client.get(reverse(name, kwargs=arguments), follow=True)
         assert answer.status_code in (200, 405) or name in ("sign-note",), name
@@ -48,7 +49,7 @@ def test_the_treating_therapist_opens_every_page(client: Client) -> None:
 def test_a_supervisor_reads_but_does_not_work_on_the_ending(client: Client) -> None:
     found = whole()
     people.tomas()
-    client.login(username="tomas", password=people.PASSWORD)
+    enter(client, "tomas")
     assert client.get(f"/episodes/{found.episode}/ending/readiness/").status_code == 200
     client.post(f"/endings/{found.ending}/acts/close/")
     assert "Only the person who treats" in client.get("/caseload/").content.decode()

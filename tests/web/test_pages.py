@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from envoi.care import caseloads, clients
 from tests import build, people
+from tests.web.doors import enter
 from tests.web.whole import whole
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +20,7 @@ ROOMS_THAT_MAY_ASK = ("/envoi/care/", "/django/contrib/", "/django/core/handlers
 
 def logged_in(client: Client, login: str = "mara") -> Client:
     people.mara()
-    assert client.login(username=login, password=people.PASSWORD)
-    return client
+    return enter(client, login)
 
 
 def _no_query_from_a_template(execute: Any, sql: str, *rest: Any) -> Any:
@@ -97,14 +97,6 @@ def test_a_wrong_password_and_an_unknown_name_hear_the_same(client: Client) -> N
     ]
     told = {answer.content.decode().count("do not go together") for answer in wrong}
     assert told == {1}
-
-
-def test_an_idle_visitor_has_to_log_in_again(client: Client, settings: Any) -> None:
-    logged_in(client)
-    assert client.session.get_expiry_age() == settings.ENVOI_IDLE_MINUTES * 60
-    client.session.flush()
-    client.cookies.clear()
-    assert client.get("/caseload/").status_code == 302
 
 
 def test_every_number_of_a_draft_leads_to_its_row(client: Client) -> None:

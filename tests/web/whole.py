@@ -9,6 +9,12 @@ from envoi.care import book, closings, ending_words, endings, notes, papers, quo
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
+# The doors and one's own account: everybody has them, and they hold nothing of a client's.
+OPEN |= {"second-step", "prove", "passkey-question", "passkey-answer", "invitation"}
+OPEN |= {"account", "password", "new-factor", "new-app", "app-square", "new-passkey"}
+OPEN |= {"passkey-creation", "passkey-created", "recovery-codes", "log-ins", "end-other-log-ins"}
+OWN = {"second-factor", "end-log-in"}  # somebody else's is not there: tests/web/test_account.py
+OPEN |= OWN
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from envoi.care import episodes, noticing, practices
+from envoi.care import episodes, noticing, practices, second_factors
 from envoi.care.actors import Actor
 from envoi.commandline.demo import farewells, introduction, process
 from envoi.commandline.demo.case import Case
@@ -16,6 +16,7 @@ from envoi.commandline.demo.diary import Diary, known, settled
 from envoi.commandline.demo.someone import Someone
 
 PASSWORD = "a quiet word at parting"  # noqa: S105 - the demo's own, printed when it starts
+APP = b"everybody may know it"[:20]  # the secret of the app each of them has
 SEED = 1
 OPEN_FOR_YEARS = 6
 Tell = Callable[[str], object]
@@ -95,6 +96,9 @@ def _found(now: datetime, zone: str) -> UUID:
             )
         )
     settled(practices.describe(address=ADDRESS, crisis_contacts=CRISIS, by=by))
+    for member in MEMBERS:
+        theirs = replace(known(member.login, now), now=by.now)
+        settled(second_factors.give_demo_app(APP, by=theirs))
     _supervision(by, now)
     return UUID(str(found.ref))
 

@@ -1,60 +1,87 @@
-"""Logging in and out."""
+"""Logging in, in two steps, and out."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from django import forms
-from django.contrib.auth import logout
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from envoi.care import doors
-from envoi.web.middleware import open_door
+from envoi.care import passwords, recovery_codes, second_factors
+from envoi.care.answers import Refused, Saved
+from envoi.web import entering, passkeys, whence
+from envoi.web.at_the_door import HOME, half_way_in, here_of, own_path, settled
+from envoi.web.forms.doors import LogInForm, SecondStepForm
+from envoi.web.middleware import SECOND_STEP, half_open, open_door
+
+ENROL = "/account/second-factors/new/"
 
 
-class LogInForm(AuthenticationForm):
-    """A log-in name and a password; the same sentence for either being wrong."""
+def _wanted(request: HttpRequest) -> str:
+    return own_path(request.POST.get("next") or request.GET.get("next", ""))
 
-    error_messages = {
-        "invalid_login": "This log-in and password do not go together. Please try again.",
-        "inactive": "This log-in is no longer in use.",
-    }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "Log-in"
-        self.fields["username"].widget = forms.TextInput(
-            attrs={"autofocus": True, "autocomplete": "username", "autocapitalize": "none"}
+def _with_next(address: str, wanted: str) -> str:
+    return address if wanted == HOME else f"{address}?{urlencode({'next': wanted})}"
+
+
+@open_door
+@sensitive_post_parameters("password")
+def log_in(request: HttpRequest) -> HttpResponse:
+    """A log-in and a password; or a passkey, which needs neither."""
+    here, wanted = here_of(request), _wanted(request)
+    if here is not None and here.complete and request.method == "GET":
+        return redirect(wanted)
+    form = LogInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        answer = passwords.check(
+            told["username"],
+            told["password"],
+            address=whence.address(request),
+            now=datetime.now(UTC),
         )
-
-    def clean_username(self) -> str:
-        return str(self.cleaned_data["username"]).strip().lower()
-
-    def confirm_login_allowed(self, user: Any) -> None:
-        super().confirm_login_allowed(user)
-        if not doors.may_enter(user.pk, now=datetime.now(UTC)):
-            raise forms.ValidationError("This log-in does not belong to a practice any more.")
+        if settled(request, form, answer, "") and isinstance(answer, Saved):
+            entering.begin(request, answer.ref, how="password")
+            return redirect(_with_next(SECOND_STEP, wanted))
+    shown = {"form": form, "next": wanted, "passkeys": passkeys.offered(request)}
+    return render(request, "web/log_in.html", shown)
 
 
-class LogIn(LoginView):
-    template_name = "web/log_in.html"
-    authentication_form = LogInForm
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        doors.entered(form.get_user().pk, now=datetime.now(UTC))
-        return response
-
-
-log_in = open_door(LogIn.as_view())
+@half_open
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Something only they have: a code, a recovery code, or a passkey."""
+    here, wanted = half_way_in(request), _wanted(request)
+    if here.complete:
+        return redirect(wanted)
+    kinds = second_factors.kinds(by=here.actor)
+    if not kinds:
+        return redirect(_with_next(ENROL, wanted))
+    form = SecondStepForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code, recovery = form.cleaned_data["code"], form.cleaned_data["recovery"]
+        answer: Saved | Refused
+        if code:
+            answer = second_factors.show_code(code, by=here.actor)
+        else:
+            answer = recovery_codes.show(recovery, by=here.actor)
+        if settled(request, form, answer, ""):
+            entering.complete(request, how="app" if code else "recovery code")
+            return redirect(wanted)
+    shown = {
+        "form": form,
+        "next": wanted,
+        "kinds": kinds,
+        "passkeys": passkeys.offered(request),
+        "demo_code": second_factors.demo_code(by=here.actor),
+    }
+    return render(request, "web/second_step.html", shown)
 
 
 @require_POST
+@half_open
 def log_out(request: HttpRequest) -> HttpResponse:
     """Log out, and say goodbye with an empty session."""
-    doors.left(request.user)
-    logout(request)
+    entering.leave(request)
     return redirect("/log-in/")

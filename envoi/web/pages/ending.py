@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,6 +26,7 @@ from envoi.care.answers import Answer, Refused, Saved
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms import endings as forms
 from envoi.web.pages.ending_forms import STEPS
+from envoi.web.proving import proven
 
 MARKED = ("readiness", "feelings", "review", "plan", "pride")
 
@@ -136,10 +138,14 @@ SIMPLE_ACTS: dict[str, tuple[Act, str]] = {
 
 
 @require_POST
-def act(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
-    """One act on an ending that needs no form."""
+def act(request: HttpRequest, ref: UUID, code: str) -> HttpResponseBase:
+    """One act on an ending that needs no form; taking a closing back asks who it is."""
     if code not in SIMPLE_ACTS:
         raise Http404
+    return proven(_done)(request, ref, code) if code == "undo" else _done(request, ref, code)
+
+
+def _done(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     by = acting(request)
     verb, said = SIMPLE_ACTS[code]
     episode = endings.find(ref, by=by).episode_id

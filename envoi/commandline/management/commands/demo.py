@@ -69,4 +69,5 @@ class Command(acting.Command):
         for member in MEMBERS:
             roles = " and ".join(role.replace("_", " ") for role in member.roles)
             self.stdout.write(f"  {member.login:<6} {member.name}, {roles}")
+        self.stdout.write("The second step’s page says the code of the moment: all are invented.")
         self.stdout.write(f"\nIts home is {settings.ENVOI_HOME}\nCtrl-C ends it.")
