@@ -1,6 +1,7 @@
 """Who did or saw what: a write calls `wrote` in its transaction, a read calls `viewed` first."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from envoi.care import access
@@ -64,3 +65,16 @@ def wrote_many(by: Actor, act: str, noun: str, clients: Iterable[UUID], **detail
     AuditRow.objects.bulk_create(
         [_row(by, act, noun, None, client, detail) for client in clients], batch_size=500
     )
+
+
+def verified(*, good: bool, rows: int, at: datetime) -> None:
+    """That somebody had the audit verified is a row of it, of the house and of no practice."""
+    AuditRow(
+        practice_id=None,
+        member_id=None,
+        at=at,
+        act="verified",
+        noun="audit",
+        detail={"good": good, "rows": rows},
+        door="command",
+    ).save(force_insert=True)
