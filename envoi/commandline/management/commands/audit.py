@@ -68,7 +68,9 @@ class Command(acting.Command):
             count = audit_seals.seal(now=datetime.now(UTC))
         except OperationalError:
             self.refuse("Somebody is writing just now; please try again in a moment.", code=1)
-        self.stdout.write(f"{count:,} rows sealed." if count else "Everything is sealed already.")
+        self.stdout.write(
+            f"{_counted(count, 'row')} sealed." if count else "Everything is sealed already."
+        )
 
     def progress(self, rows: int | None) -> None:
         """One line that is written over while it goes on; None takes it away."""
@@ -101,7 +103,14 @@ def _standing(found: Checked) -> Iterator[str]:
     if found.head is None:
         yield "Nothing is sealed yet."
     else:
+        held = f"{_counted(found.rows, 'row')} in {_counted(found.seals, 'seal')}"
         said = "Each is as it was sealed." if found.good else "Not everything is as it was sealed."
-        yield f"{found.rows:,} rows in {found.seals:,} seals, up to row {found.head.last}. {said}"
-    if found.unsealed:
+        yield f"{held}, up to row {found.head.last}. {said}"
+    if found.unsealed == 1:
+        yield "1 newer row is not sealed yet; nothing can be said about it."
+    elif found.unsealed:
         yield f"{found.unsealed:,} newer rows are not sealed yet; nothing can be said about them."
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
