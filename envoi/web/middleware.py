@@ -10,7 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
-from envoi.care.actors import actor_of
+from envoi.care import audit
+from envoi.care.actors import Actor, actor_of
 from envoi.care.answers import NotThere
 
 View = Callable[..., HttpResponseBase]
@@ -49,5 +50,7 @@ class ActorMiddleware:
         if isinstance(error, NotThere):
             from envoi.web.pages.errors import not_found
 
+            if isinstance(request.user, Actor) and request.resolver_match:
+                audit.turned_away(request.user, request.resolver_match.kwargs.values())
             return not_found(request)
         return None

@@ -9,6 +9,8 @@ from envoi.care import book, closings, ending_words, endings, notes, papers, quo
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
+# Open to every owner, each in their own practice; tests/web/test_audit.py has the others.
+OPEN |= {"audit", "audit-table"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def whole() -> Whole:
         {
             **{name: {"ref": ref} for name in EPISODE},
             "client": {"ref": client},
+            **{name: {"ref": client} for name in OF_A_CLIENT},
             "session": {"ref": session},
             "score": {"ref": score},
             "add-score": {"ref": ref, "code": "phq-9"},
@@ -85,6 +88,7 @@ EPISODE = (
     "short-form",
 )
 ENDING = ("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations")
+OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark")
 
 
