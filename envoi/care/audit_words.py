@@ -12,6 +12,7 @@ RECORD = "the record"
 LIST = "a list"
 # By the noun of a row: names of tables, and of what a page shows.
 THINGS = {
+    **dict.fromkeys(("record", "client", "episode", "participant", "statuschange"), RECORD),
     **dict.fromkeys(("note", "progressnote"), "a note in the record"),
     **dict.fromkeys(("session", "attendance"), "a session in the record"),
     **dict.fromkeys(("score", "response"), "a score in the record"),
@@ -58,9 +59,10 @@ DOORS = {
 
 def thing(noun: str, *, about_client: bool) -> str:
     """What a row is about; never more than where in the record."""
-    if about_client or noun.startswith("ending"):
-        return THINGS.get(noun, RECORD)
-    return PLACES.get(noun, noun)
+    known = THINGS.get(noun) or PLACES.get(noun)
+    if known:
+        return known
+    return RECORD if about_client or noun.startswith("ending") else noun
 
 
 def did(act: str, noun: str, *, about_client: bool) -> str:
