@@ -1,11 +1,12 @@
 """Who did or saw what: a write calls `wrote` in its transaction, a read calls `viewed` first."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from envoi.care import access
 from envoi.care.actors import Actor
-from envoi.records.models import AuditRow
+from envoi.records.models import AuditRow, Client, Ending, Episode, Paper, Participant
 
 Plain = str | int | bool | None | list[str]
 
@@ -64,3 +65,42 @@ def wrote_many(by: Actor, act: str, noun: str, clients: Iterable[UUID], **detail
     AuditRow.objects.bulk_create(
         [_row(by, act, noun, None, client, detail) for client in clients], batch_size=500
     )
+
+
+def turned_away(by: Actor, refs: Iterable[object]) -> None:
+    """A member asked for a record of their own practice that is not theirs to open.
+
+    Written after whatever was begun has been undone. A reference that leads nowhere here, and
+    one of another practice, leave nothing: both were only mistyped.
+    """
+    for ref in refs:
+        if isinstance(ref, UUID) and (found := _of_this_practice(by, ref)):
+            wrote(by, "turned away", found[0], ref, client=found[1])
+
+
+def _of_this_practice(by: Actor, ref: UUID) -> tuple[str, UUID | None] | None:
+    """The noun and the client of what a reference leads to."""
+    if Client.objects.filter(practice=by.practice, id=ref).exists():
+        return "record", ref
+    paper = Paper.objects.filter(practice=by.practice, id=ref).values_list("client", flat=True)
+    if found := paper.first():
+        return "paper", found
+    ending = Ending.objects.filter(practice=by.practice, id=ref)
+    of = ending.values_list("episode", flat=True).first() or ref
+    if not Episode.objects.filter(practice=by.practice, id=of).exists():
+        return None
+    people = Participant.objects.filter(episode=of, wrong_at__isnull=True)
+    return "record", people.order_by("-first").values_list("client", flat=True).first()
+
+
+def verified(*, good: bool, rows: int, at: datetime) -> None:
+    """That somebody had the audit verified is a row of it, of the house and of no practice."""
+    AuditRow(
+        practice_id=None,
+        member_id=None,
+        at=at,
+        act="verified",
+        noun="audit",
+        detail={"good": good, "rows": rows},
+        door="command",
+    ).save(force_insert=True)

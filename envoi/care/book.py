@@ -178,25 +178,25 @@ def _row(kind: str, ref: UUID, by: Actor) -> tuple[Kind, Any]:
     if table.parent:
         _parent(table, getattr(row, f"{table.parent}_id"), by)
     elif isinstance(row, Client):
-        access.client(by, row.id)
+        access.client(by, row.id, table.act)
     else:
-        access.episode(by, row.pk)
+        access.episode(by, row.pk, table.act)
     return table, row
 
 
 def _parent(table: Kind, under: UUID, by: Actor) -> Any:
     """What an entry hangs on, if the actor may open it."""
     if table.parent == "episode":
-        return access.episode(by, under)
+        return access.episode(by, under, table.act)
     if table.parent == "client":
-        return access.client(by, under)
+        return access.client(by, under, table.act)
     if not table.parent:
         raise NotThere  # a client and a course of therapy are begun, not added to something
     model: Any = table.model._meta.get_field(table.parent).related_model
     found = model._base_manager.filter(id=under, practice=by.practice).first()
     if found is None:
         raise NotThere
-    access.episode(by, found.episode_id)
+    access.episode(by, found.episode_id, table.act)
     return found
 
 

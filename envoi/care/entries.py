@@ -35,7 +35,7 @@ def _episode_of(row: models.Model) -> UUID | None:
         return own
     for name in PARENTS:
         parent = getattr(row, name, None)
-        if parent is not None:
+        if isinstance(parent, models.Model):
             return _episode_of(parent)
     return None
 
@@ -49,7 +49,7 @@ def client_of(row: models.Model) -> UUID | None:
         return own
     for name in PARENTS:
         parent = getattr(row, name, None)
-        if parent is not None:
+        if isinstance(parent, models.Model):
             return client_of(parent)
     episode = _episode_of(row)
     return None if episode is None else _filed_under(episode)

@@ -7,6 +7,7 @@ from typing import Any
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import Check
+from envoi.domain.role import Act
 from envoi.records.models.row import Entry
 
 Values = Mapping[str, Any]
@@ -39,4 +40,5 @@ class Kind:
     read: Callable[[Any], dict[str, Any]] | None = None
     may_change: Callable[[Any], str] = field(default=lambda row: "")
     fits: Callable[[Any, Values], Refused | None] = field(default=lambda row, values: None)
+    act: Act = Act.WRITE_RECORD  # what somebody may do who adds, reads and corrects it
     stays: str = ""  # why an entry of this kind is never marked as wrong

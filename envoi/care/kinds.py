@@ -19,7 +19,9 @@ from envoi.care.checks import (
 )
 from envoi.care.kind import Kind, Rule, Values
 from envoi.domain.measure import points
+from envoi.domain.role import Act
 from envoi.records import models as records
+from envoi.records.models.audit import GROUNDS
 from envoi.records.models.client import DECIDERS, PERMISSIONS, WAYS
 from envoi.records.models.course import LEVELS, RATERS
 from envoi.records.models.episode import KINDS as EPISODE_KINDS
@@ -229,6 +231,21 @@ _TABLE = (
         records.RiskFlag,
         {"opened_on": past_day, "why": said("what gives rise to concern")},
         fits=_opens_before_it_was_assessed,
+    ),
+    Kind(
+        "disclosure",
+        "Something that left the house",
+        records.Disclosure,
+        {
+            "on": past_day,
+            "recipient": said("who received it"),
+            "recipient_address": free,
+            "what": said("what was given, in a few words"),
+            "purpose": said("what for, in a few words"),
+            "ground": among(GROUNDS),
+        },
+        parent="client",
+        act=Act.ACCOUNT_FOR_DISCLOSURES,
     ),
     # Written by `scores`, which knows how to score; read and set aside like everything else.
     Kind("score", "Score", records.Response, {}, read=_score),

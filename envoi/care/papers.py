@@ -13,6 +13,7 @@ from django.db import transaction
 from envoi.care import (
     access,
     audit,
+    disclosures,
     endings,
     entries,
     paper_keepsake,
@@ -317,7 +318,11 @@ def given(ref: UUID, *, on: date, how: str, by: Actor) -> Answer:
         return Refused(sentence, "how")
     values = {"left_house_on": on, "left_house_how": how.strip()[:120]}
     with transaction.atomic():
-        return entries.correct(row, values, by=by, version=None, act="given")
+        answer = entries.correct(row, values, by=by, version=None, act="given")
+        if isinstance(answer, Saved):
+            title, told = TITLES[row.kind], values["left_house_how"]
+            disclosures.of_paper(row, on=on, how=str(told), title=title, by=by)
+    return answer
 
 
 def add_remark(ref: UUID, *, text: str, by: Actor, new: UUID) -> Answer:

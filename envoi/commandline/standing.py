@@ -41,6 +41,7 @@ def _secret_key() -> str:
 
 def _keys_missing(text: str) -> list[str]:
     lines = [line.split() for line in text.splitlines() if line.strip()]
+    lines = [parts for parts in lines if parts[0] != "retired"]
     if not lines:
         return [
             "The keys are missing, and without them nothing sealed can be opened: put the file "

@@ -13,6 +13,13 @@ def keep_practices_apart(sender: AppConfig, **kwargs: Any) -> None:
     install(using=kwargs["using"])
 
 
+def keep_the_audit(sender: AppConfig, **kwargs: Any) -> None:
+    """And with those that let nobody change or take out a row of the audit."""
+    from envoi.records.append_only import install
+
+    install(using=kwargs["using"])
+
+
 def let_tables_change(sender: AppConfig, **kwargs: Any) -> None:
     """SQLite rebuilds a table under another name, which triggers that speak of it would refuse."""
     from envoi.records.same_practice import remove
@@ -27,3 +34,4 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         pre_migrate.connect(let_tables_change, sender=self)
         post_migrate.connect(keep_practices_apart, sender=self)
+        post_migrate.connect(keep_the_audit, sender=self)

@@ -3,6 +3,7 @@
 AES-256-GCM; the associated data is `table.column:row id`, so a sealed value copied into another
 row or column does not open. Layout of a sealed value: key id (4 bytes), nonce (12), ciphertext.
 Keys come from settings.ENVOI_KEYS, one a line, `id base64`; the first seals, all of them open.
+A line `retired …` keeps the public half of a key that is gone; see signing.py.
 """
 
 import base64
@@ -34,7 +35,7 @@ def new_key() -> str:
 def _keys(lines: str) -> dict[bytes, bytes]:
     keys: dict[bytes, bytes] = {}
     for line in lines.splitlines():
-        if line.strip():
+        if line.strip() and not line.startswith("retired"):
             name, secret = line.split()
             keys[bytes.fromhex(name)] = base64.b64decode(secret)
     return keys

@@ -16,7 +16,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
-from envoi.care import log_ins
+from envoi.care import audit, log_ins
+from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.web import whence
 from envoi.web.at_the_door import here_of
@@ -76,6 +77,8 @@ class ActorMiddleware:
         if isinstance(error, NotThere):
             from envoi.web.pages.errors import not_found
 
+            if isinstance(request.user, Actor) and request.resolver_match:
+                audit.turned_away(request.user, request.resolver_match.kwargs.values())
             return not_found(request)
         return None
 

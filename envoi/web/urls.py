@@ -4,9 +4,11 @@ from django.urls import path
 
 from envoi.web.pages import (
     account,
+    audit,
     caseload,
     conversation,
     course,
+    disclosures,
     doors,
     ending,
     entries,
@@ -81,4 +83,12 @@ urlpatterns = [
     path("papers/<uuid:ref>/given/", paper.given, name="paper-given"),
     path("papers/<uuid:ref>/addenda/", paper.remark, name="paper-remark"),
     path("risk-flags/<uuid:ref>/assessment/", entries.assess, name="assess-flag"),
+    path("audit/", audit.page, name="audit"),
+    path("audit/rows.csv", audit.download, name="audit-table"),
+    path("clients/<uuid:ref>/accesses/", disclosures.who_opened, name="accesses"),
+    path("clients/<uuid:ref>/disclosures/", disclosures.page, name="disclosures"),
+    path("clients/<uuid:ref>/disclosures/accounting/", disclosures.accounting, name="accounting"),
+    path(
+        "clients/<uuid:ref>/disclosures/accounting.csv", disclosures.table, name="accounting-table"
+    ),
 ]

@@ -20,6 +20,10 @@ SAID = {
     "safety-plan": {"text": "Call Lena."},
     "note": {"text": "We talked about grandmother."},
     "risk-flag": {"why": "He said so."},
+    "disclosure": {
+        **{"recipient": "Roth’s surgery", "what": "A summary", "purpose": "To go on"},
+        "ground": "treatment",
+    },
 }
 # One column of each kind that can be said otherwise.
 OTHERWISE = {
@@ -36,6 +40,7 @@ OTHERWISE = {
     "safety-plan": {"text": "Call Lena first."},
     "note": {"text": "We talked about grandfather."},
     "risk-flag": {"why": "She said so."},
+    "disclosure": {"recipient": "Schiller’s surgery"},
 }
 SIMPLE = tuple(SAID)
 CORRECTED = tuple(OTHERWISE)

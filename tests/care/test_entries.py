@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from envoi.care import book, caseloads, clients, entries, noticing, risks, scores
+from envoi.care import book, caseloads, clients, disclosures, entries, noticing, risks, scores
 from envoi.care.answers import NotThere, Refused, Saved, Stale
 from envoi.care.kinds import KINDS
 from envoi.domain.noticed import Group
@@ -130,6 +130,7 @@ def shown(page, kind):
         "safety-plan": page.plan,
         "note": page.notes,
         "score": page.measures,
+        "disclosure": disclosures.page(person.ref, by=people.mara()).lines,
     }[kind]
 
 

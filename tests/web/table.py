@@ -23,7 +23,7 @@ class Row:
 
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
-READ, WRITE = Act.READ_RECORD, Act.WRITE_RECORD
+READ, WRITE, ACCOUNT = Act.READ_RECORD, Act.WRITE_RECORD, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
     "home": Row(MEMBER, None, "practice"),
@@ -54,6 +54,12 @@ TABLE: dict[str, Row] = {
     "import": Row(Act.BRING_RECORDS, Act.BRING_RECORDS, "practice"),
     # Its reference is of a file staged by the same member a moment ago; nobody else finds it.
     "import-confirm": Row(None, Act.BRING_RECORDS, "nobody"),
+    "audit": Row(Act.READ_AUDIT, Act.READ_AUDIT, "practice"),
+    "audit-table": Row(Act.READ_AUDIT, None, "practice"),
+    "accesses": Row(ACCOUNT, ACCOUNT),
+    "disclosures": Row(ACCOUNT, ACCOUNT),
+    "accounting": Row(ACCOUNT),
+    "accounting-table": Row(ACCOUNT),
     "client": Row(READ),
     "episode": Row(READ),
     "choose-instrument": Row(WRITE),

@@ -15,6 +15,8 @@ OPEN |= {"account", "password", "new-factor", "new-app", "app-square", "new-pass
 OPEN |= {"passkey-creation", "passkey-created", "recovery-codes", "log-ins", "end-other-log-ins"}
 OWN = {"second-factor", "end-log-in"}  # somebody else's is not there: tests/web/test_account.py
 OPEN |= OWN
+# Open to every owner, each in their own practice; tests/web/test_audit.py has the others.
+OPEN |= {"audit", "audit-table"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def whole() -> Whole:
         {
             **{name: {"ref": ref} for name in EPISODE},
             "client": {"ref": client},
+            **{name: {"ref": client} for name in OF_A_CLIENT},
             "session": {"ref": session},
             "score": {"ref": score},
             "add-score": {"ref": ref, "code": "phq-9"},
@@ -91,6 +94,7 @@ EPISODE = (
     "short-form",
 )
 ENDING = ("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations")
+OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark")
 
 

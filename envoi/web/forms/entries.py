@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from envoi.care.disclosures import GROUNDS
 from envoi.web.forms.fields import (
     PERMISSION,
     RECORD,
@@ -149,6 +150,15 @@ class NoteForm(Entry):
     text = Words("Note", audience=RECORD, required=True, rows=10)
 
 
+class DisclosureForm(Entry):
+    on = Day("On")
+    recipient = Line("To whom", required=True, help_text="The person or the place.")
+    recipient_address = Line("Their address", help_text="If it is known.", max_length=400)
+    what = Words("What was given", audience=RECORD, required=True)
+    purpose = Words("What for", audience=RECORD, required=True)
+    ground = Choice("On what ground", list(GROUNDS.items()))
+
+
 FORMS: dict[str, type[Entry]] = {
     "client": ClientForm,
     "episode": EpisodeForm,
@@ -163,6 +173,7 @@ FORMS: dict[str, type[Entry]] = {
     "risk-flag": RiskFlagForm,
     "safety-plan": SafetyPlanForm,
     "note": NoteForm,
+    "disclosure": DisclosureForm,
 }
 HEADINGS = {
     "client": "About the client",
@@ -180,6 +191,7 @@ HEADINGS = {
     "note": "A note of the record",
     "session": "A session",
     "score": "A score",
+    "disclosure": "Something that left the house",
 }
 # What stands in the day fields of a new entry.
 TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on")

@@ -42,8 +42,8 @@ def add(request: HttpRequest, under: UUID, kind: str) -> HttpResponse:
             client=UUID(client) if client else None,
         )
         if settled(request, form, answer, "Saved."):
-            return redirect(_back(about.episode, about.client))
-    return _page(request, form, kind, about.client_name, _back(about.episode, about.client))
+            return redirect(_back(about.episode, about.client, kind))
+    return _page(request, form, kind, about.client_name, _back(about.episode, about.client, kind))
 
 
 def _first(by: Actor) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def correct(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
     by = acting(request)
     found = book.read(kind, ref, by=by)
     form = FORMS[kind](request.POST or None, initial={**found.values, "version": found.version})
-    back = _back(found.episode, found.client)
+    back = _back(found.episode, found.client, kind)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or found.version
         answer = book.correct(kind, ref, form.values, version=version, by=by)
@@ -106,7 +106,7 @@ def wrong(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
         raise Http404
     found = sessions.read(ref, by=by) if kind == "session" else book.read(kind, ref, by=by)
     form = WrongForm(request.POST or None)
-    back = _back(found.episode, found.client)
+    back = _back(found.episode, found.client, kind)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         act = WRONG.get(kind)
@@ -161,5 +161,7 @@ def assess(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "web/entry.html", shown)
 
 
-def _back(episode: UUID | None, client: UUID) -> str:
+def _back(episode: UUID | None, client: UUID, kind: str = "") -> str:
+    if kind == "disclosure":
+        return f"/clients/{client}/disclosures/"
     return f"/episodes/{episode}/" if episode else f"/clients/{client}/"

@@ -1,0 +1,100 @@
+"""Rows of the audit in words: for the owner who looks after it, and for the client who asks.
+
+What a therapist only considers is theirs alone, and an ending reaches the client when it was
+talked about. So everything around an ending, its steps and its texts is "the record" here, for
+everybody; so is whatever has no words of its own yet.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+RECORD = "the record"
+LIST = "a list"
+# By the noun of a row: names of tables, and of what a page shows.
+THINGS = {
+    **dict.fromkeys(("record", "client", "episode", "participant", "statuschange"), RECORD),
+    **dict.fromkeys(("note", "progressnote"), "a note in the record"),
+    **dict.fromkeys(("session", "attendance"), "a session in the record"),
+    **dict.fromkeys(("score", "response"), "a score in the record"),
+    **dict.fromkeys(("contact-way", "contactway"), "a way of contact in the record"),
+    **dict.fromkeys(("related-person", "relatedperson"), "a person named in the record"),
+    **dict.fromkeys(("decision-maker", "decisionmaker"), "who decides, in the record"),
+    **dict.fromkeys(("paper", "addendum"), "a paper in the record"),
+    **dict.fromkeys(("disclosure", "disclosures"), "what left the house from the record"),
+    "accounting of disclosures": "the accounting of what left the house from the record",
+    "accesses": "the list of who opened the record",
+    "careteamperiod": "who treats, in the record",
+    "name": "the name in the record",
+}
+PLACES = {"caseload": "the caseload", "caseload counts": "the counts", "audit": "the audit"}
+ACTS = {
+    "viewed": "opened",
+    "added": "added",
+    "corrected": "corrected",
+    "marked wrong": "marked as entered in error",
+    "signed": "signed",
+    "given": "gave out",
+    "gave": "gave out",
+    "imported": "imported",
+    "imported again": "imported again",
+    "downloaded": "downloaded",
+    "turned away": "was turned away from",
+    "logged in": "logged in",
+    "logged out": "logged out",
+}
+CHANGED = "changed"
+WHYS = {
+    "treats": "treats this client",
+    "supervises": "supervises this work",
+    "emergency": "opened in an emergency",
+    "role": "by role",
+}
+DOORS = {
+    "web": "in the browser",
+    "command": "by a command",
+    "worker": "by the house itself",
+    "feed": "through a calendar feed",
+}
+
+
+def thing(noun: str, *, about_client: bool) -> str:
+    """What a row is about; never more than where in the record."""
+    known = THINGS.get(noun) or PLACES.get(noun)
+    if known:
+        return known
+    return RECORD if about_client or noun.startswith("ending") else noun
+
+
+def did(act: str, noun: str, *, about_client: bool) -> str:
+    """The act and its thing, as it follows a name."""
+    what = thing(noun, about_client=about_client)
+    if act in ("logged in", "logged out"):
+        return ACTS[act]
+    if act in ACTS:
+        if what == RECORD and act not in ("viewed", "turned away"):
+            return f"{CHANGED} {what}"
+        return f"{ACTS[act]} {what}"
+    return f"{CHANGED} {what}" if about_client or what == RECORD else f"{act}: {what}"
+
+
+def detail(noun: str, told: Mapping[str, Any], *, about_client: bool) -> str:
+    """Names of fields and counts, where the row has words of its own."""
+    if isinstance(told.get("shown"), list):
+        count = len(told["shown"])
+        return f"{count} {'person' if count == 1 else 'people'} shown"
+    if about_client and noun not in THINGS:
+        return ""
+    if noun.startswith("ending"):
+        return ""
+    return "; ".join(_said(name, value) for name, value in sorted(told.items()))
+
+
+def _said(name: str, value: Any) -> str:
+    values = value if isinstance(value, list) else [value]
+    return f"{name.replace('_', ' ')}: {', '.join(str(each).replace('_', ' ') for each in values)}"
+
+
+def for_client(act: str, noun: str) -> str:
+    """The same for whom it is about: whether it was opened or changed, and which part."""
+    what = thing(noun, about_client=True)
+    return f"{'opened' if act == 'viewed' else CHANGED} {what}"
