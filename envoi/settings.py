@@ -44,7 +44,7 @@ ALLOWED_HOSTS = read("ENVOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 # The doors: how long a log-in lasts, and the name passkeys are bound to.
 ENVOI_IDLE_MINUTES = int(read("ENVOI_IDLE_MINUTES", "30"))
 ENVOI_LONGEST_HOURS = int(read("ENVOI_LONGEST_HOURS", "12"))
-ENVOI_RP_ID = read("ENVOI_RP_ID") or ALLOWED_HOSTS[0]
+ENVOI_RP_ID = read("ENVOI_RP_ID") or ALLOWED_HOSTS[0].lstrip(".")
 CSRF_TRUSTED_ORIGINS = [origin for origin in read("ENVOI_ORIGINS").split(",") if origin]
 
 INSTALLED_APPS = [

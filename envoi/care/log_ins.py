@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from envoi.care import audit, outbox
@@ -232,7 +233,11 @@ def end_all(
 
 
 def sweep(*, limits: Limits, now: datetime) -> int:
-    """Log-ins nobody came back to are ended by their time; how many. Work for the worker."""
+    """Log-ins nobody came back to are ended by their time; how many. Work for the worker.
+
+    Sessions that are over go with them; they held nothing but a question to a passkey.
+    """
+    SessionStore.clear_expired()
     gone = 0
     for row in LogIn.objects.filter(ended_at__isnull=True, seen_at__lt=now - SEEN_AGAIN):
         over = _over(row, limits, now)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from envoi.care import caseloads, clients, ending_pages, noticing
+from envoi.care import caseloads, clients, ending_pages, noticing, second_factors
 from envoi.commandline.demo.cast import MEMBERS, NAME
 from envoi.commandline.demo.diary import known
 from envoi.commandline.demo.practice import PASSWORD, furnish
@@ -248,6 +248,11 @@ def test_every_page_of_every_course_opens():
 def test_every_member_can_log_in():
     for member in MEMBERS:
         assert records.Account.objects.get(login=member.login).check_password(PASSWORD)
+
+
+def test_every_member_has_the_demos_own_app_as_second_step():
+    for member in MEMBERS:
+        assert second_factors.kinds(by=known(member.login, NOW)) == {"totp"}
 
 
 def test_the_demo_password_would_be_taken():

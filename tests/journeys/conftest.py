@@ -68,7 +68,8 @@ def browser() -> Iterator[Browser]:
 
 Visitor = Callable[..., Page]
 # Who came in keeps their cookies for the next visit: a code counts once, and time is short.
-BEFORE: dict[str, dict[str, StorageState]] = {}
+BEFORE: dict[str, dict[str, tuple[StorageState, float]]] = {}
+A_WHILE = 300  # seconds; later, what matters would ask again who it is
 
 
 def come_in(page: Page, login: str, password: str = PASSWORD) -> None:
@@ -90,10 +91,11 @@ def visit(browser: Browser, house: str) -> Iterator[Visitor]:
     before = BEFORE.setdefault(house, {})
 
     def come(login: str = "mara", *, width: int = 1280, height: int = 900, **more: Any) -> Page:
+        state, since = before.get(login, (None, 0.0))
         context = browser.new_context(
             base_url=house,
             viewport={"width": width, "height": height},
-            storage_state=before.get(login),
+            storage_state=state if time.monotonic() - since < A_WHILE else None,
             **more,
         )
         opened.append(context)
@@ -102,7 +104,7 @@ def visit(browser: Browser, house: str) -> Iterator[Visitor]:
         page.goto("/caseload/")
         if "/log-in/" in page.url:
             come_in(page, login)
-            before[login] = context.storage_state()
+            before[login] = context.storage_state(), time.monotonic()
         return page
 
     yield come

@@ -12,7 +12,7 @@ from envoi.commandline import acting
 
 
 class Command(acting.Command):
-    help = "Let somebody who lost telephone and codes set up their second step anew."
+    help = "Let somebody who lost telephone and codes begin anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("whose", metavar="LOGIN", help="who lost them")
