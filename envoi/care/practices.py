@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from envoi.care import access, audit
 from envoi.care.actors import Actor, actor_of
@@ -50,7 +50,13 @@ def _account(login: str, password: str) -> Account | Refused:
         return Refused(f"The log-in “{login}” is taken.", "login")
     account = Account(login=login)
     refused = _password_refused(password, account)
-    return refused or Account.objects.create_account(login, password)
+    if refused:
+        return refused
+    try:
+        with transaction.atomic():
+            return Account.objects.create_account(login, password)
+    except IntegrityError:  # somebody took it in this moment
+        return Refused(f"The log-in “{login}” is taken.", "login")
 
 
 def listed() -> tuple[tuple[UUID, str], ...]:

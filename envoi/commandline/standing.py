@@ -12,9 +12,10 @@ from django.db.migrations.executor import MigrationExecutor
 KEY_BYTES = 32
 
 
-def database() -> Path:
-    """The file all records lie in."""
-    return Path(str(settings.DATABASES["default"]["NAME"]))
+def database() -> Path | None:
+    """The file all records lie in; None where they lie on a server."""
+    name = settings.DATABASES["default"]["NAME"]
+    return Path(str(name)) if connection.vendor == "sqlite" else None
 
 
 def missing() -> list[str]:
@@ -60,7 +61,10 @@ def _is_key(parts: list[str]) -> bool:
 
 
 def _may_hold_records(name: object) -> bool:
-    """A file with something in it; asking an absent one would make it. Memory is always there."""
+    """A file with something in it; asking an absent one would make it.
+
+    Memory is always there, and a server says itself when it is not.
+    """
     return not isinstance(name, Path) or (name.exists() and name.stat().st_size > 0)
 
 
@@ -71,6 +75,8 @@ def steps_behind() -> int | None:
     try:
         executor = MigrationExecutor(connection)
     except OperationalError:
+        if connection.vendor != "sqlite":
+            raise
         return None
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return len(plan) if executor.loader.applied_migrations else None
