@@ -139,11 +139,19 @@ def postgres(address: str) -> dict[str, Any]:
     }
 
 
+def forget(connection: Any) -> None:
+    """A connection goes back to its pool and knows no practice any more: care/scope.py."""
+    connection.execute(
+        "SELECT set_config('app.practice', '', false), set_config('app.account', '', false)"
+    )
+
+
 # Connections kept ready while serving; as many as there are threads need not be more.
 POOL = {
     "min_size": int(read("ENVOI_DATABASE_POOL_MIN", "1")),
     "max_size": int(read("ENVOI_DATABASE_POOL_MAX", "8")),
     "timeout": 10,
+    "reset": forget,
 }
 _owner = read("ENVOI_DATABASE_OWNER") if ENVOI_PROCESS == "keep" else ""
 DATABASES = {"default": postgres(_owner or ENVOI_DATABASE) if ENVOI_DATABASE else SQLITE}

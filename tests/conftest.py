@@ -1,11 +1,45 @@
 """What every test shares."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Any) -> None:
     """Guarding a password is slow on purpose; the tests' cast has none worth guarding."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def application(django_db_setup: None, django_db_blocker: Any) -> str:
+    """On a server the log-in of the application, with exactly the rights it has in a practice."""
+    if connection.vendor != "postgresql":
+        pytest.skip("only a server has several log-ins; the suite runs on one where there is one")
+    from envoi.records import row_security
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        role = f"app_of_{connection.settings_dict['NAME']}"
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:
+            cursor.execute(f'CREATE ROLE "{role}"')
+        row_security.install(role=role)
+    return role
+
+
+@contextmanager
+def acting_as(role: str) -> Iterator[None]:
+    """Everything in here is asked as another log-in, over the same connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET ROLE "{role}"')
+    try:
+        yield
+    finally:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+        except DatabaseError:
+            pass  # the transaction is broken off, and takes the role with it

@@ -1,7 +1,7 @@
 """Clients and their courses of therapy: begun, shared, paused, taken up again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,8 @@ MOVES = {
     "active": ("onhold",),
     "onhold": ("active",),
 }
+# Who was named together stays in the order of naming: a server keeps no order by itself.
+INSTANT = timedelta(microseconds=1)
 ALONE = "In an individual therapy one person takes part."
 
 
@@ -132,7 +134,8 @@ def _begin(
     for place, client in enumerate(people):
         takes_part = Participant(id=new_ref(), episode=episode, client_id=client, joined_on=on)
         takes_part.first = place == 0
-        stamped(takes_part, by).save(force_insert=True)
+        stamped(takes_part, by).created_at += place * INSTANT
+        takes_part.save(force_insert=True)
     treats = CareTeamPeriod(id=new_ref(), episode=episode, member_id=by.member, from_on=on)
     stamped(treats, by).save(force_insert=True)
     keep_status(episode, status, on=on, reason="", by=by)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
+from envoi.care import scope
 from envoi.care.actors import actor_of
 from envoi.care.answers import NotThere
 
@@ -29,6 +30,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        scope.nobody()
         account = request.user
         actor = actor_of(account.pk, now=datetime.now(UTC)) if account.is_authenticated else None
         request.user = actor or AnonymousUser()  # type: ignore[assignment]
