@@ -90,7 +90,7 @@ TEMPLATES = [
     }
 ]
 
-SQLITE = {
+SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": ENVOI_HOME / "envoi.sqlite3",
     "OPTIONS": {

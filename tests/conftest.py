@@ -7,6 +7,20 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
+FIRST = ("tests/journeys/", "tests/commandline/test_demo.py")  # whatever takes longest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On several cores a file stays on one of them, and all journeys share a server and a browser.
+
+    The longest begin first, so that no core waits for another at the end.
+    """
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = "journeys" if file.startswith(FIRST[0]) else file
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Any) -> None:

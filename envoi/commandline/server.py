@@ -79,7 +79,7 @@ def told(error: Exception) -> str:
     named = settings.DATABASES["default"]
     if not named["ENGINE"].endswith("postgresql"):
         return ""
-    code = getattr(error.__cause__, "sqlstate", None)
+    code = _code(error)
     if code == NOT_ALLOWED:
         return (
             f"The log-in “{named['USER']}” may not do this in the database. Making tables and "
@@ -94,6 +94,16 @@ def told(error: Exception) -> str:
             f"“{named['USER']}”. Is the server running, is there such a database, and are name "
             "and password right?"
         )
+    return ""
+
+
+def _code(error: BaseException | None) -> str:
+    """The server's own code for what went wrong, wherever in the chain of failures it stands."""
+    while error is not None:
+        code = getattr(error, "sqlstate", None)
+        if code:
+            return str(code)
+        error = error.__cause__ or error.__context__
     return ""
 
 

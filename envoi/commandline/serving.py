@@ -73,8 +73,9 @@ def let_go_of_connections() -> None:
     """Before a fork: a child process must not inherit a connection, nor the threads of a pool."""
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()
+        close_pool = getattr(connection, "close_pool", None)  # a server has one, a file has none
+        if close_pool is not None:
+            close_pool()
 
 
 def serve(address: str, port: int, *, ready: Callable[[], object]) -> None:

@@ -60,6 +60,36 @@ def _is_key(parts: list[str]) -> bool:
         return False
 
 
+OPEN_WALL = """
+    SELECT role.rolsuper OR role.rolbypassrls,
+      EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()
+              AND pg_has_role(role.oid, tableowner, 'MEMBER')),
+      EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('records_client')
+              AND relrowsecurity AND relforcerowsecurity)
+    FROM pg_roles role WHERE role.rolname = %s
+"""
+
+
+def open_wall() -> str:
+    """Why the database would not keep practices apart for the application; nothing where it does.
+
+    Only a server has this second wall; a file has none, and nothing is missing there.
+    """
+    if connection.vendor != "postgresql":
+        return ""
+    role = settings.ENVOI_DATABASE_ROLE or settings.DATABASES["default"]["USER"]
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_WALL, [role])
+        mighty, owns, stands = cursor.fetchone() or (False, False, False)
+    if mighty or owns:
+        why = "may see everything in the database" if mighty else "owns the tables"
+        return (
+            f"The log-in “{role}” {why}, so nothing would keep practices apart in the database. "
+            "The pages need a log-in of their own: docs/reference/database.md."
+        )
+    return "" if stands else "Row security is not switched on. To make it: envoi migrate"
+
+
 def _may_hold_records(name: object) -> bool:
     """A file with something in it; asking an absent one would make it.
 
