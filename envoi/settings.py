@@ -154,7 +154,9 @@ POOL = {
     "reset": forget,
 }
 _owner = read("ENVOI_DATABASE_OWNER") if ENVOI_PROCESS == "keep" else ""
-DATABASES = {"default": postgres(_owner or ENVOI_DATABASE) if ENVOI_DATABASE else SQLITE}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": postgres(_owner or ENVOI_DATABASE) if ENVOI_DATABASE else SQLITE
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "records.Account"

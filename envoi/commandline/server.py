@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ADDRESSES = ("ENVOI_DATABASE", "ENVOI_DATABASE_OWNER")
@@ -76,7 +77,7 @@ def told(error: Exception) -> str:
     from django.conf import settings
     from django.db import InterfaceError, OperationalError
 
-    named = settings.DATABASES["default"]
+    named: dict[str, Any] = dict(settings.DATABASES["default"])
     if not named["ENGINE"].endswith("postgresql"):
         return ""
     code = _code(error)
@@ -107,5 +108,5 @@ def _code(error: BaseException | None) -> str:
     return ""
 
 
-def _place(named: dict[str, str]) -> str:
+def _place(named: dict[str, Any]) -> str:
     return f"{named['HOST'] or 'this machine'}{':' if named['PORT'] else ''}{named['PORT']}"

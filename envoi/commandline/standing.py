@@ -77,7 +77,7 @@ def open_wall() -> str:
     """
     if connection.vendor != "postgresql":
         return ""
-    role = settings.ENVOI_DATABASE_ROLE or settings.DATABASES["default"]["USER"]
+    role = str(settings.ENVOI_DATABASE_ROLE or settings.DATABASES["default"]["USER"])
     with connection.cursor() as cursor:
         cursor.execute(OPEN_WALL, [role])
         mighty, owns, stands = cursor.fetchone() or (False, False, False)

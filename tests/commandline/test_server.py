@@ -8,6 +8,7 @@ import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from django.db import connection
 from tests.commandline.running import RUN, surroundings
 from tests.commandline.test_home import opened
 
+PAGE = Path(__file__).parents[2] / "docs/reference/database.md"
 PASSWORD = "three quiet words here"
 pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="there is no server; the suite runs on SQLite"
@@ -23,12 +25,14 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def server(django_db_blocker):
-    """A database of its own with an owner who is no superuser, and the application's log-in."""
+    """A database set up as the page about it says, under names of its own."""
     named, word = f"house_{secrets.token_hex(4)}", secrets.token_hex(8)
+    (told,) = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    told = re.sub(r"'a.*? long one'", f"'{word}'", re.sub(r"\benvoi", named, told))
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {named}_owner LOGIN PASSWORD '{word}'")
-        cursor.execute(f"CREATE ROLE {named}_app LOGIN PASSWORD '{word}'")
-        cursor.execute(f"CREATE DATABASE {named} OWNER {named}_owner")
+        for statement in told.split(";"):
+            if statement.strip():
+                cursor.execute(statement)
     place = f"{connection.settings_dict['HOST']}:{connection.settings_dict['PORT']}/{named}"
     yield {
         "ENVOI_DATABASE": f"postgresql://{named}_app:{word}@{place}",
