@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-long check pictures bench browser clean requirements
+.PHONY: help demo test test-postgres test-long check pictures bench browser clean requirements
 help:
 	@echo "make demo       found a demo practice and serve it on this machine"
-	@echo "make test       every test, browser journeys included"
+	@echo "make test       every test, browser journeys included; on PostgreSQL too where it is"
 	@echo "make check      form, types, the way data flows, migrations in step"
 	@echo "make bench      measure, and write docs/benchmarks.md"
 	@echo "make test-long  the long searches"
@@ -30,8 +30,19 @@ demo: $(READY)
 browser: $(READY)
 	@$(BIN)/python -m tests.browser
 
+# What asks the database runs on a throw-away PostgreSQL too, where one is or can be installed; what
+# is pure need not. The whole suite comes last, so that its summary is the last line.
+ASKING := tests/records tests/care tests/web tests/commandline
+CORES := -n auto --maxprocesses 4 --dist loadgroup
+
 test: browser
-	@$(BIN)/python -m pytest
+	@failed=0; \
+	$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest $(CORES) $(ASKING) || failed=1; \
+	$(BIN)/python -m pytest $(CORES) || failed=1; \
+	exit $$failed
+
+test-postgres: $(READY)
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest $(CORES) $(ASKING)
 
 test-long: browser
 	@$(BIN)/python -m pytest -m long

@@ -6,6 +6,8 @@ before Django starts, and `envoi check` says in sentences what is missing.
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import platformdirs
 
@@ -92,17 +94,72 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ENVOI_HOME / "envoi.sqlite3",
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": ENVOI_HOME / "envoi.sqlite3",
+    "OPTIONS": {
+        # A writer takes its lock at the start, waits for it calmly, and never upgrades a read.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+}
+# What this process is for, said by `envoi` itself: "serve" (also where nobody said anything, as
+# behind another server), "act" for a command of a member, "keep" for one that keeps the house.
+# Only the last logs in as the owner of the tables: docs/decisions/0009-row-level-security.md.
+ENVOI_PROCESS = os.environ.get("ENVOI_PROCESS", "serve")
+ENVOI_DATABASE = read("ENVOI_DATABASE")
+# The log-in of the application, which the owner gives its rights to.
+ENVOI_DATABASE_ROLE = unquote(urlsplit(ENVOI_DATABASE).username or "")
+
+
+def postgres(address: str) -> dict[str, Any]:
+    """The settings of a server from its address; what stands behind ? goes to libpq as it is."""
+    named = urlsplit(address)
+    more = dict(parse_qsl(named.query))
+    serving = ENVOI_PROCESS == "serve"
+    seconds = {
+        "lock_timeout": int(read("ENVOI_DATABASE_LOCK_SECONDS", "20")),
+        # A page that takes longer than this has failed already; a command may take its time.
+        "statement_timeout": int(read("ENVOI_DATABASE_STATEMENT_SECONDS", "30")) if serving else 0,
+        "idle_in_transaction_session_timeout": 60 if serving else 0,
+    }
+    limits = " ".join(f"-c {name}={value}s" for name, value in seconds.items())
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(named.path.lstrip("/")),
+        "USER": unquote(named.username or ""),
+        "PASSWORD": unquote(named.password or ""),
+        "HOST": more.pop("host", "") or named.hostname or "",
+        "PORT": more.pop("port", "") or str(named.port or ""),
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            # A writer takes its lock at the start, waits for it calmly, and never upgrades a read.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "application_name": f"envoi {ENVOI_PROCESS}",
+            "connect_timeout": 5,
+            "options": limits,
+            **({"pool": POOL} if serving else {}),
+            **more,
         },
     }
+
+
+def forget(connection: Any) -> None:
+    """A connection goes back to its pool and knows no practice any more: care/scope.py."""
+    connection.execute(
+        "SELECT set_config('app.practice', '', false), set_config('app.account', '', false)"
+    )
+
+
+# Connections kept ready while serving; as many as there are threads need not be more.
+POOL = {
+    "min_size": int(read("ENVOI_DATABASE_POOL_MIN", "1")),
+    "max_size": int(read("ENVOI_DATABASE_POOL_MAX", "8")),
+    "timeout": 10,
+    "reset": forget,
+}
+_owner = read("ENVOI_DATABASE_OWNER") if ENVOI_PROCESS == "keep" else ""
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": postgres(_owner or ENVOI_DATABASE) if ENVOI_DATABASE else SQLITE
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -166,5 +223,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Paths carry only random references; still, a request line is nobody's business by default.
-    "loggers": {"django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    # A pool tells of every try to reach a server that is gone; whoever asked is told already.
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "psycopg.pool": {"level": "ERROR"},
+    },
 }

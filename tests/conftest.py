@@ -1,12 +1,28 @@
 """What every test shares."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import TransactionTestCase
 
 from envoi.records import append_only
+
+FIRST = ("tests/journeys/", "tests/commandline/test_demo.py")  # whatever takes longest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On several cores a file stays on one of them, and all journeys share a server and a browser.
+
+    The longest begin first, so that no core waits for another at the end.
+    """
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = "journeys" if file.startswith(FIRST[0]) else file
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +44,34 @@ def the_audit_is_emptied_between_tests_alone() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
         yield
+
+
+@pytest.fixture(scope="session")
+def application(django_db_setup: None, django_db_blocker: Any) -> str:
+    """On a server the log-in of the application, with exactly the rights it has in a practice."""
+    if connection.vendor != "postgresql":
+        pytest.skip("only a server has several log-ins; the suite runs on one where there is one")
+    from envoi.records import row_security
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        role = f"app_of_{connection.settings_dict['NAME']}"
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:
+            cursor.execute(f'CREATE ROLE "{role}"')
+        row_security.install(role=role)
+    return role
+
+
+@contextmanager
+def acting_as(role: str) -> Iterator[None]:
+    """Everything in here is asked as another log-in, over the same connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET ROLE "{role}"')
+    try:
+        yield
+    finally:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+        except DatabaseError:
+            pass  # the transaction is broken off, and takes the role with it

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from envoi.care import scope
 from envoi.domain import role as rules
 from envoi.domain.role import Act, Reach, Role
 from envoi.knowledge import library
-from envoi.records.models import Account, CustodyRelease, EmergencyAccess, RoleHeld
+from envoi.records.models import Account, CustodyRelease, EmergencyAccess, Member, RoleHeld
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,21 @@ def _actor(rows: Iterable[Any], *, now: datetime, door: str) -> Actor | None:
 
 
 def actor_of(account: UUID, *, now: datetime, door: str = "web") -> Actor | None:
-    """The member an account acts as; None for an account without a current membership."""
-    rows = (
-        _rows(now)
-        .filter(member__account=account, member__account__is_active=True)
-        .order_by("member__joined_on", "member")
-    )
-    return _actor(rows, now=now, door=door)
+    """The member an account acts as; None for an account without a current membership.
+
+    From here on the database itself shows the rows of their practice and no others.
+    """
+    scope.account(account)
+    memberships = Member.objects.filter(account=account).order_by("joined_on", "id")
+    for practice in dict.fromkeys(memberships.values_list("practice", flat=True)):
+        scope.practice(practice, account=account)
+        rows = _rows(now).filter(practice=practice, member__account=account)
+        active = rows.filter(member__account__is_active=True)
+        found = _actor(active.order_by("member__joined_on", "member"), now=now, door=door)
+        if found is not None:
+            return found
+    scope.nobody()
+    return None
 
 
 def actor_by_login(login: str, *, now: datetime, door: str = "command") -> Actor | None:

@@ -82,6 +82,7 @@ def add(
     elif hasattr(row, "client_id") and table.parent != "client":
         row.client_id = parent.client_id
     with transaction.atomic():
+        entries.take_turn(row)
         if entries.exists(table.model, ref):
             return Saved(ref, again=True)
         table.prepared(row, values, by)
@@ -119,7 +120,11 @@ def correct(kind: str, ref: UUID, values: Values, *, version: int, by: Actor) ->
     if refused:
         return refused
     with transaction.atomic():
+        entries.take_turn(row)
         fresh = table.model._base_manager.get(id=ref)
+        refused = _fixed(table, fresh)
+        if refused:
+            return refused
         table.prepared(fresh, values, by)
         columns = {name: values[name] for name in table.columns if name in values}
         columns |= {name: getattr(fresh, name) for name in _derived(table)}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from envoi.care import endings, entries, noticing, pictures, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
@@ -183,6 +185,7 @@ def _duties(ending: Ending, now: Situation, by: Actor) -> Iterator[Duty]:
         yield Duty(code, SENTENCES[code], by.today + timedelta(days=OTHER_ENDS_DUE_DAYS))
 
 
+@transaction.atomic
 def prepare(ref: UUID, *, last_contact_on: date, manner: str, offered: str, by: Actor) -> Answer:
     """What a closing has to know: the last contact, how the ending was done, what was offered."""
     ending = endings.working(ref, by=by)
@@ -208,9 +211,10 @@ def prepare(ref: UUID, *, last_contact_on: date, manner: str, offered: str, by: 
     return entries.correct(ending, values, by=by, version=None)
 
 
+@transaction.atomic
 def close(ref: UUID, *, by: Actor) -> Answer:
     """Everything the preview said, in one transaction, with the images that make undo exact."""
-    ending = endings.find(ref, by=by)
+    ending = endings.taken(ref, by=by)
     if ending.stage in OVER:
         return Saved(ref, ending.version, again=True)
     worked = endings.working(ref, by=by)
@@ -225,7 +229,7 @@ def close(ref: UUID, *, by: Actor) -> Answer:
 
 
 def _close(ending: Ending, now: Situation, by: Actor) -> Answer:
-    episode = Episode.objects.select_for_update().get(id=ending.episode_id)
+    episode = Episode.objects.get(id=ending.episode_id)
     called_off = _sessions_called_off(ending)
     step = EndingStep.objects.filter(ending=ending, code="close").first()
     touched: list[Row] = [ending, episode, *called_off, *([step] if step else [])]

@@ -3,6 +3,8 @@
 from datetime import date, time, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from envoi.care import endings, entries, noticing, sessions
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
@@ -13,6 +15,7 @@ from envoi.records.models.row import new_ref
 LONGEST_PLAN = timedelta(days=730)
 
 
+@transaction.atomic
 def set_dates(
     ref: UUID, *, last_session_on: date | None, taper_weeks: int | None, by: Actor
 ) -> Answer:
@@ -43,6 +46,7 @@ def proposed_days(ending: Ending, *, today: date) -> tuple[date, ...]:
     return tuple(day for day in wanted if day not in taken)
 
 
+@transaction.atomic
 def propose(ref: UUID, *, by: Actor) -> Answer:
     """Sessions at the chosen rhythm, as proposals; the wall time holds across clock changes."""
     ending = endings.working(ref, by=by)
@@ -70,6 +74,7 @@ def propose(ref: UUID, *, by: Actor) -> Answer:
     return Saved(ref)
 
 
+@transaction.atomic
 def agree_sessions(ref: UUID, *, by: Actor) -> Answer:
     """The proposed sessions are agreed with the client: now they are booked."""
     ending = endings.working(ref, by=by)
@@ -83,6 +88,7 @@ def agree_sessions(ref: UUID, *, by: Actor) -> Answer:
     return Saved(ref)
 
 
+@transaction.atomic
 def take_back_proposals(ref: UUID, *, by: Actor) -> Answer:
     """The proposals are taken back; what was agreed stays."""
     ending = endings.working(ref, by=by)

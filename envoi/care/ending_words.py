@@ -65,6 +65,7 @@ class Said:
     audience: str
 
 
+@transaction.atomic
 def say(
     ref: UUID,
     *,
@@ -100,8 +101,7 @@ def say(
         words=words.strip(),
         audience=audience,
     )
-    with transaction.atomic():
-        return entries.add(row, by=by, question=question)
+    return entries.add(row, by=by, question=question)
 
 
 def _refused(
@@ -154,6 +154,7 @@ def texts(ref: UUID) -> dict[str, str]:
     return {row.slot: row.text for row in EndingText.objects.filter(ending=ref)}
 
 
+@transaction.atomic
 def write(ref: UUID, values: Mapping[str, str], *, by: Actor) -> Answer:
     """Texts kept in their places: those that changed; one audit row for all of them."""
     ending = endings.working(ref, by=by)
@@ -164,11 +165,10 @@ def write(ref: UUID, values: Mapping[str, str], *, by: Actor) -> Answer:
     too_long = next((slot for slot, text in values.items() if len(text) > LONGEST), None)
     if too_long:
         return Refused("This is longer than fits here; please shorten it a little.", too_long)
-    with transaction.atomic():
-        kept = {row.slot: row for row in EndingText.objects.filter(ending=ending)}
-        changed = [slot for slot, text in values.items() if _keep(kept, ending, slot, text, by)]
-        if changed:
-            audit.wrote(by, "wrote", "ending", ending.id, texts=sorted(changed))
+    kept = {row.slot: row for row in EndingText.objects.filter(ending=ending)}
+    changed = [slot for slot, text in values.items() if _keep(kept, ending, slot, text, by)]
+    if changed:
+        audit.wrote(by, "wrote", "ending", ending.id, texts=sorted(changed))
     return Saved(ref)
 
 

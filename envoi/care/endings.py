@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, book, entries, noticing
+from envoi.care import access, book, entries, noticing, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
@@ -46,9 +46,18 @@ def find(ref: UUID, *, by: Actor) -> Ending:
     return found
 
 
-def working(ref: UUID, *, by: Actor) -> Ending | Refused:
-    """An ending the actor treats and that is still under way; else why not."""
+def taken(ref: UUID, *, by: Actor) -> Ending:
+    """One ending as it stands now, and nobody else works on it until the transaction ends."""
     found = find(ref, by=by)
+    if not turns.needed():
+        return found
+    turns.course(found.episode_id)
+    return find(ref, by=by)
+
+
+def working(ref: UUID, *, by: Actor) -> Ending | Refused:
+    """An ending the actor treats and that is still under way, taken; else why not."""
+    found = taken(ref, by=by)
     if not access.treats(by, found.episode_id):
         return Refused("Only the person who treats works on an ending.")
     if found.stage not in UNDER_WAY:
@@ -91,6 +100,7 @@ def _raise(
 
 
 def _may_raise(episode: UUID, by: Actor) -> Refused | None:
+    turns.course(episode)
     found = access.episode(by, episode)
     if not access.treats(by, episode):
         return Refused("Only the person who treats raises an ending.")
@@ -99,6 +109,7 @@ def _may_raise(episode: UUID, by: Actor) -> Refused | None:
     return None
 
 
+@transaction.atomic
 def consider(episode: UUID, *, by: Actor, ref: UUID, reason: str = "goals_met") -> Answer:
     """The therapist begins to think about an ending; nobody else sees it."""
     refused = _may_raise(episode, by)
@@ -112,6 +123,7 @@ def consider(episode: UUID, *, by: Actor, ref: UUID, reason: str = "goals_met") 
     )
 
 
+@transaction.atomic
 def talk(
     episode: UUID,
     *,
@@ -133,9 +145,8 @@ def talk(
     }
     standing = current(episode, by=by)
     if standing is None or standing.stage not in UNDER_WAY:
-        with transaction.atomic():
-            saved = _raise(episode, Event.TALK, on=on, by=by, ref=ref, reason=reason, **columns)
-            done(saved.ref, "talk", on=on, by=by)
+        saved = _raise(episode, Event.TALK, on=on, by=by, ref=ref, reason=reason, **columns)
+        done(saved.ref, "talk", on=on, by=by)
         return saved
     with noticing.once():
         if standing.stage == Stage.CONSIDERED:
@@ -157,6 +168,7 @@ def _talk_refused(episode: UUID, on: date, initiated_by: str, by: Actor) -> Refu
     return None
 
 
+@transaction.atomic
 def decide(ref: UUID, *, on: date, by: Actor) -> Answer:
     """Both said yes, or one side decides: what each answered stands beside it."""
     ending = working(ref, by=by)
@@ -167,6 +179,7 @@ def decide(ref: UUID, *, on: date, by: Actor) -> Answer:
     return happen(ending, Event.DECIDE, on=on, by=by, decided_on=on, more_time_until=None)
 
 
+@transaction.atomic
 def more_time(ref: UUID, *, until: date, by: Actor) -> Answer:
     """Somebody needs more time: sessions go on, and a day is set for speaking of it again."""
     ending = working(ref, by=by)
@@ -181,6 +194,7 @@ def more_time(ref: UUID, *, until: date, by: Actor) -> Answer:
     )
 
 
+@transaction.atomic
 def go_on(ref: UUID, *, reason: str, review_on: date | None, by: Actor) -> Answer:
     """Therapy continues: the ending is withdrawn, what was written stays readable."""
     ending = working(ref, by=by)
@@ -196,6 +210,7 @@ def go_on(ref: UUID, *, reason: str, review_on: date | None, by: Actor) -> Answe
     return answer
 
 
+@transaction.atomic
 def interrupt(ref: UUID, *, by: Actor) -> Answer:
     """It stopped in the middle: the client stopped coming, or something came between."""
     ending = working(ref, by=by)
@@ -206,6 +221,7 @@ def interrupt(ref: UUID, *, by: Actor) -> Answer:
     )
 
 
+@transaction.atomic
 def resume(ref: UUID, *, by: Actor) -> Answer:
     """An interrupted ending is taken up again where it is talked about."""
     ending = working(ref, by=by)
@@ -214,9 +230,10 @@ def resume(ref: UUID, *, by: Actor) -> Answer:
     )
 
 
+@transaction.atomic
 def follow_up(ref: UUID, *, by: Actor) -> Answer:
     """Somebody asked afterwards how it went."""
-    ending = find(ref, by=by)
+    ending = taken(ref, by=by)
     if not access.treats(by, ending.episode_id):
         return Refused("Only the person who treats works on an ending.")
     if ending.stage == Stage.FOLLOWED_UP:
@@ -289,6 +306,7 @@ def leave_out(ref: UUID, code: str, *, by: Actor) -> Answer:
     return _step(ref, code, "left_out", None, by)
 
 
+@transaction.atomic
 def _step(ref: UUID, code: str, state: str, on: date | None, by: Actor) -> Answer:
     ending = working(ref, by=by)
     if isinstance(ending, Refused):
@@ -301,6 +319,7 @@ def _step(ref: UUID, code: str, state: str, on: date | None, by: Actor) -> Answe
     return entries.correct(row, values, by=by, version=None, act=f"step {state}")
 
 
+@transaction.atomic
 def schedule_step(ref: UUID, code: str, *, due_on: date | None, by: Actor) -> Answer:
     """Another day for a step."""
     ending = working(ref, by=by)
@@ -317,6 +336,7 @@ def people(ending: Ending) -> tuple[tuple[UUID, str], ...]:
     return book.people(ending.episode_id)
 
 
+@transaction.atomic
 def leave_criteria_out(ref: UUID, codes: Sequence[str], *, by: Actor) -> Answer:
     """Criteria of readiness this work goes without; risk cannot be among them."""
     ending = working(ref, by=by)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from envoi.care import audit, noticing
+from envoi.care import audit, noticing, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved, Stale
 from envoi.records.images import image
@@ -63,6 +63,17 @@ def _filed_under(episode: UUID) -> UUID | None:
     )
 
 
+def take_turn(row: models.Model) -> None:
+    """Before a row is looked at and written: nobody else writes about its course meanwhile."""
+    if not turns.needed():
+        return
+    episode = _episode_of(row)
+    if episode is None or (_noun(row) == "episode" and row._state.adding):
+        turns.ref(row.pk)
+    else:
+        turns.course(episode)
+
+
 def _after_write(row: models.Model) -> None:
     episode = _episode_of(row)
     if episode is not None:
@@ -77,6 +88,7 @@ def exists(model: type[Row], ref: UUID | None) -> bool:
 @transaction.atomic
 def add(row: Row, *, by: Actor, **detail: audit.Plain) -> Saved:
     """A new row, stamped with who and when; its reference may have come with the form."""
+    take_turn(row)
     if exists(type(row), row.id):
         return Saved(row.id, again=True)
     row.practice_id = by.practice
@@ -101,7 +113,8 @@ def correct(
     A form carries the version it was filled from: when the row has moved on, nothing is written
     and both texts come back. `version=None` is for verbs that change a row without a form.
     """
-    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    take_turn(row)
+    fresh = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
     changes = _differences(fresh, values)
     if not changes:
         return Saved(fresh.id, fresh.version)
@@ -138,7 +151,8 @@ def mark_wrong(row: Entry, *, by: Actor, reason: str) -> Answer:
     """Entered in error: the row stays readable and counts nowhere from now on."""
     if not reason.strip():
         return Refused("Please say in a few words why this entry is wrong.", "reason")
-    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    take_turn(row)
+    fresh = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
     if fresh.wrong_at is not None:
         return Saved(fresh.id, fresh.version, again=True)
     fresh.wrong_at, fresh.wrong_reason = by.now, reason.strip()[:300]

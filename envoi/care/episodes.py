@@ -1,13 +1,13 @@
 """Clients and their courses of therapy: begun, shared, paused, taken up again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, audit, book, entries, noticing
+from envoi.care import access, audit, book, entries, noticing, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import name as fits_a_name
@@ -32,6 +32,8 @@ MOVES = {
     "active": ("onhold",),
     "onhold": ("active",),
 }
+# Who was named together stays in the order of naming: a server keeps no order by itself.
+INSTANT = timedelta(microseconds=1)
 ALONE = "In an individual therapy one person takes part."
 
 
@@ -63,6 +65,7 @@ def begin(
     if refused:
         return refused
     with transaction.atomic():
+        turns.ref(ref)
         if entries.exists(Episode, ref):
             return Saved(ref, again=True)
         first = Client(id=new_ref(), **{name: client[name] for name in table.columns})
@@ -96,6 +99,7 @@ def begin_again(
         access.episodes(by).filter(participants__client=client).order_by("-started_on").first()
     )
     with transaction.atomic():
+        turns.ref(ref)
         if entries.exists(Episode, ref):
             return Saved(ref, again=True)
         people = list(dict.fromkeys([client, *partners]))
@@ -133,7 +137,8 @@ def _begin(
     for place, client in enumerate(people):
         takes_part = Participant(id=new_ref(), episode=episode, client_id=client, joined_on=on)
         takes_part.first = place == 0
-        stamped(takes_part, by).save(force_insert=True)
+        stamped(takes_part, by).created_at += place * INSTANT
+        takes_part.save(force_insert=True)
         audit.wrote(by, "added", "participant", takes_part.id, client=client)
     treats = CareTeamPeriod(id=new_ref(), episode=episode, member_id=by.member, from_on=on)
     stamped(treats, by).save(force_insert=True)
@@ -148,8 +153,10 @@ def keep_status(episode: Episode, status: str, *, on: date, reason: str, by: Act
     stamped(line, by).save(force_insert=True)
 
 
+@transaction.atomic
 def move(ref: UUID, *, status: str, on: date, reason: str, version: int, by: Actor) -> Answer:
     """A new status, such as a pause agreed with the client; endings have their own way."""
+    turns.course(ref)
     episode = access.episode(by, ref)
     if status == episode.status:
         return Saved(ref, episode.version, again=True)
@@ -161,10 +168,9 @@ def move(ref: UUID, *, status: str, on: date, reason: str, version: int, by: Act
     values: dict[str, Any] = {"status": status}
     if status == "cancelled":
         values["ended_on"] = max(on, episode.started_on)
-    with transaction.atomic():
-        answer = entries.correct(episode, values, version=version, by=by, act=f"now {status}")
-        if isinstance(answer, Saved):
-            keep_status(episode, status, on=on, reason=reason, by=by)
+    answer = entries.correct(episode, values, version=version, by=by, act=f"now {status}")
+    if isinstance(answer, Saved):
+        keep_status(episode, status, on=on, reason=reason, by=by)
     return answer
 
 
@@ -180,6 +186,7 @@ def add_participant(ref: UUID, *, name: str, joined_on: date, by: Actor, new: UU
     if sentence:
         return Refused(sentence, "joined_on")
     with transaction.atomic():
+        turns.course(ref)
         if entries.exists(Participant, new):
             return Saved(new, again=True)
         client = Client(id=new_ref(), name=name.strip())
@@ -188,6 +195,7 @@ def add_participant(ref: UUID, *, name: str, joined_on: date, by: Actor, new: UU
         return entries.add(row, by=by)
 
 
+@transaction.atomic
 def share_care(ref: UUID, *, login: str, from_on: date, by: Actor) -> Answer:
     """A colleague treats this episode too, from a day on."""
     access.episode(by, ref)
@@ -199,14 +207,14 @@ def share_care(ref: UUID, *, login: str, from_on: date, by: Actor) -> Answer:
     ).first()
     if member is None:
         return Refused("Nobody in this practice has that log-in.", "login")
+    turns.course(ref)
     standing = CareTeamPeriod.objects.filter(
         episode=ref, member=member, until_on__isnull=True, wrong_at__isnull=True
     ).first()
     if standing:
         return Saved(standing.id, again=True)
     row = CareTeamPeriod(id=new_ref(), episode_id=ref, member=member, from_on=from_on)
-    with transaction.atomic():
-        return entries.add(row, by=by)
+    return entries.add(row, by=by)
 
 
 def head(ref: UUID, *, by: Actor) -> tuple[UUID, str]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
-from envoi.care.episodes import stamped
+from envoi.care.episodes import INSTANT, stamped
 from envoi.care.kinds import normalised
 from envoi.care.scores import scored
 from envoi.domain.goal import level_of
@@ -80,7 +80,8 @@ def episode(columns: dict[str, Any], clients: list[UUID], therapist: UUID, by: A
     for place, each in enumerate(clients):
         takes_part = records.Participant(id=new_ref(), episode=row, client_id=each, joined_on=start)
         takes_part.first = place == 0
-        rows.append(stamped(takes_part, by))
+        stamped(takes_part, by).created_at += place * INSTANT
+        rows.append(takes_part)
     treats = records.CareTeamPeriod(id=new_ref(), episode=row, member_id=therapist, from_on=start)
     rows.append(stamped(treats, by))
     lines = [("active", start)] if end else [(columns["status"], start)]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from envoi.care import access, audit, entries, import_rows, noticing
+from envoi.care import access, audit, entries, import_rows, noticing, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.episodes import stamped
@@ -75,6 +75,7 @@ def bring(
         return report
     try:
         with noticing.once():
+            turns.ref(by.practice)  # one import at a time: each reads all keys that are known
             Intake(reading, by=by, source=source, report=report, progress=progress).run()
             if strict and report.rejected:
                 report.refused = "Some rows are not right, and all or nothing was asked for."

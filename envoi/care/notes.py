@@ -27,6 +27,7 @@ class OwnNote:
     version: int
 
 
+@transaction.atomic
 def sign(ref: UUID, *, by: Actor) -> Answer:
     """A note of the record, signed by its author: from now on it stays as it is."""
     note = ProgressNote.objects.filter(id=ref, practice=by.practice).first()
@@ -35,6 +36,8 @@ def sign(ref: UUID, *, by: Actor) -> Answer:
     access.episode(by, note.episode_id)
     if note.created_by_id != by.member:
         return Refused("A note is signed by the person who wrote it.")
+    entries.take_turn(note)
+    note.refresh_from_db()
     if note.signed_at is not None:
         return Saved(ref, note.version, again=True)
     return entries.correct(note, {"signed_at": by.now}, version=None, by=by, act="signed")

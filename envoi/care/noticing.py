@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from envoi.care import pictures
+from envoi.care import pictures, turns
 from envoi.domain import change, risk, session, signal, steadiness
 from envoi.domain.ending import Stage
 from envoi.domain.picture import Picture, Series
@@ -56,6 +56,7 @@ def refresh(refs: Iterable[UUID]) -> None:
         waiting.update(refs)
         return
     wanted = sorted(set(refs))
+    turns.course(*wanted)
     for start in range(0, len(wanted), pictures.AT_ONCE):
         some = wanted[start : start + pictures.AT_ONCE]
         NoticedRow.objects.filter(episode__in=some).delete()

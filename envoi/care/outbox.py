@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from envoi.records.models import OutgoingMail
 from envoi.records.models.row import new_ref
 
@@ -48,5 +50,9 @@ def post(
         made_by_id=by,
         next_at=at,
     )
-    mail.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            mail.save(force_insert=True)
+    except IntegrityError:  # somebody wrote the very same mail in this moment
+        return OutgoingMail.objects.get(practice=practice, key=key).id
     return mail.id

@@ -20,6 +20,7 @@ from envoi.care import (
     paper_letter,
     paper_summary,
     progress,
+    turns,
 )
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
@@ -103,9 +104,10 @@ class Listed:
     told: str
 
 
+@transaction.atomic
 def begin(ending: UUID, *, kind: str, client: UUID, by: Actor, ref: UUID) -> Answer:
     """A paper for one client; there is one of each kind, and asking again finds it."""
-    found = endings.find(ending, by=by)
+    found = endings.taken(ending, by=by)
     if kind not in KINDS:
         raise NotThere
     if not access.treats(by, found.episode_id):
@@ -124,8 +126,7 @@ def begin(ending: UUID, *, kind: str, client: UUID, by: Actor, ref: UUID) -> Ans
         saved_at=by.now,
         draft={},
     )
-    with transaction.atomic():
-        return entries.add(row, by=by, kind=kind)
+    return entries.add(row, by=by, kind=kind)
 
 
 def listed(ending: UUID, *, by: Actor) -> tuple[Listed, ...]:
@@ -244,7 +245,11 @@ def save_draft(
     if too_long:
         return Refused("This is longer than fits here; please shorten it a little.", too_long)
     with transaction.atomic():
-        fresh = Paper.objects.select_for_update().get(id=ref)
+        turns.course(row.episode_id)
+        fresh = Paper.objects.get(id=ref)
+        refused = _may_write(fresh, by)
+        if refused:
+            return refused
         draft: dict[str, Any] = dict(fresh.draft)
         draft["texts"] = {**draft.get("texts", {}), **texts}
         if evidence is not None:
@@ -298,6 +303,9 @@ def sign(ref: UUID, *, by: Actor) -> Answer:
         "pdf": made.pdf,
     }
     with transaction.atomic():
+        turns.course(row.episode_id)
+        if Paper.objects.filter(id=ref, signed_at__isnull=False).exists():
+            return Saved(ref, row.version, again=True)
         answer = entries.correct(row, values, by=by, version=row.version, act="signed")
         for task in Task.objects.filter(ending=row.ending, code=row.kind, done_on__isnull=True):
             done = {"done_on": by.today, "done_by_id": by.member}

@@ -30,6 +30,7 @@ def of(ending: UUID, *, by: Actor) -> tuple[Quoted, ...]:
     return tuple(Quoted(row.id, row.words, row.approved_on) for row in rows)
 
 
+@transaction.atomic
 def propose(
     ending: UUID, *, client: UUID, words: str, drawn_from: str, by: Actor, ref: UUID
 ) -> Answer:
@@ -44,10 +45,10 @@ def propose(
         return Refused(sentence, "words")
     row = Quotation(id=ref, ending=found, client_id=client, words=words.strip())
     row.drawn_from = drawn_from[:60]
-    with transaction.atomic():
-        return entries.add(row, by=by)
+    return entries.add(row, by=by)
 
 
+@transaction.atomic
 def approve(ref: UUID, *, on: date | None, by: Actor) -> Answer:
     """The client said yes on a day; without a day the approval is taken back."""
     row = Quotation.objects.filter(id=ref, practice=by.practice, wrong_at__isnull=True).first()
@@ -59,10 +60,10 @@ def approve(ref: UUID, *, on: date | None, by: Actor) -> Answer:
     sentence = past_day_or_none(on, by)
     if sentence:
         return Refused(sentence, "on")
-    with transaction.atomic():
-        return entries.correct(row, {"approved_on": on}, by=by, version=None, act="approved")
+    return entries.correct(row, {"approved_on": on}, by=by, version=None, act="approved")
 
 
+@transaction.atomic
 def safe_at_home(ending: UUID, *, way: str, by: Actor) -> Answer:
     """Whether paper or file is safe at home, as the client said."""
     found = endings.working(ending, by=by)

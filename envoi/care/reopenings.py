@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from envoi.care import access, audit, endings, entries, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
@@ -61,9 +63,10 @@ NAMES = {
 }
 
 
+@transaction.atomic
 def undo(ref: UUID, *, by: Actor) -> Answer:
     """Every touched row as it was; the history keeps both the closing and its undoing."""
-    ending = endings.find(ref, by=by)
+    ending = endings.taken(ref, by=by)
     if not access.treats(by, ending.episode_id):
         return Refused("Only the person who treats works on an ending.")
     closing = _standing_closing(ending)
@@ -95,9 +98,10 @@ def _put_back(closing: Closing, by: Actor) -> None:
     closing.save(update_fields=["undone_at", "undone_by"])
 
 
+@transaction.atomic
 def reopen(ref: UUID, *, reason: str, by: Actor) -> Answer:
     """The course goes on after all: a correction with a reason; both stay readable."""
-    ending = endings.find(ref, by=by)
+    ending = endings.taken(ref, by=by)
     if not access.treats(by, ending.episode_id):
         return Refused("Only the person who treats works on an ending.")
     if ending.stage not in OVER:

@@ -13,6 +13,7 @@ from envoi.records.models import RiskHandover
 from envoi.records.models.ending import HANDOVERS
 
 
+@transaction.atomic
 def hand_over_risk(
     ref: UUID,
     *,
@@ -40,8 +41,7 @@ def hand_over_risk(
         cover_until=cover_until,
         safety_contact=safety_contact.strip(),
     )
-    with transaction.atomic():
-        return entries.add(row, by=by)
+    return entries.add(row, by=by)
 
 
 def _handover_refused(

@@ -25,6 +25,8 @@ def assess(ref: UUID, *, on: date, text: str, close: bool, version: int, by: Act
     if refused:
         return refused
     with transaction.atomic():
+        entries.take_turn(flag)
+        flag.refresh_from_db()
         if flag.closed_on is not None:
             return _closed_before(flag, on, text.strip())
         values = {"assessed_on": on, "assessed_by_id": by.member, "assessment": text.strip()}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, book, entries
+from envoi.care import access, book, entries, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
@@ -92,6 +92,7 @@ def add(
     if isinstance(found, Refused):
         return found
     with transaction.atomic():
+        turns.course(episode)
         if entries.exists(Response, ref):
             return Saved(ref, again=True)
         same_day = Response.objects.filter(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from envoi.care import access, audit, book, entries
+from envoi.care import access, audit, book, entries, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
 from envoi.care.checks import among, between, needed_day
@@ -75,6 +75,7 @@ def add(values: Mapping[str, Any], *, episode: UUID, by: Actor, ref: UUID) -> An
     # A session nobody is expected at would be seen by nobody: said nothing means everybody comes.
     wanted = values["attendance"] or dict.fromkeys(people, EXPECTED)
     with transaction.atomic():
+        turns.course(episode)
         if entries.exists(Session, ref):
             return Saved(ref, again=True)
         session = Session(
@@ -119,6 +120,8 @@ def correct(ref: UUID, values: Mapping[str, Any], *, version: int, by: Actor) ->
     refused = refusal(values, by)
     if refused:
         return refused
+    turns.course(session.episode_id)
+    session.refresh_from_db()
     if session.wrong_at is not None:
         return Refused(entries.SET_ASIDE)
     columns = {name: values[name] for name in COLUMNS}

@@ -49,6 +49,8 @@ def done(ref: UUID, *, on: date, by: Actor) -> Answer:
     if sentence:
         return Refused(sentence, "on")
     with transaction.atomic():
+        entries.take_turn(task)
+        task.refresh_from_db()
         if task.done_on is not None:
             return Saved(ref, task.version, again=True)
         answer = entries.correct(

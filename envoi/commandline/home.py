@@ -27,8 +27,13 @@ def prepare(argv: list[str]) -> None:
         os.environ["ENVOI_HOME"] = platformdirs.user_data_dir("envoi-demo", appauthor=False)
     if argv[:1] and argv[0] in FOUNDING:
         _secrets(folder())
-        if argv[0] == "demo" and not _holds_records(folder() / DATABASE):
+        if argv[0] == "demo" and not _on_a_server() and not _holds_records(folder() / DATABASE):
             (folder() / MARKER).touch()
+
+
+def _on_a_server() -> bool:
+    """The records of this house lie on a server; the demo keeps to a file of its own."""
+    return bool(os.environ.get("ENVOI_DATABASE") or os.environ.get("ENVOI_DATABASE_FILE"))
 
 
 def forget(database: Path) -> None:

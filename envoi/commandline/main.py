@@ -11,18 +11,23 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "envoi.settings")
     from django.core.management import ManagementUtility
 
-    from envoi.commandline.home import prepare
+    from envoi.commandline import home, server
 
     if sys.argv[1:] in ASKING:
         from envoi.commandline.overview import lines
 
         print("\n".join(lines()))
         return
-    prepare(sys.argv[1:])
+    home.prepare(sys.argv[1:])
+    server.prepare(sys.argv[1:])
+    unusable = server.unusable()
+    if unusable:
+        sys.exit(unusable)
     utility = ManagementUtility(sys.argv)
     utility.prog_name = "envoi"
     try:
-        utility.execute()
+        with server.in_sentences():
+            utility.execute()
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever was reading has seen enough, as with `envoi caseload | head`.

@@ -69,8 +69,16 @@ def is_this_machine(address: str) -> bool:
     return address in {"localhost", "::1"} or address.startswith("127.")
 
 
+def let_go_of_connections() -> None:
+    """Before a fork: a child process must not inherit a connection, nor the threads of a pool."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)  # a server has one, a file has none
+        if close_pool is not None:
+            close_pool()
+
+
 def serve(address: str, port: int, *, ready: Callable[[], object]) -> None:
     """Serve until somebody ends it; `ready` is called once pages can be opened."""
-    # A child process must not inherit an open connection.
-    connections.close_all()
+    let_go_of_connections()
     House(address, port, ready).run()

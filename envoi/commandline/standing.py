@@ -12,9 +12,10 @@ from django.db.migrations.executor import MigrationExecutor
 KEY_BYTES = 32
 
 
-def database() -> Path:
-    """The file all records lie in."""
-    return Path(str(settings.DATABASES["default"]["NAME"]))
+def database() -> Path | None:
+    """The file all records lie in; None where they lie on a server."""
+    name = settings.DATABASES["default"]["NAME"]
+    return Path(str(name)) if connection.vendor == "sqlite" else None
 
 
 def missing() -> list[str]:
@@ -60,8 +61,41 @@ def _is_key(parts: list[str]) -> bool:
         return False
 
 
+OPEN_WALL = """
+    SELECT role.rolsuper OR role.rolbypassrls,
+      EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()
+              AND pg_has_role(role.oid, tableowner, 'MEMBER')),
+      EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('records_client')
+              AND relrowsecurity AND relforcerowsecurity)
+    FROM pg_roles role WHERE role.rolname = %s
+"""
+
+
+def open_wall() -> str:
+    """Why the database would not keep practices apart for the application; nothing where it does.
+
+    Only a server has this second wall; a file has none, and nothing is missing there.
+    """
+    if connection.vendor != "postgresql":
+        return ""
+    role = str(settings.ENVOI_DATABASE_ROLE or settings.DATABASES["default"]["USER"])
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_WALL, [role])
+        mighty, owns, stands = cursor.fetchone() or (False, False, False)
+    if mighty or owns:
+        why = "may see everything in the database" if mighty else "owns the tables"
+        return (
+            f"The log-in “{role}” {why}, so nothing would keep practices apart in the database. "
+            "The pages need a log-in of their own: docs/reference/database.md."
+        )
+    return "" if stands else "Row security is not switched on. To make it: envoi migrate"
+
+
 def _may_hold_records(name: object) -> bool:
-    """A file with something in it; asking an absent one would make it. Memory is always there."""
+    """A file with something in it; asking an absent one would make it.
+
+    Memory is always there, and a server says itself when it is not.
+    """
     return not isinstance(name, Path) or (name.exists() and name.stat().st_size > 0)
 
 
@@ -72,6 +106,8 @@ def steps_behind() -> int | None:
     try:
         executor = MigrationExecutor(connection)
     except OperationalError:
+        if connection.vendor != "sqlite":
+            raise
         return None
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return len(plan) if executor.loader.applied_migrations else None

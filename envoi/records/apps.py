@@ -7,10 +7,11 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 
 def keep_practices_apart(sender: AppConfig, **kwargs: Any) -> None:
-    """Every migration ends with the triggers that hold a row to its parent's practice."""
-    from envoi.records.same_practice import install
+    """Every migration ends with what holds a row to its parent's practice, and with the wall."""
+    from envoi.records import row_security, same_practice
 
-    install(using=kwargs["using"])
+    same_practice.install(using=kwargs["using"])
+    row_security.install(using=kwargs["using"])
 
 
 def keep_the_audit(sender: AppConfig, **kwargs: Any) -> None:

@@ -1,12 +1,12 @@
 """The database itself holds every row to its parent's practice.
 
-Neither SQLite nor Django's foreign keys can say "this parent, and in the same practice", so a
-trigger a foreign key says it, and one more a table that no row ever changes its practice. They are
-made anew after every migration, because SQLite drops a table's triggers when a migration rebuilds
-the table.
+Django's foreign keys cannot say "this parent, and in the same practice", so triggers say it, and
+one more a table that no row ever changes its practice. They are made anew after every migration,
+because SQLite drops a table's triggers when a migration rebuilds the table, and on either side a
+foreign key may come or go. SQLite has a trigger a foreign key, PostgreSQL a function a table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,25 +70,92 @@ def _stays(table: str) -> Iterator[str]:
     )
 
 
-def install(*, using: str = "default") -> None:
-    """Make the triggers anew. PostgreSQL gets its own form when it becomes a choice."""
-    connection = connections[using]
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        statements = [statement for tie in ties() for statement in _sqlite(tie)]
+def _postgres(table: str, ties: Sequence[Tie]) -> Iterator[str]:
+    """One function a table, which looks at every parent that is new or another one."""
+    name = f"{table}_same_practice"
+    looks = " ".join(
+        f"IF NEW.{tie.column} IS NOT NULL AND NEW.{tie.column} IS DISTINCT FROM OLD.{tie.column} "  # noqa: S608
+        f"AND NEW.practice_id IS DISTINCT FROM "
+        f"(SELECT practice_id FROM {{schema}}.{tie.parent} WHERE id = NEW.{tie.column}) "
+        f"THEN RAISE EXCEPTION '{tie.name}' USING ERRCODE = 'integrity_constraint_violation'; "
+        "END IF;"
+        for tie in ties
+    )
+    yield _function(name, looks)
+    yield (
+        f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {{schema}}.{table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {{schema}}.{name}()"
+    )
+
+
+def _stays_postgres(table: str) -> Iterator[str]:
+    name = f"{table}_stays_in_its_practice"
+    yield _function(
+        name,
+        f"RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation';",
+    )
+    yield (
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON {{schema}}.{table} FOR EACH ROW "
+        "WHEN (OLD.practice_id IS DISTINCT FROM NEW.practice_id) "
+        f"EXECUTE FUNCTION {{schema}}.{name}()"
+    )
+
+
+def _function(name: str, body: str) -> str:
+    # Tables are named with their schema: a temporary table of the same name must not be asked.
+    return (
+        f"CREATE OR REPLACE FUNCTION {{schema}}.{name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {body} RETURN NEW; END $$"
+    )
+
+
+def _wanted(vendor: str) -> Iterator[str]:
+    if vendor == "sqlite":
+        for tie in ties():
+            yield from _sqlite(tie)
         for model in kept_apart():
-            statements += _stays(model._meta.db_table)
-        for statement in statements:
-            cursor.execute(statement)
+            yield from _stays(model._meta.db_table)
+        return
+    for model in kept_apart():
+        table = model._meta.db_table
+        yield from _postgres(table, [tie for tie in ties() if tie.table == table])
+        yield from _stays_postgres(table)
+
+
+def install(*, using: str = "default") -> None:
+    """Make the triggers anew, in the form of this database."""
+    remove(using=using)
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        schema = _schema(cursor, connection.vendor)
+        for statement in _wanted(connection.vendor):
+            cursor.execute(statement.replace("{schema}", schema))
 
 
 def remove(*, using: str = "default") -> None:
-    """Take out every trigger of this database; `install` puts them back after the migration."""
+    """Take out every trigger of these; `install` puts them back after the migration."""
     connection = connections[using]
-    if connection.vendor != "sqlite":
-        return
+    quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {quote(name)}")
+            return
+        cursor.execute(OURS)
         for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+            # With CASCADE goes the trigger that calls it, and nothing else can.
+            cursor.execute(f"DROP FUNCTION {quote(name)}() CASCADE")
+
+
+OURS = (
+    "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND "
+    r"(proname LIKE '%\_same\_practice' OR proname LIKE '%\_stays\_in\_its\_practice')"
+)
+
+
+def _schema(cursor: Any, vendor: str) -> str:
+    if vendor == "sqlite":
+        return "main"
+    cursor.execute("SELECT quote_ident(current_schema())")
+    return str(cursor.fetchone()[0])

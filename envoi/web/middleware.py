@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
-from envoi.care import audit, log_ins
+from envoi.care import audit, log_ins, scope
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.web import whence
@@ -53,6 +53,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        scope.nobody()
         here = _here(request)
         request.here = here  # type: ignore[attr-defined]
         whole = here is not None and here.complete

@@ -28,13 +28,25 @@ def audited():
     rows += AuditRow.objects.order_by("number")[last:]
 
 
+FULL = {
+    "sqlite": [
+        "CREATE TRIGGER disk_full BEFORE INSERT ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+    ],
+    "postgresql": [
+        "CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'the disk is full' USING ERRCODE = '23000'; END $$",
+        "CREATE TRIGGER disk_full BEFORE INSERT ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION disk_full()",
+    ],
+}
+
+
 def refuse_rows_of(table):
     """From now on the database itself takes no new row of this table."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TRIGGER full BEFORE INSERT ON {table} "
-            "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-        )
+        for statement in FULL[connection.vendor]:
+            cursor.execute(statement.format(table=table))
 
 
 @pytest.mark.parametrize("kind", every.SIMPLE)

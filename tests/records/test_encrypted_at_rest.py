@@ -12,9 +12,17 @@ WORDS = {f"{model.__name__}.{field.attname}": word(model, field) for model, fiel
 
 
 def on_the_disk() -> bytes:
-    """The whole database as its file would be."""
+    """The whole database as its file would be; of a server, every table as it stores it."""
     connection.ensure_connection()
-    return connection.connection.serialize()
+    if connection.vendor == "sqlite":
+        return connection.connection.serialize()
+    with connection.cursor() as cursor:
+        return b"".join(_copied(cursor, table) for table in connection.introspection.table_names())
+
+
+def _copied(cursor, table) -> bytes:
+    with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as rows:
+        return b"".join(bytes(part) for part in rows)
 
 
 @pytest.fixture

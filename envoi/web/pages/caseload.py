@@ -40,7 +40,7 @@ def _question(request: HttpRequest) -> Question:
     page = asked.get("page", "1")
     return Question(
         group=Group(group) if group in set(Group) else None,
-        search=asked.get("q", "").strip()[:100],
+        search=asked.get("q", "").replace("\0", "").strip()[:100],
         sort=sort if sort in caseloads.SORTS else "order",
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,  # noqa: PLR2004
     )

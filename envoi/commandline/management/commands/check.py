@@ -27,6 +27,8 @@ class Command(acting.Command):
             wrong.append(acting.NO_PRACTICE)
         elif behind:
             wrong.append(acting.behind(behind))
+        else:
+            wrong += filter(None, [standing.open_wall()])
         for sentence in wrong:
             self.stdout.write(sentence)
         if wrong:

@@ -27,6 +27,11 @@ class Command(acting.Command):
         parser.add_argument("--afresh", action="store_true", help="begin the demo anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.ENVOI_DATABASE:
+            self.refuse(
+                "The demo keeps to a file of its own and stays away from the server that "
+                "ENVOI_DATABASE names. Leave it out: env -u ENVOI_DATABASE envoi demo"
+            )
         if not settings.ENVOI_DEMO:
             self.refuse(
                 f"In {settings.ENVOI_HOME} lives a practice of its own, and the demo stays away "
@@ -44,7 +49,9 @@ class Command(acting.Command):
     def _begin_anew(self) -> None:
         """The demo's own database goes; its keys and everything else in the home stay."""
         connections.close_all()
-        home.forget(standing.database())
+        file = standing.database()
+        if file is not None:
+            home.forget(file)
 
     def _serve_from_a_fresh_process(self) -> None:
         """Papers were signed here, and what sets them has threads that do not survive a fork."""

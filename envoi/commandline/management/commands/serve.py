@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from envoi.commandline import acting
+from envoi.commandline import acting, standing
 
 
 class Command(acting.Command):
@@ -14,6 +14,9 @@ class Command(acting.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.needs_a_practice()
+        wall = standing.open_wall()
+        if wall:
+            self.refuse(wall)
         self.serve(options["address"], options["port"], then=self._how_to_end)
 
     def _how_to_end(self) -> None:
