@@ -111,22 +111,30 @@ def _actor(rows: Iterable[Any], *, now: datetime, door: str) -> Actor | None:
     return None
 
 
-def actor_of(account: UUID, *, now: datetime, door: str = "web") -> Actor | None:
+def actor_of(
+    account: UUID, *, now: datetime, door: str = "web", practice: UUID | None = None
+) -> Actor | None:
     """The member an account acts as; None for an account without a current membership.
 
-    From here on the database itself shows the rows of their practice and no others.
+    `practice` says in which, where that is known already. From here on the database itself shows
+    the rows of their practice and no others.
     """
-    scope.account(account)
-    memberships = Member.objects.filter(account=account).order_by("joined_on", "id")
-    for practice in dict.fromkeys(memberships.values_list("practice", flat=True)):
-        scope.practice(practice, account=account)
-        rows = _rows(now).filter(practice=practice, member__account=account)
+    for place in [practice] if practice else _places(account):
+        scope.practice(place, account=account)
+        rows = _rows(now).filter(practice=place, member__account=account)
         active = rows.filter(member__account__is_active=True)
         found = _actor(active.order_by("member__joined_on", "member"), now=now, door=door)
         if found is not None:
             return found
     scope.nobody()
     return None
+
+
+def _places(account: UUID) -> list[UUID]:
+    """The practices an account is or was a member of, the first one first."""
+    scope.account(account)
+    memberships = Member.objects.filter(account=account).order_by("joined_on", "id")
+    return list(dict.fromkeys(memberships.values_list("practice", flat=True)))
 
 
 def actor_by_login(login: str, *, now: datetime, door: str = "command") -> Actor | None:

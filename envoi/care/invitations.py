@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from envoi.care import accounts, attempts, audit
+from envoi.care import accounts, attempts, audit, scope
 from envoi.care.actors import actor_of
 from envoi.care.answers import Refused, Saved
 from envoi.knowledge import library
@@ -50,8 +50,10 @@ def read(token: str, *, address: str, now: datetime) -> Invited | Refused:
 
 
 def _open(token: str, now: datetime, *, lock: bool = False) -> Invitation | None:
+    known = digest(token)
+    scope.of_invitation(known)
     rows = Invitation.objects.filter(
-        digest=digest(token), used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
+        digest=known, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
     )
     # Only the invitation itself is locked: whoever made it stands beside it and goes on.
     rows = rows.select_for_update(of=("self",)) if lock else rows

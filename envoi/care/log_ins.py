@@ -12,7 +12,7 @@ from uuid import UUID
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
-from envoi.care import audit, outbox
+from envoi.care import audit, outbox, scope
 from envoi.care.actors import Actor, actor_of
 from envoi.care.answers import NotThere, Saved
 from envoi.records.models import LogIn
@@ -132,11 +132,13 @@ def _strange_device(row: LogIn) -> bool:
 
 def here(session: str, *, place: Place, limits: Limits, now: datetime) -> Here | None:
     """The log-in of a session; None where there is none, or where it ended just now."""
-    row = LogIn.objects.filter(session=digest(session), ended_at__isnull=True).first()
+    known = digest(session)
+    scope.of_log_in(known)
+    row = LogIn.objects.filter(session=known, ended_at__isnull=True).first()
     if row is None:
         return None
     over = _over(row, limits, now)
-    by = actor_of(row.account_id, now=now)
+    by = actor_of(row.account_id, now=now, practice=row.practice_id)
     if over or by is None:
         _end(row, over or "left", now=now, by=by)
         return None

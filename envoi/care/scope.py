@@ -40,14 +40,23 @@ def of_feed(digest: str) -> UUID | None:
     return _found("envoi_practice_of_feed", CalendarFeed, digest)
 
 
+def of_log_in(digest: str) -> None:
+    """The practice a session belongs to, by its digest; from now on it is asked."""
+    if connection.vendor == "postgresql":  # elsewhere there is no wall, and nothing to find
+        _asked("envoi_practice_of_log_in", digest)
+
+
 def _found(function: str, model: type[Invitation | CalendarFeed], digest: str) -> UUID | None:
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [digest])
-            (found,) = cursor.fetchone()
-    else:
-        rows = model._base_manager.filter(digest=digest)
-        found = rows.values_list("practice", flat=True).first()
+        return _asked(function, digest)
+    rows = model._base_manager.filter(digest=digest)
+    return rows.values_list("practice", flat=True).first()
+
+
+def _asked(function: str, digest: str) -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [digest])
+        (found,) = cursor.fetchone()
     if found is not None:
         practice(found)
     return found  # type: ignore[no-any-return]

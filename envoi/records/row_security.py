@@ -33,11 +33,12 @@ DJANGOS = {
     "django_migrations": "SELECT",
     "django_content_type": "SELECT",
 }
-# A token is known by its digest before anybody knows whose practice it opens: it is all that may be
-# asked across practices, and the answer is nothing but the practice.
-BY_DIGEST = {
-    "envoi_practice_of_invitation": records.Invitation,
-    "envoi_practice_of_feed": records.CalendarFeed,
+# A token or a session is known by its digest before anybody knows whose practice it opens: it is all
+# that may be asked across practices, and the answer is nothing but the practice.
+BY_DIGEST: dict[str, tuple[type[models.Model], str]] = {
+    "envoi_practice_of_invitation": (records.Invitation, "digest"),
+    "envoi_practice_of_feed": (records.CalendarFeed, "digest"),
+    "envoi_practice_of_log_in": (records.LogIn, "session"),
 }
 
 
@@ -107,11 +108,11 @@ def _walls(cursor: Any) -> Iterator[str]:
 
 
 def _functions() -> Iterator[str]:
-    for name, model in BY_DIGEST.items():
+    for name, (model, column) in BY_DIGEST.items():
         yield (
             f"CREATE OR REPLACE FUNCTION {{schema}}.{name}(text) RETURNS uuid LANGUAGE sql STABLE "  # noqa: S608
             "SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ "
-            f"SELECT practice_id FROM {{schema}}.{model._meta.db_table} WHERE digest = $1 $$"
+            f"SELECT practice_id FROM {{schema}}.{model._meta.db_table} WHERE {column} = $1 $$"
         )
         yield f"REVOKE ALL ON FUNCTION {{schema}}.{name}(text) FROM PUBLIC"
 
