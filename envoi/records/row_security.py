@@ -33,8 +33,8 @@ DJANGOS = {
     "django_migrations": "SELECT",
     "django_content_type": "SELECT",
 }
-# A token or a session is known by its digest before anybody knows whose practice it opens: it is all
-# that may be asked across practices, and the answer is nothing but the practice.
+# A token or a session is known by its digest before anybody knows whose practice it opens: this is
+# all that may be asked across practices, and the answer is nothing but the practice.
 BY_DIGEST: dict[str, tuple[type[models.Model], str]] = {
     "envoi_practice_of_invitation": (records.Invitation, "digest"),
     "envoi_practice_of_feed": (records.CalendarFeed, "digest"),
