@@ -134,7 +134,9 @@ def ground(actor: Actor, client: UUID | None) -> str:
     if treating and not actor.in_emergency and Reach.SUPERVISED not in actor.reaches(WRITE):
         return "treats"
     for name, whom in (("treats", _own), ("supervises", _supervised), ("emergency", _emergency)):
-        about = Episode.objects.filter(whom(actor), participants__client=client)
+        about = Episode.objects.filter(
+            whom(actor), participants__client=client, participants__wrong_at__isnull=True
+        )
         if actor.may(Act.READ_RECORD) and about.exists():
             return name
     return "role"

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from envoi.care import access, audit, course, noticing, people, pictures, sentences, tasks
+from envoi.care import (
+    access,
+    audit,
+    course,
+    emergencies,
+    noticing,
+    people,
+    pictures,
+    sentences,
+    tasks,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.documents.strip import Strip
@@ -83,6 +93,7 @@ class EpisodePage:
     is_open: bool
     treats: bool
     writes: bool
+    emergency: str  # until when it stands open, where it is read in an emergency alone
     in_hospital: str
     risk: str
     flags: tuple[course.FlagLine, ...]
@@ -115,7 +126,9 @@ class EpisodePage:
 def latest_episode(client: UUID, *, by: Actor) -> UUID:
     """The course a client's name leads to: an open one, else the newest."""
     access.client(by, client, Act.READ_RECORD)
-    rows = access.episodes(by, Act.READ_RECORD).filter(participants__client=client)
+    rows = access.episodes(by, Act.READ_RECORD).filter(
+        participants__client=client, participants__wrong_at__isnull=True
+    )
     found = sorted(rows, key=lambda row: (row.ended_on is None, row.started_on), reverse=True)
     if not found:
         raise NotThere
@@ -145,6 +158,7 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
         is_open=picture.is_open,
         treats=treats,
         writes=writes,
+        emergency="" if writes else emergencies.until(ref, by=by),
         in_hospital=_hospital(episode, by.today),
         risk=sentences.risk(shown["risk"], by.today),
         flags=course.flags(ref, names, by.today),
@@ -266,7 +280,8 @@ def _care_team(ref: UUID, today: date) -> Iterator[str]:
 
 def _others(clients: Sequence[Client], ref: UUID, by: Actor) -> tuple[Other, ...]:
     reached = access.episodes(by, Act.READ_RECORD)
-    rows = reached.filter(participants__client__in=clients).exclude(id=ref).distinct()
+    theirs = reached.filter(participants__client__in=clients, participants__wrong_at__isnull=True)
+    rows = theirs.exclude(id=ref).distinct()
     return tuple(
         Other(row.id, _span(row, by.today)) for row in sorted(rows, key=lambda r: r.started_on)
     )

@@ -7,6 +7,7 @@ from envoi.web.pages import (
     conversation,
     course,
     doors,
+    emergency,
     ending,
     entries,
     episode,
@@ -60,4 +61,7 @@ urlpatterns = [
     path("papers/<uuid:ref>/given/", paper.given, name="paper-given"),
     path("papers/<uuid:ref>/addenda/", paper.remark, name="paper-remark"),
     path("risk-flags/<uuid:ref>/assessment/", entries.assess, name="assess-flag"),
+    path("emergency/", emergency.page, name="emergency"),
+    path("emergencies/", emergency.opened, name="emergencies"),
+    path("emergencies/<uuid:ref>/looked/", emergency.looked, name="emergency-looked"),
 ]

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from envoi.care import book, closings, ending_words, endings, notes, papers, quotations, short_forms
+from envoi.care import (
+    book,
+    closings,
+    emergencies,
+    ending_words,
+    endings,
+    notes,
+    papers,
+    quotations,
+    short_forms,
+)
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
+# Pages of a role: they have tests of their own for who opens them and who does not.
+OPEN |= {"emergency", "emergencies"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ def whole() -> Whole:
             "task": {"ref": _a_task()},
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
+            "emergency-looked": {"ref": _an_emergency()},
         },
     )
 
@@ -118,3 +131,11 @@ def _a_task() -> UUID:
 
     found: UUID = Task.objects.filter(ending=ending).values_list("id", flat=True)[0]
     return found
+
+
+def _an_emergency() -> UUID:
+    """Another record of Mara's, once opened by Ines."""
+    ref, reason = build.episode(name="Ida Falk"), "Nobody else could be reached that night."
+    opened = uuid4()
+    build.saved(emergencies.open_record(ref, reason=reason, by=people.ines(), ref=opened))
+    return opened
