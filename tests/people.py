@@ -44,7 +44,12 @@ def joined(login: str, role: str) -> Actor:
     by = mara()
     if actor_by_login(login, now=NOW) is None:
         practices.add_member(
-            login=login, name=login.title(), roles=[role], password=PASSWORD, by=by
+            login=login,
+            name=login.title(),
+            roles=[role],
+            password=PASSWORD,
+            until_on=ROTATION_END,
+            by=by,
         )
     return acting(login)
 
@@ -61,6 +66,15 @@ def tomas() -> Actor:
         supervisor=actor.member, supervisee=mara().member, from_on=date(2026, 1, 1), by=mara()
     )
     return actor
+
+
+def teo() -> Actor:
+    """An intern whom Tomas supervises."""
+    supervisor, teo = tomas(), joined("teo", "intern")
+    practices.supervise(
+        supervisor=supervisor.member, supervisee=teo.member, from_on=TODAY, by=mara()
+    )
+    return teo
 
 
 def ada() -> Actor:

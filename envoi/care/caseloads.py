@@ -24,7 +24,7 @@ from django.db.models import (
     When,
 )
 
-from envoi.care import access, audit, book, noticing, sentences
+from envoi.care import access, audit, book, cosignatures, noticing, sentences
 from envoi.care.actors import Actor
 from envoi.documents.chart import Spark, spark
 from envoi.domain import signal
@@ -105,6 +105,7 @@ class CaseloadPage:
     question: Question
     shown: int
     pages: int
+    to_sign: int = 0  # how much waits for the reader's second signature
     counts_only: bool = False
 
 
@@ -141,6 +142,7 @@ def page(question: Question, *, by: Actor, on: date | None = None) -> CaseloadPa
         question=question,
         shown=matching,
         pages=max(1, -(-matching // A_PAGE)),
+        to_sign=cosignatures.waiting(by=by),
     )
 
 

@@ -172,7 +172,7 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
         strip=strip,
         legend=legend,
         sessions=course.session_lines(ref, names, by.today),
-        notes=course.notes(ref, by.member, by.today),
+        notes=course.notes(ref, by),
         noticed=_noticed(picture, treats, by.today) if writes else (),
         ending_stage=ending.stage if ending else "",
         ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",

@@ -5,6 +5,7 @@ from django.urls import path
 from envoi.web.pages import (
     caseload,
     conversation,
+    cosignature,
     course,
     doors,
     emergency,
@@ -64,4 +65,7 @@ urlpatterns = [
     path("emergency/", emergency.page, name="emergency"),
     path("emergencies/", emergency.opened, name="emergencies"),
     path("emergencies/<uuid:ref>/looked/", emergency.looked, name="emergency-looked"),
+    path("cosignatures/", cosignature.page, name="cosignatures"),
+    path("notes/<uuid:ref>/cosignature/", cosignature.note, name="cosign-note"),
+    path("papers/<uuid:ref>/cosignature/", cosignature.paper, name="cosign-paper"),
 ]

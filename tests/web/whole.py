@@ -20,7 +20,7 @@ from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
 # Pages of a role: they have tests of their own for who opens them and who does not.
-OPEN |= {"emergency", "emergencies"}
+OPEN |= {"emergency", "emergencies", "cosignatures"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def whole() -> Whole:
             "add-score": {"ref": ref, "code": "phq-9"},
             "own-note": {"ref": own},
             "sign-note": {"ref": note},
+            "cosign-note": {"ref": note},
             "add-entry": {"under": ref, "kind": "note"},
             "entry": {"kind": "goal", "ref": goal},
             "entry-wrong": {"kind": "goal", "ref": goal},
@@ -98,7 +99,7 @@ EPISODE = (
     "short-form",
 )
 ENDING = ("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations")
-PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark")
+PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
 
 
 def _first(episode: UUID, rows: str) -> UUID:
