@@ -62,7 +62,8 @@ WHOM: dict[Reach, Callable[[Actor], Q]] = {
     Reach.OWN: _own,
     Reach.SUPERVISED: _supervised,
     Reach.PRACTICE: lambda actor: Q(practice=actor.practice),
-    Reach.RELEASED: lambda actor: Q() if actor.released else Q(pk__in=[]),
+    # An empty Q would be swallowed by the others: it says nothing, instead of everything.
+    Reach.RELEASED: lambda actor: Q(practice=actor.practice) if actor.released else Q(pk__in=[]),
     Reach.EMERGENCY: _emergency,
 }
 

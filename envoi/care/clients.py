@@ -33,15 +33,7 @@ from envoi.records.models import (
     StatusChange,
 )
 
-STATUSES = {
-    "planned": "an enquiry",
-    "waitlist": "waiting",
-    "active": "under way",
-    "onhold": "paused, as agreed",
-    "finished": "finished",
-    "cancelled": "not taken up",
-    "entered-in-error": "entered in error",
-}
+STATUSES = sentences.STATUSES
 KINDS = {"individual": "", "couple": "couple", "family": "family", "group": "group"}
 
 

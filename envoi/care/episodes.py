@@ -13,6 +13,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import name as fits_a_name
 from envoi.care.checks import needed_day, past_day
 from envoi.care.kinds import KINDS as KINDS_OF_ENTRIES
+from envoi.domain.role import Act
 from envoi.records.models import (
     CareTeamPeriod,
     Client,
@@ -40,6 +41,11 @@ def stamped(row: Row, by: Actor) -> Row:
     return row
 
 
+def may_begin(*, by: Actor) -> None:
+    """Raises NotThere for whoever begins no course of therapy."""
+    access.permitted(by, Act.BEGIN_EPISODE)
+
+
 def begin(
     client: Mapping[str, Any],
     *,
@@ -54,6 +60,7 @@ def begin(
 
     `ref` is the episode's reference, `partners` are the names of other people who take part.
     """
+    access.permitted(by, Act.BEGIN_EPISODE)
     table = KINDS_OF_ENTRIES["client"]
     names = [name.strip() for name in partners if name.strip()]
     refused = book.refusal(table, client, by) or _begin_refused(kind, started_on, status, by)
@@ -83,6 +90,7 @@ def begin_again(
     partners: Sequence[UUID] = (),
 ) -> Answer:
     """Somebody comes back: a new episode that knows the one before."""
+    access.permitted(by, Act.BEGIN_EPISODE)
     access.client(by, client)
     refused = _begin_refused(kind, started_on, "active", by)
     names = [access.client(by, partner).name for partner in partners]

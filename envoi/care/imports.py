@@ -59,6 +59,11 @@ class _NothingGoesIn(Exception):
     """Rolls the transaction back; the report is what remains."""
 
 
+def may_bring(*, by: Actor) -> None:
+    """Raises NotThere for whoever brings no records along."""
+    access.permitted(by, Act.BRING_RECORDS)
+
+
 def bring(
     reading: Reading,
     *,

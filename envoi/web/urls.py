@@ -3,6 +3,8 @@
 from django.urls import path
 
 from envoi.web.pages import (
+    attendance,
+    calendar,
     caseload,
     conversation,
     cosignature,
@@ -68,4 +70,12 @@ urlpatterns = [
     path("cosignatures/", cosignature.page, name="cosignatures"),
     path("notes/<uuid:ref>/cosignature/", cosignature.note, name="cosign-note"),
     path("papers/<uuid:ref>/cosignature/", cosignature.paper, name="cosign-paper"),
+    path("calendar/", calendar.page, name="calendar"),
+    path("clients/", calendar.people, name="people"),
+    path("clients/<uuid:ref>/contact/", calendar.contact, name="contact"),
+    path("episodes/<uuid:ref>/appointments/new/", calendar.book, name="book"),
+    path("appointments/<uuid:ref>/", calendar.appointment, name="appointment"),
+    path("appointments/<uuid:ref>/called-off/", calendar.called_off, name="called-off"),
+    path("attendance/", attendance.page, name="attendance"),
+    path("attendance/attendance.csv", attendance.table, name="attendance-table"),
 ]

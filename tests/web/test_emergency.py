@@ -15,7 +15,8 @@ from tests.web.whole import whole
 
 pytestmark = pytest.mark.django_db
 REASON = "Her sister called: she may hurt herself tonight, and Mara is on a plane."
-LEADS_THERE = {"episode", "client"}
+# What an emergency is for: to read the record, and to reach somebody.
+LEADS_THERE = {"episode", "client", "contact"}
 
 
 @pytest.fixture
@@ -83,6 +84,8 @@ def test_nothing_else_of_it_opens_in_an_emergency(ines: Client) -> None:
         if name not in LEADS_THERE and name != "import-confirm":
             assert ines.get(address).status_code in (404, 405), name
             assert ines.post(address, {"then": "bring"}).status_code == 404, name
+    contact = ines.get(reverse("contact", kwargs=found.addresses["contact"])).content.decode()
+    assert "Book an hour" not in contact and "Move" not in contact
     assert "Jonas Weber" not in ines.get("/caseload/?sort=name").content.decode()
 
 

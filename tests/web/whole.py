@@ -20,7 +20,8 @@ from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
 # Pages of a role: they have tests of their own for who opens them and who does not.
-OPEN |= {"emergency", "emergencies", "cosignatures"}
+OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
+OPEN |= {"attendance", "attendance-table"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ def whole() -> Whole:
         {
             **{name: {"ref": ref} for name in EPISODE},
             "client": {"ref": client},
+            "contact": {"ref": client},
+            "appointment": {"ref": session},
+            "called-off": {"ref": session},
             "session": {"ref": session},
             "score": {"ref": score},
             "add-score": {"ref": ref, "code": "phq-9"},
@@ -90,6 +94,7 @@ EPISODE = (
     "episode-review",
     "care-team",
     "add-session",
+    "book",
     "choose-instrument",
     "own-notes",
     "add-own-note",

@@ -17,6 +17,12 @@ class AskedForm(forms.Form):
     asked = Line("Full name, telephone number or e-mail", required=True)
 
 
+class NameForm(forms.Form):
+    """A name, or a part of one."""
+
+    asked = Line("Name", required=True)
+
+
 class EmergencyForm(Entry):
     """Whose record, and why it cannot wait."""
 

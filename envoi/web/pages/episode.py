@@ -30,6 +30,7 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """A new client, and the course that begins."""
     by = acting(request)
+    episodes.may_begin(by=by)
     form = BeginForm(request.POST or None, initial={"ref": new_ref(), "started_on": by.today})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

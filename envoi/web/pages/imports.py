@@ -57,6 +57,7 @@ class UploadForm(forms.Form):
 def page(request: HttpRequest) -> HttpResponse:
     """Choose files; see what would go in."""
     by = acting(request)
+    imports.may_bring(by=by)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         uploaded = request.FILES.getlist("records")
