@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from envoi.commandline.demo.someone import Someone
 PASSWORD = "a quiet word at parting"  # noqa: S105 - the demo's own, printed when it starts
 SEED = 1
 OPEN_FOR_YEARS = 6
+SUPERVISED_FOR = 26  # weeks from now on
 Tell = Callable[[str], object]
 
 
@@ -91,15 +92,16 @@ def _found(now: datetime, zone: str) -> UUID:
                 roles=member.roles,
                 credentials=member.credentials,
                 password=PASSWORD,
+                until_on=today + timedelta(weeks=member.rotation_weeks),
                 by=by,
             )
         )
     settled(practices.describe(address=ADDRESS, crisis_contacts=CRISIS, by=by))
-    _supervision(by, now)
+    _supervision(by, now, today + timedelta(weeks=SUPERVISED_FOR))
     return UUID(str(found.ref))
 
 
-def _supervision(by: Actor, now: datetime) -> None:
+def _supervision(by: Actor, now: datetime, last: date) -> None:
     supervisor, supervisees = SUPERVISED
     for supervisee in supervisees:
         settled(
@@ -107,6 +109,7 @@ def _supervision(by: Actor, now: datetime) -> None:
                 supervisor=known(supervisor, now).member,
                 supervisee=known(supervisee, now).member,
                 from_on=by.today,
+                until_on=last,
                 by=by,
             )
         )
