@@ -62,6 +62,15 @@ def tomas() -> Actor:
     return actor
 
 
+def teo() -> Actor:
+    """An intern whom Tomas supervises."""
+    supervisor, teo = tomas(), joined("teo", "intern")
+    practices.supervise(
+        supervisor=supervisor.member, supervisee=teo.member, from_on=TODAY, by=mara()
+    )
+    return teo
+
+
 def ada() -> Actor:
     """The practice manager."""
     return joined("ada", "practice_manager")

@@ -62,7 +62,8 @@ WHOM: dict[Reach, Callable[[Actor], Q]] = {
     Reach.OWN: _own,
     Reach.SUPERVISED: _supervised,
     Reach.PRACTICE: lambda actor: Q(practice=actor.practice),
-    Reach.RELEASED: lambda actor: Q() if actor.released else Q(pk__in=[]),
+    # An empty Q would be swallowed by the others: it says nothing, instead of everything.
+    Reach.RELEASED: lambda actor: Q(practice=actor.practice) if actor.released else Q(pk__in=[]),
     Reach.EMERGENCY: _emergency,
 }
 
@@ -134,7 +135,9 @@ def ground(actor: Actor, client: UUID | None) -> str:
     if treating and not actor.in_emergency and Reach.SUPERVISED not in actor.reaches(WRITE):
         return "treats"
     for name, whom in (("treats", _own), ("supervises", _supervised), ("emergency", _emergency)):
-        about = Episode.objects.filter(whom(actor), participants__client=client)
+        about = Episode.objects.filter(
+            whom(actor), participants__client=client, participants__wrong_at__isnull=True
+        )
         if actor.may(Act.READ_RECORD) and about.exists():
             return name
     return "role"

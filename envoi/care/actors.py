@@ -58,8 +58,12 @@ class Actor:
         return rules.reaches(self.held, act)
 
     def may(self, act: Act) -> bool:
-        """One of their roles allows this act, whomever it reaches; an emergency is no role."""
-        return any(act in role.may for role in self.held)
+        """One of their roles allows this act, whomever it reaches; an emergency is no role.
+
+        What a custodian may do they may once the practice is released to them.
+        """
+        reached = {reach for role in self.held for reach in role.may.get(act, ())}
+        return bool(reached if self.released else reached - {Reach.RELEASED})
 
     @property
     def clinical(self) -> bool:
@@ -90,7 +94,7 @@ def _actor(rows: Iterable[Any], *, now: datetime, door: str) -> Actor | None:
         today = now.astimezone(ZoneInfo(row.practice.zone)).date()
         gone = row.member.ended_on is not None and row.member.ended_on < today
         over = row.until_on is not None and row.until_on < today
-        if not gone and not over:
+        if not gone and not over and row.from_on <= today:
             found.setdefault(row.member_id, []).append(row)
     for held in found.values():
         member, practice = held[0].member, held[0].practice

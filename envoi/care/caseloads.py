@@ -24,20 +24,22 @@ from django.db.models import (
     When,
 )
 
-from envoi.care import access, audit, book, noticing, sentences, unchanged
+from envoi.care import access, audit, book, cosignatures, noticing, sentences, unchanged
 from envoi.care.actors import Actor
 from envoi.documents.chart import Spark, spark
 from envoi.domain import signal
 from envoi.domain.noticed import Group, GroupDates, Signal
 from envoi.domain.role import Act
 from envoi.knowledge import library
-from envoi.records.models import CareTeamPeriod, Episode, NoticedRow, Participant
+from envoi.records.models import CareTeamPeriod, Episode, NoticedRow, Participant, RoleHeld
 from envoi.records.models.episode import OVER
 
 A_PAGE = 50
 SOONEST = F("order_on").asc(nulls_last=True)
 SORTS = {"order": ("place", SOONEST, "name"), "name": ("name",), "since": ("started", "name")}
 GROUPS = tuple(Group)
+UNDER_WAY = ("planned", "waitlist", "active", "onhold")
+STATUSES = (*UNDER_WAY, "finished", "cancelled")
 # Facts that are scores; everywhere inside the house these are whole thousandths.
 SCORES = frozenset(
     {"first", "last", "change", "best", "threshold", "cut_off"}
@@ -105,7 +107,10 @@ class CaseloadPage:
     question: Question
     shown: int
     pages: int
+    to_sign: int = 0  # how much waits for the reader's second signature
     counts_only: bool = False
+    courses: tuple[tuple[str, int], ...] = ()  # how many stand where, for who sees counts alone
+    members: tuple[tuple[str, int], ...] = ()
 
     @property
     def earlier(self) -> bool:
@@ -130,6 +135,7 @@ PAGES: unchanged.Shelf[tuple[CaseloadPage, tuple[UUID, ...]]] = unchanged.Shelf(
 
 def page(question: Question, *, by: Actor, on: date | None = None) -> CaseloadPage:
     """One page of the caseload of today or of a day; audited with what it shows."""
+    access.permitted(by, Act.SEE_COUNTS)
     on = on or by.today
     if not by.clinical:
         return _counts_only(question, by, on)
@@ -160,6 +166,7 @@ def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[
         question=question,
         shown=matching,
         pages=max(1, -(-matching // A_PAGE)),
+        to_sign=cosignatures.waiting(by=by),
     )
     return made, tuple(_everybody(names))
 
@@ -451,9 +458,31 @@ def _stale(count: int) -> str:
 
 def _counts_only(question: Question, by: Actor, on: date) -> CaseloadPage:
     """A practice manager sees how many, and nobody's name or reason."""
-    total = Episode.objects.filter(practice=by.practice, wrong_at__isnull=True)
-    total = total.filter(status__in=["planned", "waitlist", "active", "onhold"])
+    rows = Episode.objects.filter(practice=by.practice, wrong_at__isnull=True)
+    counts = Counter(dict(rows.values_list("status").annotate(n=Count("id")).order_by()))
     audit.viewed_list(by, "caseload counts", [])
     return CaseloadPage(
-        on, by.today, total.count(), 0, (), replace(question, page=1), 0, 1, counts_only=True
+        on=on,
+        today=by.today,
+        total=sum(counts[status] for status in UNDER_WAY),
+        worth_a_thought=0,
+        sections=(),
+        question=replace(question, page=1),
+        shown=0,
+        pages=1,
+        counts_only=True,
+        courses=tuple((sentences.STATUSES[each], counts[each]) for each in STATUSES),
+        members=_members(by),
     )
+
+
+def _members(by: Actor) -> tuple[tuple[str, int], ...]:
+    """How many work here today in each role."""
+    held = RoleHeld.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=by.today),
+        Q(member__ended_on__isnull=True) | Q(member__ended_on__gte=by.today),
+        practice=by.practice,
+        from_on__lte=by.today,
+    )
+    counts = dict(held.values_list("role").annotate(n=Count("member", distinct=True)).order_by())
+    return tuple((role.title, counts[role.code]) for role in library.roles() if role.code in counts)

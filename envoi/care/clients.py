@@ -9,6 +9,7 @@ from envoi.care import (
     access,
     audit,
     course,
+    emergencies,
     noticing,
     people,
     pictures,
@@ -33,15 +34,7 @@ from envoi.records.models import (
     StatusChange,
 )
 
-STATUSES = {
-    "planned": "an enquiry",
-    "waitlist": "waiting",
-    "active": "under way",
-    "onhold": "paused, as agreed",
-    "finished": "finished",
-    "cancelled": "not taken up",
-    "entered-in-error": "entered in error",
-}
+STATUSES = sentences.STATUSES
 KINDS = {"individual": "", "couple": "couple", "family": "family", "group": "group"}
 
 
@@ -93,6 +86,7 @@ class EpisodePage:
     is_open: bool
     treats: bool
     writes: bool
+    emergency: str  # until when it stands open, where it is read in an emergency alone
     in_hospital: str
     risk: str
     flags: tuple[course.FlagLine, ...]
@@ -128,7 +122,9 @@ PAGES: unchanged.Shelf[EpisodePage] = unchanged.Shelf()
 def latest_episode(client: UUID, *, by: Actor) -> UUID:
     """The course a client's name leads to: an open one, else the newest."""
     access.client(by, client, Act.READ_RECORD)
-    rows = access.episodes(by, Act.READ_RECORD).filter(participants__client=client)
+    rows = access.episodes(by, Act.READ_RECORD).filter(
+        participants__client=client, participants__wrong_at__isnull=True
+    )
     found = sorted(rows, key=lambda row: (row.ended_on is None, row.started_on), reverse=True)
     if not found:
         raise NotThere
@@ -180,6 +176,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         is_open=picture.is_open,
         treats=treats,
         writes=writes,
+        emergency="" if writes else emergencies.until(ref, by=by),
         in_hospital=_hospital(episode, by.today),
         risk=sentences.risk(shown["risk"], by.today),
         flags=course.flags(ref, names, by.today),
@@ -193,7 +190,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         strip=strip,
         legend=legend,
         sessions=course.session_lines(ref, names, by.today),
-        notes=course.notes(ref, by.member, by.today),
+        notes=course.notes(ref, by),
         noticed=_noticed(picture, treats, by.today) if writes else (),
         ending_stage=ending.stage if ending else "",
         ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",
@@ -301,7 +298,8 @@ def _care_team(ref: UUID, today: date) -> Iterator[str]:
 
 def _others(clients: Sequence[Client], ref: UUID, by: Actor) -> tuple[Other, ...]:
     reached = access.episodes(by, Act.READ_RECORD)
-    rows = reached.filter(participants__client__in=clients).exclude(id=ref).distinct()
+    theirs = reached.filter(participants__client__in=clients, participants__wrong_at__isnull=True)
+    rows = theirs.exclude(id=ref).distinct()
     return tuple(
         Other(row.id, _span(row, by.today)) for row in sorted(rows, key=lambda r: r.started_on)
     )

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from envoi.care import sentences, sessions
+from envoi.care import cosignatures, sentences, sessions
+from envoi.care.actors import Actor
+from envoi.care.cosignatures import Hands
 from envoi.documents.chart import Curve, curve
 from envoi.documents.strip import Strip, strip
 from envoi.domain import attainment, change, measure, session, steadiness
@@ -122,6 +124,8 @@ class NoteLine:
     signed: str
     mine: bool
     version: int
+    cosign: bool = False  # the reader is the one to sign too
+    remark: str = ""  # why it was given back
 
 
 @dataclass(frozen=True)
@@ -391,21 +395,36 @@ def _recorded(visit: session.Visit, today: date) -> bool:
     return visit.on == today and visit.attendance is not session.Attendance.EXPECTED
 
 
-def notes(episode: UUID, member: UUID, today: date) -> tuple[NoteLine, ...]:
+def notes(episode: UUID, by: Actor) -> tuple[NoteLine, ...]:
     """The notes of the record, the newest first."""
-    rows = records.ProgressNote.objects.filter(episode=episode, wrong_at__isnull=True)
-    return tuple(
-        NoteLine(
-            row.id,
-            sentences.on_day(row.on, today),
-            row.text,
-            row.created_by.name,
-            f"signed {row.signed_at:%-d %B %Y}" if row.signed_at else "",
-            row.created_by_id == member,
-            row.version,
-        )
-        for row in rows.select_related("created_by").order_by("-on", "-created_at")
+    kept = records.ProgressNote.objects.filter(episode=episode, wrong_at__isnull=True)
+    people = kept.select_related("created_by", "cosigned_by")
+    rows = list(people.order_by("-on", "-created_at"))
+    hands = cosignatures.hands({row.created_by_id for row in rows}, by=by)
+    remarks = cosignatures.remarks(row.id for row in rows if row.signed_at is None)
+    return tuple(_note(row, hands, remarks.get(row.id, ""), by) for row in rows)
+
+
+def _note(row: records.ProgressNote, hands: Hands, remark: str, by: Actor) -> NoteLine:
+    waits = row.cosigned_at is None and hands.waits(row.created_by_id, row.signed_at)
+    return NoteLine(
+        ref=row.id,
+        on=sentences.on_day(row.on, by.today),
+        text=row.text,
+        author=row.created_by.name,
+        signed=hands.told(row.created_by_id, row.created_by.name) if waits else _signed(row),
+        mine=row.created_by_id == by.member,
+        version=row.version,
+        cosign=waits and hands.mine(row.created_by_id),
+        remark=remark,
     )
+
+
+def _signed(row: records.ProgressNote) -> str:
+    if row.signed_at is None:
+        return ""
+    also = f", and by {row.cosigned_by.name}" if row.cosigned_by else ""
+    return f"signed {row.signed_at:%-d %B %Y}{also}"
 
 
 def flags(episode: UUID, names: dict[UUID, str], today: date) -> tuple[FlagLine, ...]:

@@ -1,22 +1,26 @@
-"""Who may ask for what a record says of a client, on a day."""
+"""Who may ask for a client's record, or for the list of who opened it, on the client's behalf."""
 
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
-from envoi.care.people import DECIDES
+from envoi.domain.decision import Decider, Kind, may_ask
 from envoi.records.models import Client, DecisionMaker
 
+Entitled = tuple[UUID | None, str, str]
 
-def entitled(client: UUID, *, on: date) -> tuple[tuple[UUID | None, str, str], ...]:
-    """The client, and whoever decides for them on that day: reference, name, why."""
-    person = Client.objects.get(id=client)
-    rows = DecisionMaker.objects.filter(
-        Q(from_on__isnull=True) | Q(from_on__lte=on),
-        Q(until_on__isnull=True) | Q(until_on__gte=on),
-        client=client,
-        wrong_at__isnull=True,
-    ).exclude(kind="self")
-    others = ((row.id, row.name, DECIDES[row.kind]) for row in rows.order_by("created_at"))
-    return ((None, person.name, "the client"), *others)
+
+def entitled(client: UUID, *, on: date) -> tuple[Entitled, ...]:
+    """Whoever may ask on a day, with the sentence why; the client first, without a reference.
+
+    The caller has asked whether the actor may open the client.
+    """
+    name = Client.objects.values_list("name", flat=True).get(id=client)
+    rows = DecisionMaker.objects.filter(client=client, wrong_at__isnull=True)
+    deciders = [
+        Decider(str(row.id), Kind(row.kind), row.name, row.scope, row.from_on, row.until_on)
+        for row in rows.order_by("created_at", "id")
+    ]
+    return tuple(
+        (UUID(each.ref) if each.ref else None, each.name, each.why)
+        for each in may_ask(deciders, on, client=name)
+    )

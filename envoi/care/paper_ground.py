@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from envoi.care import clients, course, ending_words, pictures
 from envoi.care.actors import Actor
@@ -42,6 +43,7 @@ class Ground:
     client: Client
     practice: Practice
     author: Member
+    second: Member | None  # who signs with an author whose signature alone does not count
     today: date
     say: Wording
     texts: dict[str, str]
@@ -64,8 +66,11 @@ class Ground:
         return str(kept.get(slot, default))
 
 
-def ground(paper: Paper, *, by: Actor) -> Ground:
-    """The ground of one paper; the caller has asked for access."""
+def ground(paper: Paper, *, by: Actor, second: UUID | None = None) -> Ground:
+    """The ground of one paper; the caller has asked for access.
+
+    `second` is the supervisor who signs with whoever put the paper before them.
+    """
     ending = paper.ending
     if ending is None:
         raise LookupError("A paper of an ending has its ending.")
@@ -80,7 +85,8 @@ def ground(paper: Paper, *, by: Actor) -> Ground:
         episode=paper.episode,
         client=client,
         practice=paper.episode.practice,
-        author=Member.objects.get(id=paper.signed_by_id or by.member),
+        author=Member.objects.get(id=paper.proposed_by_id or paper.signed_by_id or by.member),
+        second=Member.objects.get(id=second) if second else None,
         today=by.today,
         say=library.wording(paper.language),
         texts=ending_words.texts(ending.id),
@@ -118,6 +124,23 @@ def letterhead(practice: Practice) -> documents.Practice:
     """The practice as it stands at the head of a paper."""
     lines = tuple(line.strip() for line in practice.address.splitlines() if line.strip())
     return documents.Practice(practice.name, lines)
+
+
+def signatures(ground: Ground, *, role: str = "", draft: bool) -> dict[str, Any]:
+    """Who signs, as a paper shows it: the author, and who signs with them."""
+    proposed = ground.paper.proposed_at
+    zone = ZoneInfo(ground.practice.zone)
+    day = proposed.astimezone(zone).date() if proposed else ground.today
+    author, second = ground.author, ground.second
+    both = {
+        "signature": documents.Signature(
+            author.name, author.credentials or role, "" if draft else in_words(day)
+        )
+    }
+    if second is not None:
+        title = second.credentials or ground.say.say("letter.supervisor")
+        both["cosigned"] = documents.Signature(second.name, title, in_words(ground.today))
+    return both
 
 
 def in_words(day: date | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from envoi.care import progress, sentences
-from envoi.care.paper_ground import Ground, in_words, letterhead, lines, paragraphs
+from envoi.care.paper_ground import Ground, in_words, letterhead, lines, paragraphs, signatures
 from envoi.documents import paper as documents
 from envoi.documents.paper import Line, Quote, Section
 from envoi.domain import session
@@ -73,9 +73,7 @@ def compose(ground: Ground, *, draft: bool) -> documents.Paper:
         greeting=say("letter.greeting", name=ground.name),
         farewell=say("letter.farewell"),
         sections=tuple(_sections(ground)),
-        signature=documents.Signature(
-            ground.author.name, ground.author.credentials, "" if draft else in_words(ground.today)
-        ),
+        **signatures(ground, draft=draft),
         draft=draft,
         language=ground.say.language,
         identifier="" if draft else str(ground.paper.id),

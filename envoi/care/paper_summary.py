@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from envoi.care import course, sentences
-from envoi.care.paper_ground import Ground, in_words, letterhead, lines, paragraphs
+from envoi.care.paper_ground import Ground, in_words, letterhead, lines, paragraphs, signatures
 from envoi.care.people import DECIDES
 from envoi.documents import paper as documents
 from envoi.documents.chart import Curve, curve
@@ -48,11 +48,7 @@ def compose(ground: Ground, *, draft: bool) -> documents.Paper:
         date=in_words(ground.today),
         dated=ground.today,
         sections=tuple(sections),
-        signature=documents.Signature(
-            ground.author.name,
-            ground.author.credentials or say("summary.signed"),
-            "" if draft else in_words(ground.today),
-        ),
+        **signatures(ground, role=say("summary.signed"), draft=draft),
         draft=draft,
         language=ground.say.language,
         footer=say("summary.footer"),

@@ -13,6 +13,7 @@ from django.db import transaction
 from envoi.care import (
     access,
     audit,
+    cosignatures,
     disclosures,
     endings,
     entries,
@@ -28,6 +29,7 @@ from envoi.care.checks import past_day, said
 from envoi.care.paper_ground import Ground, ground, in_words
 from envoi.documents import pdf
 from envoi.domain import risk
+from envoi.domain.role import Act
 from envoi.records.models import Addendum, Paper, Task
 from envoi.records.models.paper import KINDS
 
@@ -84,6 +86,9 @@ class PaperPage:
     quotations: tuple[str, ...]
     refused: str
     signed: str
+    waits: str
+    cosign: bool
+    given_back: str
     sha256: str
     left_house: str
     remarks: tuple[Remark, ...]
@@ -132,23 +137,34 @@ def begin(ending: UUID, *, kind: str, client: UUID, by: Actor, ref: UUID) -> Ans
 def listed(ending: UUID, *, by: Actor) -> tuple[Listed, ...]:
     """The papers of an ending."""
     found = endings.find(ending, by=by)
-    rows = Paper.objects.filter(ending=found).select_related("client").order_by("created_at")
+    papers = Paper.objects.filter(ending=found).select_related("client", "proposed_by")
+    rows = list(papers.order_by("created_at"))
+    hands = cosignatures.hands({row.proposed_by_id for row in rows if row.proposed_by_id}, by=by)
     return tuple(
         Listed(
             row.id,
             row.kind,
             TITLES[row.kind],
             row.client.preferred_name or row.client.name,
-            _state(row),
+            _state(row, hands),
         )
         for row in rows
     )
 
 
-def _state(row: Paper) -> str:
+def _state(row: Paper, hands: cosignatures.Hands) -> str:
     if row.left_house_on:
         return f"signed, and given on {in_words(row.left_house_on)}"
-    return f"signed {in_words(row.signed_at.date())}" if row.signed_at else "draft"
+    if row.signed_at:
+        return f"signed {in_words(row.signed_at.date())}"
+    return _waits(row, hands) or "draft"
+
+
+def _waits(row: Paper, hands: cosignatures.Hands) -> str:
+    """Who put it before whom, while it waits for the second signature."""
+    if row.proposed_by is None or row.signed_at is not None:
+        return ""
+    return hands.told(row.proposed_by.id, row.proposed_by.name)
 
 
 def page(ref: UUID, *, by: Actor) -> PaperPage:
@@ -158,6 +174,8 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
     base = ground(row, by=by)
     composer = COMPOSERS[row.kind]
     offered = composer.offered(base)
+    hands = cosignatures.hands([row.proposed_by_id] if row.proposed_by_id else [], by=by)
+    waits = _waits(row, hands)
     signed = row.signed_at is not None
     made = None if signed else pdf.render(composer.compose(base, draft=True))
     return PaperPage(
@@ -177,6 +195,9 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         quotations=tuple(each.words for each in base.quotations),
         refused=_refusal(base),
         signed=in_words(row.signed_at.date()) if row.signed_at else "",
+        waits=waits,
+        cosign=bool(waits and row.proposed_by_id and hands.mine(row.proposed_by_id)),
+        given_back="" if signed or waits else cosignatures.remarks([ref]).get(ref, ""),
         sha256=row.sha256,
         left_house=_left(row),
         remarks=_remarks(row),
@@ -270,6 +291,8 @@ def _may_write(row: Paper, by: Actor) -> Refused | None:
         return Refused("This paper is signed. What comes later stands in an addendum.")
     if not access.treats(by, row.episode_id):
         return Refused("Only the person who treats writes papers.")
+    if row.proposed_at is not None:
+        return Refused("This paper waits for the supervisor’s signature and stays as it is.")
     return None
 
 
@@ -284,9 +307,12 @@ def preview(ref: UUID, *, by: Actor) -> bytes:
 
 
 def sign(ref: UUID, *, by: Actor) -> Answer:
-    """Signed is fixed: the bytes and their digest are kept, and never rendered again."""
+    """Signed is fixed: the bytes and their digest are kept, and never rendered again.
+
+    An intern puts the paper before their supervisor; it is signed when both have.
+    """
     row = _paper(ref, by)
-    if row.signed_at is not None:
+    if row.signed_at is not None or row.proposed_by_id == by.member:
         return Saved(ref, row.version, again=True)
     refused = _may_write(row, by)
     if refused:
@@ -295,6 +321,15 @@ def sign(ref: UUID, *, by: Actor) -> Answer:
     sentence = _refusal(base)
     if sentence:
         return Refused(sentence, "pride")
+    if by.needs_cosignature:
+        values = {"proposed_at": by.now, "proposed_by_id": by.member}
+        with transaction.atomic():
+            return entries.correct(row, values, by=by, version=row.version, act="proposed")
+    return _fix(row, base, by)
+
+
+def _fix(row: Paper, base: Ground, by: Actor, act: str = "signed") -> Answer:
+    """The paper as it will stay, and the task of writing it done."""
     made = pdf.render(COMPOSERS[row.kind].compose(base, draft=False))
     values = {
         "signed_at": by.now,
@@ -304,13 +339,53 @@ def sign(ref: UUID, *, by: Actor) -> Answer:
     }
     with transaction.atomic():
         turns.course(row.episode_id)
-        if Paper.objects.filter(id=ref, signed_at__isnull=False).exists():
-            return Saved(ref, row.version, again=True)
-        answer = entries.correct(row, values, by=by, version=row.version, act="signed")
-        for task in Task.objects.filter(ending=row.ending, code=row.kind, done_on__isnull=True):
-            done = {"done_on": by.today, "done_by_id": by.member}
-            entries.correct(task, done, by=by, version=None, act="done")
+        if Paper.objects.filter(id=row.id, signed_at__isnull=False).exists():
+            return Saved(row.id, row.version, again=True)
+        answer = entries.correct(row, values, by=by, version=row.version, act=act)
+        if isinstance(answer, Saved):
+            _done(row, by)
     return answer
+
+
+def _done(row: Paper, by: Actor) -> None:
+    for task in Task.objects.filter(ending=row.ending, code=row.kind, done_on__isnull=True):
+        done = {"done_on": by.today, "done_by_id": by.member}
+        entries.correct(task, done, by=by, version=None, act="done")
+
+
+def cosign(ref: UUID, *, by: Actor) -> Answer:
+    """The supervisor signs what a supervisee put before them; both names stand on the paper."""
+    row = _paper(ref, by, Act.COSIGN)
+    if row.signed_at is not None:
+        return Saved(ref, row.version, again=True)
+    refused = _cosigning_refused(row, by)
+    if refused:
+        return refused
+    base = ground(row, by=by, second=by.member)
+    sentence = _refusal(base)
+    return Refused(sentence) if sentence else _fix(row, base, by, act="cosigned")
+
+
+def give_back(ref: UUID, *, remark: str, by: Actor) -> Answer:
+    """A draft again, with what should be looked at; that it was put forward stays readable."""
+    row = _paper(ref, by, Act.COSIGN)
+    refused = _cosigning_refused(row, by) or cosignatures.remark_refused(remark, by)
+    if refused:
+        return refused
+    values = {"proposed_at": None, "proposed_by_id": None}
+    with transaction.atomic():
+        answer = entries.correct(row, values, by=by, version=row.version, act="gave back")
+        if isinstance(answer, Saved):
+            cosignatures.keep_remark(row, remark, by=by)
+    return answer
+
+
+def _cosigning_refused(row: Paper, by: Actor) -> Refused | None:
+    if row.proposed_by_id is None or row.signed_at is not None:
+        return Refused("This paper does not wait for a second signature.")
+    if not cosignatures.hands([row.proposed_by_id], by=by).mine(row.proposed_by_id):
+        return Refused(cosignatures.NOT_YOURS)
+    return None
 
 
 def given(ref: UUID, *, on: date, how: str, by: Actor) -> Answer:
@@ -356,13 +431,13 @@ def clients_of(ending: UUID, *, by: Actor) -> tuple[tuple[UUID, str], ...]:
     return endings.people(endings.find(ending, by=by))
 
 
-def _paper(ref: UUID, by: Actor) -> Paper:
+def _paper(ref: UUID, by: Actor, act: Act = access.WRITE) -> Paper:
     row = (
         Paper.objects.filter(id=ref, practice=by.practice)
-        .select_related("ending", "episode__practice", "client")
+        .select_related("ending", "episode__practice", "client", "proposed_by")
         .first()
     )
     if row is None:
         raise NotThere
-    access.episode(by, row.episode_id)
+    access.episode(by, row.episode_id, act)
     return row

@@ -87,7 +87,7 @@ def persons(clients: Sequence[Client], *, today: date) -> tuple[Person, ...]:
             name=client.preferred_name or client.name,
             full_name=client.name,
             about=_about(client, today),
-            ways=tuple(_way(each) for each in ways if each.client_id == client.id),
+            ways=tuple(way(each) for each in ways if each.client_id == client.id),
             around=tuple(
                 Around(each.id, each.name, each.relation, each.reached_at, each.emergency)
                 for each in around
@@ -120,7 +120,8 @@ def _about(client: Client, today: date) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _way(row: ContactWay) -> Way:
+def way(row: ContactWay) -> Way:
+    """A contact way with its permission in words."""
     may = {
         "yes": "may be used",
         "no": "please do not use",

@@ -33,6 +33,15 @@ STEPS = {
     "look_at_work_together": "Plan the conversation",
     "review_plan": "Review the plan",
 }
+STATUSES = {
+    "planned": "an enquiry",
+    "waitlist": "waiting",
+    "active": "under way",
+    "onhold": "paused, as agreed",
+    "finished": "finished",
+    "cancelled": "not taken up",
+    "entered-in-error": "entered in error",
+}
 STAGES = {
     "considered": "considered, not talked about yet",
     "talked_about": "talked about together",

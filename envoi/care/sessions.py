@@ -66,6 +66,11 @@ def _attendance_refused(status: str, canceller: str, on: date, by: Actor) -> str
 def add(values: Mapping[str, Any], *, episode: UUID, by: Actor, ref: UUID) -> Answer:
     """A session of an episode, with one attendance a participant."""
     access.episode(by, episode)
+    return make(values, episode=episode, by=by, ref=ref)
+
+
+def make(values: Mapping[str, Any], *, episode: UUID, by: Actor, ref: UUID) -> Answer:
+    """As `add`; whoever calls has asked whether the actor may."""
     refused = refusal(values, by)
     if refused:
         return refused
@@ -135,7 +140,7 @@ def correct(ref: UUID, values: Mapping[str, Any], *, version: int, by: Actor) ->
         return answer
     for client, said in changed.items():
         _keep(session, kept.get(client), client, said, by)
-    _move_the_plan(session.episode_id, session.on, values["on"], by)
+    move_the_plan(session.episode_id, session.on, values["on"], by)
     # A change of attendance alone is an edit of the session too: its version must move.
     alone = changed and answer.version == version
     return _turned(session, by) if alone else answer
@@ -191,7 +196,7 @@ def _keep(session: Session, row: Attendance | None, client: UUID, said: Said, by
         entries.correct(row, values, by=by, version=None)
 
 
-def _move_the_plan(episode: UUID, was_on: date, now_on: date, by: Actor) -> None:
+def move_the_plan(episode: UUID, was_on: date, now_on: date, by: Actor) -> None:
     """The last session of a plan was moved, so the plan's last day moves with it."""
     if was_on == now_on:
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from envoi.documents import fonts
 from envoi.documents.chart import Curve
-from envoi.documents.paper import Line, Paper, Section, Table
+from envoi.documents.paper import Line, Paper, Section, Signature, Table
 
 LANGUAGE, REGION = re.compile("[A-Za-z]{2,3}"), re.compile("[A-Za-z]{2}")
 
@@ -46,7 +46,6 @@ class Pen:
 
 def manuscript(paper: Paper, pen: Pen) -> Data:
     """Everything the template of this kind of paper reads, as JSON values."""
-    sign = paper.signature
     return {
         "kind": paper.kind,
         "size": paper.size,
@@ -63,16 +62,22 @@ def manuscript(paper: Paper, pen: Pen) -> Data:
         "greeting": pen.piece(paper.greeting),
         "farewell": pen.piece(paper.farewell),
         "sections": [_section(section, pen) for section in paper.sections],
-        "signature": sign
-        and {
-            "name": pen.text(sign.name),
-            "role": pen.text(sign.role),
-            "date": pen.text(sign.date),
-        },
+        "signature": _signature(paper.signature, pen),
+        "cosigned": _signature(paper.cosigned, pen),
         "footer": pen.text(paper.footer),
         "identifier": pen.text(paper.identifier),
         "words": {word: pen.text(said) for word, said in vars(paper.words).items()},
         "cited": bool(pen.draft and pen.cited),
+    }
+
+
+def _signature(sign: Signature | None, pen: Pen) -> Data | None:
+    if sign is None:
+        return None
+    return {
+        "name": pen.text(sign.name),
+        "role": pen.text(sign.role),
+        "date": pen.text(sign.date),
     }
 
 

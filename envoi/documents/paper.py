@@ -145,9 +145,10 @@ class Paper:
     """Everything one paper says.
 
     `dated` becomes the file's own date, so equal papers are equal bytes; `date` is that day in
-    words. `footer` and `identifier` (a reference or hash) stand at the foot of every page.
-    `greeting` and `farewell` open and close a letter. `language` is a BCP 47 tag, of a language
-    whose wording a person approved.
+    words. `cosigned` stands below the signature of somebody who signs with a supervisor. `footer`
+    and `identifier` (a reference or hash) stand at the foot of every page. `greeting` and
+    `farewell` open and close a letter. `language` is a BCP 47 tag, of a language whose wording a
+    person approved.
     """
 
     kind: Kind
@@ -158,6 +159,7 @@ class Paper:
     dated: datetime.date
     sections: tuple[Section, ...]
     signature: Signature | None = None
+    cosigned: Signature | None = None
     draft: bool = False
     language: str = "en"
     greeting: str = ""

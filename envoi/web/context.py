@@ -1,12 +1,35 @@
-"""What every page of the house knows: who is here, and whether this is the demo."""
+"""What every page of the house knows: who is here, what is open to them, whether it is the demo."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from envoi.care.actors import Actor
+from envoi.domain.role import Act
 from envoi.web.at_the_door import here_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation, for whoever may do this."""
+
+    act: Act
+    address: str
+    title: str
+
+
+PLACES = (
+    Place(Act.SEE_COUNTS, "/caseload/", "Caseload"),
+    Place(Act.SEE_CALENDAR, "/calendar/", "Calendar"),
+    Place(Act.BILL, "/attendance/", "Attendance"),
+    Place(Act.COSIGN, "/cosignatures/", "To sign"),
+    Place(Act.BEGIN_EPISODE, "/clients/new/", "New client"),
+    Place(Act.BRING_RECORDS, "/import/", "Import"),
+    Place(Act.BREAK_GLASS, "/emergency/", "Emergency"),
+    Place(Act.READ_AUDIT, "/emergencies/", "Opened in an emergency"),
+)
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -18,7 +41,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "who": actor.name if actor else "",
             "half_way": actor is None and here_of(request) is not None,
             "section": request.path.split("/")[1],
-            "clinical": bool(actor and actor.clinical),
+            "places": [place for place in PLACES if actor and actor.may(place.act)],
+            "path": request.path,
             "demo": settings.ENVOI_DEMO,
             "idle_minutes": settings.ENVOI_IDLE_MINUTES,
         }

@@ -4,12 +4,16 @@ from django.urls import path
 
 from envoi.web.pages import (
     account,
+    attendance,
     audit,
+    calendar,
     caseload,
     conversation,
+    cosignature,
     course,
     disclosures,
     doors,
+    emergency,
     ending,
     entries,
     episode,
@@ -91,4 +95,18 @@ urlpatterns = [
     path(
         "clients/<uuid:ref>/disclosures/accounting.csv", disclosures.table, name="accounting-table"
     ),
+    path("emergency/", emergency.page, name="emergency"),
+    path("emergencies/", emergency.opened, name="emergencies"),
+    path("emergencies/<uuid:ref>/looked/", emergency.looked, name="emergency-looked"),
+    path("cosignatures/", cosignature.page, name="cosignatures"),
+    path("notes/<uuid:ref>/cosignature/", cosignature.note, name="cosign-note"),
+    path("papers/<uuid:ref>/cosignature/", cosignature.paper, name="cosign-paper"),
+    path("calendar/", calendar.page, name="calendar"),
+    path("clients/", calendar.people, name="people"),
+    path("clients/<uuid:ref>/contact/", calendar.contact, name="contact"),
+    path("episodes/<uuid:ref>/appointments/new/", calendar.book, name="book"),
+    path("appointments/<uuid:ref>/", calendar.appointment, name="appointment"),
+    path("appointments/<uuid:ref>/called-off/", calendar.called_off, name="called-off"),
+    path("attendance/", attendance.page, name="attendance"),
+    path("attendance/attendance.csv", attendance.table, name="attendance-table"),
 ]

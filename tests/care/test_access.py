@@ -18,9 +18,11 @@ from envoi.care import (
     scores,
     sessions,
 )
+from envoi.care.actors import actor_by_login
 from envoi.care.answers import NotThere, Saved
 from envoi.care.kinds import KINDS
-from envoi.records.models import CareTeamPeriod, Participant, RiskFlag
+from envoi.domain.role import Act
+from envoi.records.models import CareTeamPeriod, CustodyRelease, Participant, RiskFlag, RoleHeld
 from tests import build, people
 from tests.care.every import SAID, client_of, hour, one_of, parent_of
 
@@ -256,3 +258,56 @@ def test_a_colleague_who_shares_the_care_works_on_all_of_it():
     assert build.entry("note", ref, text="We talked.", by=ines)
     assert RiskFlag.objects.count() == 0
     assert Participant.objects.count() == 1
+
+
+def test_somebody_set_aside_as_taking_part_by_mistake_is_opened_by_it_no_more():
+    ref = build.episode(kind="couple", partners=["Lena Roth"])
+    row = Participant.objects.get(client__name="Lena Roth")
+    assert access.clients(people.mara(), Act.READ_RECORD).filter(id=row.client_id).exists()
+    entries.mark_wrong(row, by=people.mara(), reason="another Lena")
+    assert not access.clients(people.mara(), Act.READ_RECORD).filter(id=row.client_id).exists()
+    with pytest.raises(NotThere):
+        clients.latest_episode(row.client_id, by=people.mara())
+    assert sees(people.mara(), ref)
+
+
+def test_a_course_somebody_was_set_aside_from_is_not_another_course_of_theirs():
+    couple = build.episode(kind="couple", partners=["Lena Roth"])
+    lena = Participant.objects.get(client__name="Lena Roth")
+    alone = episodes.begin_again(
+        lena.client_id, kind="individual", started_on=people.TODAY, by=people.mara(), ref=uuid4()
+    ).ref
+    assert [each.ref for each in clients.page(alone, by=people.mara()).others] == [couple]
+    entries.mark_wrong(lena, by=people.mara(), reason="another Lena")
+    assert clients.page(alone, by=people.mara()).others == ()
+
+
+def test_who_left_a_group_stays_readable_to_who_treats_the_group():
+    build.episode(kind="group", partners=["Lena Roth", "Per Sund"])
+    row = Participant.objects.get(client__name="Lena Roth")
+    Participant.objects.filter(id=row.id).update(left_on=people.TODAY)
+    later = people.on(people.mara(), people.TODAY + 30 * DAY)
+    assert access.client(later, row.client_id, Act.READ_RECORD).name == "Lena Roth"
+    with pytest.raises(NotThere):
+        access.client(people.ines(), row.client_id, Act.READ_RECORD)
+
+
+def test_a_role_counts_from_its_first_day_on():
+    ref, ada = build.episode(), people.ada()
+    episodes.share_care(ref, login="ada", from_on=people.TODAY, by=people.mara())
+    RoleHeld.objects.filter(member=ada.member).update(role="therapist", from_on=people.TODAY + DAY)
+    assert actor_by_login("ada", now=people.NOW) is None
+    assert sees(people.acting("ada", now=people.NOW + DAY), ref)
+
+
+def test_once_released_a_custodian_reaches_everybody_and_reads_nobody():
+    ref, cleo = build.episode(), people.joined("cleo", "custodian")
+    assert not any(access.episodes(cleo, act).exists() for act in Act)
+    CustodyRelease.objects.create(
+        practice_id=cleo.practice, member_id=cleo.member, reason="Mara is in hospital.",
+        asked_at=people.NOW - DAY, opens_at=people.NOW,
+    )  # fmt: skip
+    by = people.acting("cleo")
+    may = {act for act in Act if access.episodes(by, act).filter(id=ref).exists()}
+    assert may == {Act.SEE_NAME, Act.SEE_CALENDAR, Act.REACH}
+    assert by.may(Act.REACH) and not cleo.may(Act.REACH)

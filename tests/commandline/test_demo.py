@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from envoi.care import caseloads, clients, ending_pages, noticing, second_factors
+from envoi.care import caseloads, clients, cosignatures, ending_pages, noticing, second_factors
 from envoi.commandline.demo.cast import MEMBERS, NAME
 from envoi.commandline.demo.diary import known
 from envoi.commandline.demo.practice import PASSWORD, furnish
@@ -272,3 +272,28 @@ def test_a_demo_that_is_there_is_kept(settings, said):
     courses = records.Episode.objects.count()
     assert "still here" in said("demo", "--no-serve")
     assert records.Episode.objects.count() == courses
+
+
+def test_everybody_a_practice_has_is_there_and_the_intern_leaves_on_a_known_day():
+    held = records.RoleHeld.objects.all()
+    assert set(held.values_list("role", flat=True)) == set(records.practice.ROLES)
+    assert held.get(role="intern").until_on > NOW.date()
+
+
+def test_an_interns_notes_were_signed_by_both_and_the_latest_wait_for_the_supervisor():
+    tomas = known("tomas", NOW)
+    waiting = cosignatures.listed(by=tomas)
+    assert {each.author for each in waiting} == {"Teo Marković"}
+    assert {each.noun for each in waiting} == {"note", "paper"}
+    both = records.ProgressNote.objects.filter(cosigned_by=tomas.member)
+    assert both.exists()
+
+
+def test_no_note_of_an_intern_waits_for_weeks():
+    oldest = min(each.since for each in cosignatures.listed(by=known("tomas", NOW)))
+    assert (NOW.date() - oldest).days <= 9
+
+
+def test_the_supervisor_sees_the_clients_of_both_supervisees():
+    page = pages_of(NOW)["tomas"]
+    assert page.total > 20

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from envoi.care import book, closings, ending_words, endings, notes, papers, quotations, short_forms
+from envoi.care import (
+    book,
+    closings,
+    emergencies,
+    ending_words,
+    endings,
+    notes,
+    papers,
+    quotations,
+    short_forms,
+)
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
@@ -17,6 +27,9 @@ OWN = {"second-factor", "end-log-in"}  # somebody else's is not there: tests/web
 OPEN |= OWN
 # Open to every owner, each in their own practice; tests/web/test_audit.py has the others.
 OPEN |= {"audit", "audit-table"}
+# Pages of a role: they have tests of their own for who opens them and who does not.
+OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
+OPEN |= {"attendance", "attendance-table"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +71,15 @@ def whole() -> Whole:
             **{name: {"ref": ref} for name in EPISODE},
             "client": {"ref": client},
             **{name: {"ref": client} for name in OF_A_CLIENT},
+            "contact": {"ref": client},
+            "appointment": {"ref": session},
+            "called-off": {"ref": session},
             "session": {"ref": session},
             "score": {"ref": score},
             "add-score": {"ref": ref, "code": "phq-9"},
             "own-note": {"ref": own},
             "sign-note": {"ref": note},
+            "cosign-note": {"ref": note},
             "add-entry": {"under": ref, "kind": "note"},
             "entry": {"kind": "goal", "ref": goal},
             "entry-wrong": {"kind": "goal", "ref": goal},
@@ -75,6 +92,7 @@ def whole() -> Whole:
             "task": {"ref": _a_task()},
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
+            "emergency-looked": {"ref": _an_emergency()},
         },
     )
 
@@ -85,6 +103,7 @@ EPISODE = (
     "episode-review",
     "care-team",
     "add-session",
+    "book",
     "choose-instrument",
     "own-notes",
     "add-own-note",
@@ -95,7 +114,7 @@ EPISODE = (
 )
 ENDING = ("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations")
 OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
-PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark")
+PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
 
 
 def _first(episode: UUID, rows: str) -> UUID:
@@ -128,3 +147,11 @@ def _a_task() -> UUID:
 
     found: UUID = Task.objects.filter(ending=ending).values_list("id", flat=True)[0]
     return found
+
+
+def _an_emergency() -> UUID:
+    """Another record of Mara's, once opened by Ines."""
+    ref, reason = build.episode(name="Ida Falk"), "Nobody else could be reached that night."
+    opened = uuid4()
+    build.saved(emergencies.open_record(ref, reason=reason, by=people.ines(), ref=opened))
+    return opened

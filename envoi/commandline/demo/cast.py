@@ -20,14 +20,20 @@ class Colleague:
     name: str
     roles: tuple[str, ...]
     credentials: str = ""
+    rotation_weeks: int = 0  # how long an intern still stays
 
 
 MEMBERS = (
     Colleague("mara", "Mara Lindqvist", ("owner", "therapist"), "Psychological psychotherapist"),
     Colleague("ines", "Ines Duarte", ("therapist",), "Systemic psychotherapist"),
-    Colleague("teo", "Teo Marković", ("therapist",), "Psychotherapist in training"),
+    Colleague("teo", "Teo Marković", ("intern",), "Psychotherapist in training", rotation_weeks=18),
     Colleague("tomas", "Tomas Hale", ("supervisor",), "Psychotherapist and supervisor"),
     Colleague("ada", "Ada Brandt", ("practice_manager",)),
+    Colleague("nele", "Nele Sommerfeld", ("receptionist",)),
+    Colleague("pia", "Pia Solheim", ("biller",)),
+    Colleague("henri", "Henri Vasseur", ("custodian",)),
 )
+# Who signs with whom, because what an intern signs does not count alone.
+SIGNS_WITH = {"teo": "tomas"}
 SUPERVISED = ("tomas", ("mara", "teo"))
 CAST: tuple[Someone, ...] = MARAS + INESES + TEOS

@@ -248,6 +248,7 @@ def one_side_decides(one: Parting) -> None:
     one.plan(-1, last=one.case.ahead[-1], every=1)
     one.agree(-1)
     one.decide(-1)
+    _paper(one, "progress_letter", one.day(-1))
 
 
 def winding_down(one: Parting) -> None:

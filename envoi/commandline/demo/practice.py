@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ PASSWORD = "a quiet word at parting"  # noqa: S105 - the demo's own, printed whe
 APP = b"everybody may know it"[:20]  # the secret of the app each of them has
 SEED = 1
 OPEN_FOR_YEARS = 6
+SUPERVISED_FOR = 26  # weeks from now on
 Tell = Callable[[str], object]
 
 
@@ -92,6 +93,7 @@ def _found(now: datetime, zone: str) -> UUID:
                 roles=member.roles,
                 credentials=member.credentials,
                 password=PASSWORD,
+                until_on=today + timedelta(weeks=member.rotation_weeks),
                 by=by,
             )
         )
@@ -99,11 +101,11 @@ def _found(now: datetime, zone: str) -> UUID:
     for member in MEMBERS:
         theirs = replace(known(member.login, now), now=by.now)
         settled(second_factors.give_demo_app(APP, by=theirs))
-    _supervision(by, now)
+    _supervision(by, now, today + timedelta(weeks=SUPERVISED_FOR))
     return UUID(str(found.ref))
 
 
-def _supervision(by: Actor, now: datetime) -> None:
+def _supervision(by: Actor, now: datetime, last: date) -> None:
     supervisor, supervisees = SUPERVISED
     for supervisee in supervisees:
         settled(
@@ -111,6 +113,7 @@ def _supervision(by: Actor, now: datetime) -> None:
                 supervisor=known(supervisor, now).member,
                 supervisee=known(supervisee, now).member,
                 from_on=by.today,
+                until_on=last,
                 by=by,
             )
         )

@@ -1,15 +1,17 @@
 """The process between beginning and ending: sessions, answers, risk, notes, pauses."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from envoi.care import book, clients, episodes, notes, risks, scores, sessions
 from envoi.care.actors import Actor
 from envoi.commandline.demo.case import Case
+from envoi.commandline.demo.cast import SIGNS_WITH
 from envoi.commandline.demo.courses import KEPT, WEEK, Run, Series, answers, spread
 from envoi.commandline.demo.diary import settled
 
+A_FEW_DAYS = timedelta(days=8)
 ITEMS = {"phq-9": (9, True), "gad-7": (7, False)}  # how many, and whether the last asks for risk
 
 
@@ -117,6 +119,14 @@ def _note(case: Case, day: date, text: str, ref: UUID, *, signed: bool) -> None:
     case.on(day, lambda by: book.add("note", values, under=case.ref, by=by, ref=ref))
     if signed:
         case.on(day, lambda by: notes.sign(ref, by=by))
+        _signed_too(case, day + A_FEW_DAYS, ref)
+
+
+def _signed_too(case: Case, day: date, ref: UUID) -> None:
+    """The supervisor comes to an intern's notes after a few days; the latest still wait."""
+    supervisor = SIGNS_WITH.get(case.who.therapist)
+    if supervisor and day < case.today:
+        case.diary.on(day, supervisor, lambda by: notes.cosign(ref, by=by))
 
 
 def _own_note(case: Case, day: date, text: str, ref: UUID) -> None:

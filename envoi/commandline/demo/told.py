@@ -344,6 +344,8 @@ FAREWELLS = {
         people_to_call="Giulia, friend, 555-0171",
         check_in_with="Dr. Hartmann, family doctor",
         check_in_how_often="before the move",
+        pride="You let a deadline pass and told me so before you sat down. You danced where people "
+        "could see you, and did not ask me afterwards whether it was good.",
     ),
     "thandiwe": Farewell(
         why="The sons asked why she still goes. “I had no answer.”",

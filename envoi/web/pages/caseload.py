@@ -11,6 +11,7 @@ from envoi.care import caseloads
 from envoi.care.caseloads import Question
 from envoi.care.sentences import GROUPS
 from envoi.domain.noticed import Group
+from envoi.domain.role import Act
 from envoi.web import drawn
 from envoi.web.at_the_door import acting
 
@@ -20,10 +21,20 @@ SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in
 KEPT = ("q", "group", "sort", "on")
 
 
+# Where somebody begins: the first of these that is open to them.
+LANDINGS = (
+    (Act.SEE_COUNTS, "caseload"),
+    (Act.SEE_CALENDAR, "calendar"),
+    (Act.BILL, "attendance"),
+)
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The address alone leads to the caseload."""
-    return redirect("/caseload/")
+    """The address alone leads to where one's work begins; to nobody else's."""
+    by = acting(request)
+    first = next((name for act, name in LANDINGS if by.may(act)), "")
+    return redirect(first) if first else render(request, "web/nothing_open.html")
 
 
 def _day(text: str) -> date | None:

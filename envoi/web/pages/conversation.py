@@ -58,6 +58,7 @@ def _posted_ref(request: HttpRequest) -> UUID:
 def short(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The one-page short form; closing is previewed next."""
     by = acting(request)
+    endings.current(ref, by=by)  # nothing here for whoever may only read
     found = clients.page(ref, by=by)
     offered = library.pathway("goals_met").short_form_offered
     initial = {"ref": new_ref(), "last_contact_on": by.today, "offered": offered}

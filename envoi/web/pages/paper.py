@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from envoi.care import papers
 from envoi.care.answers import Refused, Saved, Stale
 from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.forms.desk import GiveBackForm
 from envoi.web.forms.endings import GivenForm, RemarkForm
 
 
@@ -76,6 +77,8 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
         "remark": RemarkForm(initial={"ref": new_ref()}),
         "stale": stale,
         "sources": _sources(found),
+        "give_back": GiveBackForm(),
+        "cosign_at": f"/papers/{ref}/cosignature/",
     }
     return render(request, "web/paper.html", shown)
 
@@ -111,6 +114,8 @@ def _sign(request: HttpRequest, ref: UUID) -> HttpResponse:
     answer = papers.sign(ref, by=acting(request))
     if isinstance(answer, Refused):
         messages.warning(request, answer.sentence)
+    elif acting(request).needs_cosignature:
+        messages.success(request, "Signed by you. It counts once your supervisor has signed too.")
     else:
         messages.success(request, "Signed. It stays as it is; what comes later is an addendum.")
     return redirect("paper", ref)
