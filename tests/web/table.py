@@ -23,7 +23,8 @@ class Row:
 
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
-READ, WRITE, ACCOUNT = Act.READ_RECORD, Act.WRITE_RECORD, Act.ACCOUNT_FOR_DISCLOSURES
+READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
+ACCOUNT = Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
     "home": Row(MEMBER, None, "practice"),
@@ -49,7 +50,7 @@ TABLE: dict[str, Row] = {
     "passkey-created": Row(None, MEMBER, "practice", also=(400,)),
     "end-other-log-ins": Row(None, MEMBER, "practice"),
     "end-log-in": Row(None, MEMBER, "nobody"),
-    "caseload": Row(MEMBER, None, "practice"),
+    "caseload": Row(Act.SEE_COUNTS, None, "practice"),
     "begin": Row(Act.BEGIN_EPISODE, Act.BEGIN_EPISODE, "practice"),
     "import": Row(Act.BRING_RECORDS, Act.BRING_RECORDS, "practice"),
     # Its reference is of a file staged by the same member a moment ago; nobody else finds it.
@@ -60,6 +61,20 @@ TABLE: dict[str, Row] = {
     "disclosures": Row(ACCOUNT, ACCOUNT),
     "accounting": Row(ACCOUNT),
     "accounting-table": Row(ACCOUNT),
+    "emergency": Row(Act.BREAK_GLASS, Act.BREAK_GLASS, "practice"),
+    "emergencies": Row(Act.READ_AUDIT, None, "practice"),
+    "emergency-looked": Row(None, Act.READ_AUDIT),
+    "cosignatures": Row(Act.COSIGN, None, "practice"),
+    "cosign-note": Row(Act.COSIGN, Act.COSIGN),
+    "cosign-paper": Row(None, Act.COSIGN),
+    "calendar": Row(Act.SEE_CALENDAR, None, "practice"),
+    "people": Row(Act.REACH, Act.REACH, "practice"),
+    "contact": Row(Act.REACH),
+    "book": Row(CALENDAR, CALENDAR),
+    "appointment": Row(CALENDAR, CALENDAR),
+    "called-off": Row(None, CALENDAR),
+    "attendance": Row(Act.BILL, None, "practice"),
+    "attendance-table": Row(Act.BILL, None, "practice"),
     "client": Row(READ),
     "episode": Row(READ),
     "choose-instrument": Row(WRITE),

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from envoi.care import attendances
 from envoi.care.actors import Actor
 from envoi.exchange.tables.written import written
 from envoi.web.at_the_door import acting
+from envoi.web.proving import proven
 
 HEADER = (
     *("month", "client", "therapist", "sessions kept"),
@@ -16,6 +18,7 @@ HEADER = (
 )
 
 
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Who came how often in a month."""
     by = acting(request)
@@ -23,6 +26,8 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/attendance.html", {"page": found})
 
 
+@require_safe
+@proven
 def table(request: HttpRequest) -> HttpResponse:
     """The same month as CSV; its name says the month and nobody's."""
     by = acting(request)

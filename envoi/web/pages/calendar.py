@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import calendars, contacts
 from envoi.care.answers import Saved
@@ -15,6 +15,7 @@ from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.desk import AppointmentForm, NameForm
 
 
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """A day or a week, as the practice's clock has it."""
     asked = request.GET
@@ -44,6 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "web/people.html", {"form": form, "found": found, "most": contacts.MOST})
 
 
+@require_safe
 def contact(request: HttpRequest, ref: UUID) -> HttpResponse:
     """How one client may be reached, and when they are expected."""
     return render(request, "web/contact.html", {"page": contacts.page(ref, by=acting(request))})

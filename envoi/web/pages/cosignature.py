@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import cosignatures, notes, papers
 from envoi.care.answers import Answer, Saved
@@ -14,6 +14,7 @@ from envoi.web.at_the_door import acting
 from envoi.web.forms.desk import GiveBackForm
 
 
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the reader's signature."""
     rows = cosignatures.listed(by=acting(request))

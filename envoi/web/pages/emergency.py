@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import emergencies
 from envoi.care.answers import Refused
@@ -60,6 +60,7 @@ def _page(
     return render(request, "web/emergency.html", shown)
 
 
+@require_safe
 def opened(request: HttpRequest) -> HttpResponse:
     """What was opened in the practice, and why."""
     return render(request, "web/emergencies.html", {"rows": emergencies.listed(by=acting(request))})
