@@ -43,6 +43,11 @@ class AppointmentForm(Entry):
     minutes = Whole("Minutes", 1, 1440, initial=50)
     place = Choice("Where", PLACES)
 
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        at = self.fields["at"]
+        at.required, at.error_messages["required"] = True, "Please say at what time."
+
 
 class GiveBackForm(forms.Form):
     """What should be looked at again before a second signature."""
