@@ -17,12 +17,9 @@ from envoi.records import models as records
 from tests import build, people
 from tests.care.every import client_of, hour
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
+if connection.vendor != "postgresql":
+    pytest.skip("SQLite lets one writer in at a time", allow_module_level=True)
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

@@ -53,8 +53,8 @@ def test_a_killed_import_leaves_nothing_and_can_be_done_again(tmp_path: Path) ->
         for n in range(ROWS)
     )
     table.write_text("client,date,instrument,score\n" + "\n".join(lines) + "\n")
-    assert envoi(home, "found", "Kept", "--owner", "mara", "--zone", "Europe/Berlin").wait(60) == 0
+    assert envoi(home, "found", "Kept", "--owner", "mara", "--zone", "Europe/Berlin").wait(240) == 0
     killed_while_writing(home, table)
     assert counts(home) == (0, 0, 0, 0, 0)
-    assert envoi(home, "import", str(table), "--as", "mara").wait(120) == 0
+    assert envoi(home, "import", str(table), "--as", "mara").wait(240) == 0
     assert counts(home)[2] == ROWS

@@ -18,9 +18,8 @@ from tests.commandline.test_home import opened
 
 PAGE = Path(__file__).parents[2] / "docs/reference/database.md"
 PASSWORD = "three quiet words here"
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="there is no server; the suite runs on SQLite"
-)
+if connection.vendor != "postgresql":
+    pytest.skip("there is no server; the suite runs on SQLite", allow_module_level=True)
 
 
 @pytest.fixture

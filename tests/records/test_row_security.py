@@ -16,10 +16,9 @@ from tests import people
 from tests.conftest import acting_as
 from tests.records.everything import Everything
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row security"),
-]
+pytestmark = pytest.mark.django_db
+if connection.vendor != "postgresql":
+    pytest.skip("SQLite has no row security", allow_module_level=True)
 WALLED = list(row_security.walled())
 NAMES = [model.__name__ for model in WALLED]
 EVERY = list(apps.get_app_config("records").get_models())
