@@ -47,6 +47,9 @@ class Everything:
             records.Account: records.Account.objects.get(id=by.account),
             records.Member: records.Member.objects.get(id=by.member),
         }
+        member = records.Member.objects.get(id=by.member)
+        member.email = word(records.Member, records.Member._meta.get_field("email"))
+        member.save()
         for model in EVERY:
             if model is records.AuditRow:
                 self.rows[model] = model.objects.filter(practice=by.practice).first()
