@@ -13,7 +13,7 @@ from envoi.care.answers import Refused, Saved
 from envoi.care.checks import name as fits_a_name
 from envoi.care.checks import short
 from envoi.care.sentences import on_day
-from envoi.domain.role import Act
+from envoi.domain.role import Act, supervises
 from envoi.knowledge import library
 from envoi.records.models import LogIn, Member, RoleHeld, SecondFactor
 
@@ -74,6 +74,12 @@ def counts(*, by: Actor) -> tuple[int, int]:
     access.permitted(by, Act.MANAGE_MEMBERS)
     present = Member.objects.filter(practice=by.practice, ended_on__isnull=True).count()
     return present, sum(1 for each in inviting.listed(by=by) if each.open)
+
+
+def supervisors(*, by: Actor) -> tuple[tuple[UUID, str], ...]:
+    """Whoever holds a role in which one supervises, by name."""
+    access.permitted(by, Act.MANAGE_MEMBERS)
+    return memberships.named(by.practice, supervises, on=by.today)
 
 
 def _lines(rows: Sequence[Member], by: Actor) -> Iterable[MemberLine]:

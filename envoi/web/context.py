@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from envoi.care.actors import Actor
+from envoi.domain.role import Act, waits_for_release
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +18,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "who": actor.name if actor else "",
             "section": request.path.split("/")[1],
             "clinical": bool(actor and actor.clinical),
+            "keeps_house": bool(actor and actor.may(Act.MANAGE_MEMBERS)),
+            "custodian": bool(actor and any(map(waits_for_release, actor.held))),
             "demo": settings.ENVOI_DEMO,
             "idle_minutes": settings.ENVOI_IDLE_MINUTES,
         }

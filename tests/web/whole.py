@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from envoi.care import book, closings, ending_words, endings, notes, papers, quotations, short_forms
+from envoi.care import (
+    book,
+    closings,
+    custody,
+    ending_words,
+    endings,
+    inviting,
+    notes,
+    papers,
+    practices,
+    quotations,
+    short_forms,
+)
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
+# A custodian's and an owner's own: tests/web/test_custody.py and test_members.py.
+OPEN |= {"custody", "practice", "practice-details", "members", "invite"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,7 @@ def whole() -> Whole:
             "task": {"ref": _a_task()},
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
+            **the_house(ref),
         },
     )
 
@@ -118,3 +133,30 @@ def _a_task() -> UUID:
 
     found: UUID = Task.objects.filter(ending=ending).values_list("id", flat=True)[0]
     return found
+
+
+MEMBER = ("member", "member-details", "give-role", "add-supervision", "leaving")
+
+
+def the_house(episode: UUID) -> dict[str, dict[str, Any]]:
+    """What an owner looks after: Paul, what hangs on him, and who treats."""
+    from envoi.records.models import CareTeamPeriod, RoleHeld
+
+    by, paul, tomas = people.mara(), people.joined("paul", "therapist"), people.tomas()
+    period = practices.supervise(
+        supervisor=tomas.member, supervisee=paul.member, from_on=people.TODAY, by=by
+    )
+    nora = inviting.Wanted("Nora Lind", "", ("therapist",))
+    invitation = build.saved(inviting.invite(nora, by=by, ref=uuid4()))
+    cleo = people.joined("cleo", "custodian")
+    asked = build.saved(custody.ask(reason="Mara is ill.", by=cleo, ref=uuid4()))
+    care = CareTeamPeriod.objects.get(episode=episode).id
+    return {
+        **{name: {"ref": paul.member} for name in MEMBER},
+        "role": {"ref": RoleHeld.objects.get(member=paul.member).id},
+        "supervision": {"ref": build.saved(period)},
+        **{name: {"ref": invitation} for name in ("invite-again", "withdraw-invitation")},
+        **{name: {"ref": asked} for name in ("release-custody", "end-custody")},
+        "care-of": {"ref": episode},
+        **{name: {"ref": care} for name in ("care-period", "care-period-wrong")},
+    }
