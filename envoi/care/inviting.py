@@ -33,6 +33,7 @@ class Made(Saved):
     """An invitation, and the address that opens it: here and in the letter, nowhere else."""
 
     path: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _make(wanted: Wanted, *, by: Actor, ref: UUID) -> Made:
             to_address=wanted.email,
             secret=path,
         )
-    return Made(ref, path=path)
+    return Made(ref, path=path, email=wanted.email)
 
 
 def _refused(wanted: Wanted, by: Actor) -> Refused | None:

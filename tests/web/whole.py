@@ -21,7 +21,7 @@ from envoi.care import (
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
-# A custodian's and an owner's own: tests/web/test_custody.py and test_members.py.
+# A custodian's and an owner's own: test_custody_page.py, test_members_page.py.
 OPEN |= {"custody", "practice", "practice-details", "members", "invite"}
 
 

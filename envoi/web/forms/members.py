@@ -107,13 +107,10 @@ class LeavingForm(forms.Form):
         super().__init__(*args)
         self.courses = alone
         for course in alone:
-            about = f", {course.name}"
             self.fields[f"member-{course.ref}"] = Choice(
-                f"Who takes over{about}", somebody(takers, empty="not said yet"), required=False
+                "Who takes over", somebody(takers, empty="not said yet"), required=False
             )
-            self.fields[f"from_on-{course.ref}"] = Day(
-                f"From{about}", required=False, initial=today
-            )
+            self.fields[f"from_on-{course.ref}"] = Day("From", required=False, initial=today)
 
     @property
     def rows(self) -> list[tuple[Course, Any, Any]]:

@@ -31,7 +31,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         )
         answer = inviting.invite(wanted, by=by, ref=told["ref"] or new_ref())
         if settled(request, form, answer, ""):
-            return _made(request, answer, wanted.email)
+            return _made(request, answer)
     return render(request, "web/members/invite.html", {"form": form, "roles": library.roles()})
 
 
@@ -42,7 +42,7 @@ def again(request: HttpRequest, ref: UUID) -> HttpResponse:
     if isinstance(answer, Refused):
         messages.success(request, answer.sentence)
         return redirect("members")
-    return _made(request, answer, "")
+    return _made(request, answer)
 
 
 @require_POST
@@ -54,8 +54,9 @@ def withdraw(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("members")
 
 
-def _made(request: HttpRequest, answer: object, email: str) -> HttpResponse:
+def _made(request: HttpRequest, answer: object) -> HttpResponse:
     """Rendered at once and kept nowhere: neither a session nor a cookie holds the token."""
-    path = answer.path if isinstance(answer, Made) else ""
-    way_in = request.build_absolute_uri(path) if path else ""
-    return render(request, "web/members/invited.html", {"way_in": way_in, "email": email})
+    made = answer if isinstance(answer, Made) else None
+    way_in = request.build_absolute_uri(made.path) if made and made.path else ""
+    shown = {"way_in": way_in, "email": made.email if made else ""}
+    return render(request, "web/members/invited.html", shown)
