@@ -62,7 +62,7 @@ WHOM: dict[Reach, Callable[[Actor], Q]] = {
     Reach.OWN: _own,
     Reach.SUPERVISED: _supervised,
     Reach.PRACTICE: lambda actor: Q(practice=actor.practice),
-    # An empty Q would be swallowed by the others: it says nothing, instead of everything.
+    # An empty Q() would reach nobody: beside a condition it says nothing.
     Reach.RELEASED: lambda actor: Q(practice=actor.practice) if actor.released else Q(pk__in=[]),
     Reach.EMERGENCY: _emergency,
 }
@@ -131,7 +131,9 @@ def ground(actor: Actor, client: UUID | None) -> str:
     """Why the actor could open something about this client, for the audit."""
     if client is None:
         return "self"
-    treating = Reach.OWN in actor.reaches(WRITE)
+    # Who sees names by another role too may have come here by that one: then it is asked.
+    by_role = Reach.PRACTICE in actor.reaches(Act.SEE_NAME)
+    treating = Reach.OWN in actor.reaches(WRITE) and not by_role
     if treating and not actor.in_emergency and Reach.SUPERVISED not in actor.reaches(WRITE):
         return "treats"
     for name, whom in (("treats", _own), ("supervises", _supervised), ("emergency", _emergency)):

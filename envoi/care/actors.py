@@ -92,7 +92,8 @@ def _actor(rows: Iterable[Any], *, now: datetime, door: str) -> Actor | None:
     found: dict[UUID, list[Any]] = {}
     for row in rows:
         today = now.astimezone(ZoneInfo(row.practice.zone)).date()
-        gone = row.member.ended_on is not None and row.member.ended_on < today
+        # Whoever leaves is gone at once; a role's last day is still a day with it.
+        gone = row.member.ended_on is not None and row.member.ended_on <= today
         over = row.until_on is not None and row.until_on < today
         if not gone and not over and row.from_on <= today:
             found.setdefault(row.member_id, []).append(row)

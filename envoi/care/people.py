@@ -1,6 +1,6 @@
 """The people of an episode: how to reach them, who is around them, who decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -97,6 +97,15 @@ def persons(clients: Sequence[Client], *, today: date) -> tuple[Person, ...]:
         )
         for client in clients
     )
+
+
+def ways(clients: Iterable[UUID]) -> dict[UUID, tuple[Way, ...]]:
+    """How each of these clients may be reached, the preferred way first."""
+    rows = ContactWay.objects.filter(wrong_at__isnull=True, client__in=clients)
+    found: dict[UUID, tuple[Way, ...]] = {}
+    for row in rows.order_by("-preferred", "created_at"):
+        found[row.client_id] = (*found.get(row.client_id, ()), way(row))
+    return found
 
 
 def age(birth_date: str, today: date) -> str:

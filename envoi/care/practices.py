@@ -1,20 +1,24 @@
 """Founding a practice, and who belongs to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
-from envoi.care import access, accounts, audit
+from envoi.care import access, accounts, audit, entries, memberships, supervisions
 from envoi.care.actors import Actor, actor_of
-from envoi.care.answers import Refused, Saved
+from envoi.care.answers import Answer, Refused, Saved, Stale
+from envoi.care.checks import day
+from envoi.care.sentences import on_day
 from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import Member, Practice, RoleHeld, Supervision
 
 LONGEST_TEXT = 2000
+LONGEST_NAME = 200
 A_YEAR = timedelta(days=365)
 
 
@@ -139,18 +143,69 @@ def _holds(
     )
 
 
+@dataclass(frozen=True)
+class About:
+    """What a practice says about itself, with the version it was read at."""
+
+    name: str
+    zone: str
+    address: str
+    crisis_contacts: str
+    version: int
+
+
+def about(*, by: Actor) -> About:
+    """The practice in its own words, for its owner."""
+    access.permitted(by, Act.MANAGE_MEMBERS)
+    row = Practice.objects.get(id=by.practice)
+    return About(row.name, row.zone, row.address, row.crisis_contacts, row.version)
+
+
 @transaction.atomic
-def describe(*, address: str, crisis_contacts: str, by: Actor) -> Saved | Refused:
-    """What papers say about the practice: its address, and whom to call in a crisis."""
-    if len(address) > LONGEST_TEXT or len(crisis_contacts) > LONGEST_TEXT:
-        return Refused("This is longer than fits on a letter; please shorten it a little.")
+def describe(
+    *,
+    address: str,
+    crisis_contacts: str,
+    by: Actor,
+    name: str | None = None,
+    zone: str | None = None,
+    version: int | None = None,
+) -> Answer:
+    """What papers say about the practice, whom to call in a crisis; its name and whose days it has.
+
+    Another time zone moves where a day begins from now on; sessions keep theirs.
+    """
     access.permitted(by, Act.MANAGE_MEMBERS)
     practice = Practice.objects.select_for_update().get(id=by.practice)
-    practice.address, practice.crisis_contacts = address.strip(), crisis_contacts.strip()
+    said = {
+        "name": practice.name if name is None else name.strip(),
+        "zone": practice.zone if zone is None else zone.strip(),
+        "address": address.strip(),
+        "crisis_contacts": crisis_contacts.strip(),
+    }
+    refused = _description_refused(said)
+    if refused:
+        return refused
+    changed = sorted(field for field, value in said.items() if getattr(practice, field) != value)
+    if version is not None and version != practice.version and changed:
+        theirs = {field: getattr(practice, field) for field in said}
+        return Stale(entries.SAVED_FIRST, practice.version, theirs=theirs, yours=said)
+    for field in changed:
+        setattr(practice, field, said[field])
     practice.version += 1
-    practice.save(update_fields=["address", "crisis_contacts", "version"])
-    audit.wrote(by, "described", "practice", practice.id)
+    practice.save(update_fields=[*changed, "version"])
+    audit.wrote(by, "described", "practice", practice.id, fields=changed)
     return Saved(practice.id, practice.version)
+
+
+def _description_refused(said: Mapping[str, str]) -> Refused | None:
+    for field in ("address", "crisis_contacts"):
+        if len(said[field]) > LONGEST_TEXT:
+            sentence = "This is longer than fits on a letter; please shorten it a little."
+            return Refused(sentence, field)
+    if not said["name"] or len(said["name"]) > LONGEST_NAME:
+        return Refused("A practice needs a name of at most 200 characters.", "name")
+    return _zone_refused(said["zone"])
 
 
 @transaction.atomic
@@ -163,11 +218,14 @@ def supervise(
     """
     access.permitted(by, Act.MANAGE_MEMBERS)
     until_on = until_on or from_on + A_YEAR
-    both = Member.objects.filter(practice=by.practice, id__in=[supervisor, supervisee]).count()
-    if both != 2:  # noqa: PLR2004 - a supervisor and a supervisee
-        return Refused("Both people need to be different members of this practice.")
-    if until_on < from_on:
-        return Refused("This would end before it began.", "until_on")
+    refused = _supervision_refused(supervisor, supervisee, from_on, until_on, by)
+    if refused:
+        return refused
+    memberships.take_turn(by)
+    known = supervisions.overlapping(supervisor, supervisee, from_on, until_on).first()
+    if known is not None:
+        within = known.from_on <= from_on and until_on <= known.until_on
+        return Saved(known.id, again=True) if within else _already(known, by)
     period = Supervision.objects.create(
         practice_id=by.practice,
         supervisor_id=supervisor,
@@ -177,3 +235,25 @@ def supervise(
     )
     audit.wrote(by, "added", "supervision", period.id)
     return Saved(period.id)
+
+
+def _supervision_refused(
+    supervisor: UUID, supervisee: UUID, from_on: date, until_on: date, by: Actor
+) -> Refused | None:
+    both = Member.objects.filter(
+        practice=by.practice, id__in=[supervisor, supervisee], ended_on__isnull=True
+    ).count()
+    if both != 2:  # noqa: PLR2004 - a supervisor and a supervisee
+        sentence = "Both people need to be different members of this practice."
+        return Refused(sentence, "supervisor")
+    if until_on < from_on:
+        return Refused("This would end before it began.", "until_on")
+    sentence = day(from_on, by) or day(until_on, by)
+    return Refused(sentence, "until_on") if sentence else None
+
+
+def _already(known: Supervision, by: Actor) -> Refused:
+    days = f"from {on_day(known.from_on, by.today)} until {on_day(known.until_on, by.today)}"
+    return Refused(
+        f"There is a period of these two already, {days}. Change its last day instead.", "from_on"
+    )

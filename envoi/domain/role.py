@@ -99,3 +99,23 @@ def needs_cosignature(roles: Collection[Role]) -> bool:
     """Nothing this person signs counts alone: every role in which they sign needs a second hand."""
     signing = [role for role in roles if Act.SIGN in role.may]
     return bool(signing) and all(role.needs_cosignature for role in signing)
+
+
+def treats(role: Role) -> bool:
+    """Somebody with this role has clients of their own."""
+    return Reach.OWN in role.may.get(Act.WORK_ON_ENDING, ())
+
+
+def supervises(role: Role) -> bool:
+    """Somebody with this role sees the clients of their supervisees."""
+    return Reach.SUPERVISED in role.may.get(Act.READ_RECORD, ())
+
+
+def keeps_members(role: Role) -> bool:
+    """Somebody with this role says who works in the practice, and as what."""
+    return Act.MANAGE_MEMBERS in role.may
+
+
+def waits_for_release(role: Role) -> bool:
+    """Somebody with this role sees nothing until the practice is put into their hands."""
+    return any(Reach.RELEASED in reach for reach in role.may.values())

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from envoi.care.actors import Actor
-from envoi.domain.role import Act
+from envoi.domain.role import Act, waits_for_release
 from envoi.web.at_the_door import here_of
 
 
@@ -28,8 +28,19 @@ PLACES = (
     Place(Act.BEGIN_EPISODE, "/clients/new/", "New client"),
     Place(Act.BRING_RECORDS, "/import/", "Import"),
     Place(Act.BREAK_GLASS, "/emergency/", "Emergency"),
-    Place(Act.READ_AUDIT, "/emergencies/", "Opened in an emergency"),
+    Place(Act.MANAGE_MEMBERS, "/practice/", "Practice"),
 )
+
+
+CUSTODY = Place(Act.REACH, "/custody/", "Custody")
+
+
+def places(actor: Actor) -> list[Place]:
+    """Where this member may go; a custodian who still waits, only to where they ask."""
+    if any(map(waits_for_release, actor.held)) and not actor.released:
+        return [CUSTODY]
+    asked = [CUSTODY] if any(map(waits_for_release, actor.held)) else []
+    return [place for place in PLACES if actor.may(place.act)] + asked
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -41,7 +52,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "who": actor.name if actor else "",
             "half_way": actor is None and here_of(request) is not None,
             "section": request.path.split("/")[1],
-            "places": [place for place in PLACES if actor and actor.may(place.act)],
+            "places": places(actor) if actor else [],
             "path": request.path,
             "demo": settings.ENVOI_DEMO,
             "idle_minutes": settings.ENVOI_IDLE_MINUTES,

@@ -21,7 +21,7 @@ def found(name="A practice", *, at=people.NOW, **values):
 
 def join(login="ines", *, role="therapist", password=people.PASSWORD, name="Ines"):
     return practices.add_member(
-        login=login, name=name, role=role, password=password, by=people.mara()
+        login=login, name=name, roles=[role], password=password, by=people.mara()
     )
 
 
@@ -35,10 +35,10 @@ def supervise(supervisor, supervisee, *, until_on=None):
     )
 
 
-def test_who_founds_a_practice_is_a_therapist_in_it_and_the_audit_begins():
+def test_who_founds_a_practice_owns_it_and_treats_in_it_and_the_audit_begins():
     answer = found()
     nora = people.acting("nora")
-    assert (nora.practice, nora.role, nora.name) == (answer.ref, "therapist", "Nora")
+    assert (nora.practice, nora.roles, nora.name) == (answer.ref, {"owner", "therapist"}, "Nora")
     assert AuditRow.objects.get().act == "founded"
 
 
@@ -84,9 +84,9 @@ def test_today_is_the_practices_day():
 def test_a_new_member_can_act_with_the_role_given():
     assert isinstance(join("ada", role="practice_manager"), Saved)
     ada = people.acting("ada")
-    assert (ada.practice, ada.role, ada.clinical) == (
+    assert (ada.practice, ada.roles, ada.clinical) == (
         people.mara().practice,
-        "practice_manager",
+        {"practice_manager"},
         False,
     )
 
@@ -94,7 +94,8 @@ def test_a_new_member_can_act_with_the_role_given():
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"role": "owner"}, "role"),
+        ({"role": "boss"}, "roles"),
+        ({"role": "intern"}, "until_on"),
         ({"login": "mara"}, "login"),
         ({"password": "mara"}, "password"),
     ],

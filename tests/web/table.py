@@ -12,7 +12,8 @@ from envoi.domain.role import Act
 class Row:
     """What reading (GET) and sending (POST) ask for; None: the address does not take it.
 
-    `whose` says what the act is held against: a course of therapy, or the practice as a whole.
+    `whose` says what the act is held against: a course of therapy, the practice as a whole, or
+    something of Mara's house that every owner there looks after.
     """
 
     get: Act | str | None
@@ -24,7 +25,7 @@ class Row:
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
 READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
-ACCOUNT = Act.ACCOUNT_FOR_DISCLOSURES
+MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
     "home": Row(MEMBER, None, "practice"),
@@ -75,6 +76,25 @@ TABLE: dict[str, Row] = {
     "called-off": Row(None, CALENDAR),
     "attendance": Row(Act.BILL, None, "practice"),
     "attendance-table": Row(Act.BILL, None, "practice"),
+    "custody": Row("custodian", "custodian", "practice"),
+    "practice": Row(MANAGE, None, "practice"),
+    "members": Row(MANAGE, None, "practice"),
+    "member": Row(MANAGE, None, "house"),
+    **dict.fromkeys(("practice-details", "invite"), Row(MANAGE, MANAGE, "practice")),
+    **dict.fromkeys(
+        (
+            *("member-details", "give-role", "add-supervision", "leaving", "role"),
+            "supervision",
+        ),
+        Row(MANAGE, MANAGE, "house"),
+    ),
+    **dict.fromkeys(("invite-again", "withdraw-invitation"), Row(None, MANAGE, "house")),
+    "release-custody": Row(None, Act.RELEASE_CUSTODY, "house"),
+    "end-custody": Row(None, Act.RELEASE_CUSTODY, "house"),
+    **dict.fromkeys(
+        ("care-of", "care-period", "care-period-wrong"),
+        Row(Act.ASSIGN_CARE, Act.ASSIGN_CARE),
+    ),
     "client": Row(READ),
     "episode": Row(READ),
     "choose-instrument": Row(WRITE),

@@ -77,9 +77,13 @@ def allowed(row: Row, act: Act | str | None, role: str, standing: Standing) -> b
     if act in (ANYBODY, MEMBER):
         return True
     held = [library.role(role)]
+    if act == "custodian":
+        return rules.waits_for_release(held[0])
+    if row.whose == "house" and not standing.same_practice:
+        return False
     if row.whose == "another of Mara's":
         standing = replace(standing, treats=False)
-    if row.whose == "practice":
+    if row.whose in ("practice", "house"):
         return any(each.may.get(Act(str(act)), frozenset()) - {Reach.RELEASED} for each in held)
     return rules.may(held, Act(str(act)), standing)
 

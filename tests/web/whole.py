@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 from envoi.care import (
     book,
     closings,
+    custody,
     emergencies,
     ending_words,
     endings,
+    inviting,
     notes,
     papers,
+    practices,
     quotations,
     short_forms,
 )
@@ -30,6 +33,8 @@ OPEN |= {"audit", "audit-table"}
 # Pages of a role: they have tests of their own for who opens them and who does not.
 OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
 OPEN |= {"attendance", "attendance-table"}
+# A custodian's and an owner's own: test_custody_page.py, test_members_page.py.
+OPEN |= {"custody", "practice", "practice-details", "members", "invite"}
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ def whole() -> Whole:
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
+            **the_house(ref),
         },
     )
 
@@ -155,3 +161,30 @@ def _an_emergency() -> UUID:
     opened = uuid4()
     build.saved(emergencies.open_record(ref, reason=reason, by=people.ines(), ref=opened))
     return opened
+
+
+MEMBER = ("member", "member-details", "give-role", "add-supervision", "leaving")
+
+
+def the_house(episode: UUID) -> dict[str, dict[str, Any]]:
+    """What an owner looks after: Paul, what hangs on him, and who treats."""
+    from envoi.records.models import CareTeamPeriod, RoleHeld
+
+    by, paul, tomas = people.mara(), people.joined("paul", "therapist"), people.tomas()
+    period = practices.supervise(
+        supervisor=tomas.member, supervisee=paul.member, from_on=people.TODAY, by=by
+    )
+    nora = inviting.Wanted("Nora Lind", "", ("therapist",))
+    invitation = build.saved(inviting.invite(nora, by=by, ref=uuid4()))
+    cleo = people.joined("cleo", "custodian")
+    asked = build.saved(custody.ask(reason="Mara is ill.", by=cleo, ref=uuid4()))
+    care = CareTeamPeriod.objects.get(episode=episode).id
+    return {
+        **{name: {"ref": paul.member} for name in MEMBER},
+        "role": {"ref": RoleHeld.objects.get(member=paul.member).id},
+        "supervision": {"ref": build.saved(period)},
+        **{name: {"ref": invitation} for name in ("invite-again", "withdraw-invitation")},
+        **{name: {"ref": asked} for name in ("release-custody", "end-custody")},
+        "care-of": {"ref": episode},
+        **{name: {"ref": care} for name in ("care-period", "care-period-wrong")},
+    }

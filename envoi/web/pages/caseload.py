@@ -11,9 +11,9 @@ from envoi.care import caseloads
 from envoi.care.caseloads import Question
 from envoi.care.sentences import GROUPS
 from envoi.domain.noticed import Group
-from envoi.domain.role import Act
 from envoi.web import drawn
 from envoi.web.at_the_door import acting
+from envoi.web.context import places
 
 SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in therapy")]
 
@@ -21,20 +21,11 @@ SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in
 KEPT = ("q", "group", "sort", "on")
 
 
-# Where somebody begins: the first of these that is open to them.
-LANDINGS = (
-    (Act.SEE_COUNTS, "caseload"),
-    (Act.SEE_CALENDAR, "calendar"),
-    (Act.BILL, "attendance"),
-)
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The address alone leads to where one's work begins; to nobody else's."""
-    by = acting(request)
-    first = next((name for act, name in LANDINGS if by.may(act)), "")
-    return redirect(first) if first else render(request, "web/nothing_open.html")
+    open_to = places(acting(request))
+    return redirect(open_to[0].address) if open_to else render(request, "web/nothing_open.html")
 
 
 def _day(text: str) -> date | None:

@@ -20,8 +20,8 @@ class Command(acting.Command):
             "--role",
             required=True,
             action="append",
-            choices=ROLES,
-            help="may be said more than once",
+            metavar="ROLE",
+            help=f"one of {', '.join(ROLES)}; may be said more than once",
         )
         parser.add_argument(
             "--until",
