@@ -78,6 +78,8 @@ def test_each_owner_reads_their_own_practice_alone():
     found = audit_pages.page(Question(client=client), by=people.vera())
     assert (found.lines, found.client_name) == ((), "")
     assert audit_pages.named("Jonas Weber", by=people.vera()) == ()
+    member = people.mara().member
+    assert audit_pages.page(Question(member=member), by=people.vera()).lines == ()
 
 
 def test_looking_at_it_is_a_look_at_whoever_stands_in_it():

@@ -15,6 +15,9 @@ from envoi.care import audit_seals
 from envoi.records import append_only, signing
 from tests import build, people
 
+TABLES = tuple(
+    f'{verb} "{table}"' for verb in ("CREATE TABLE", "INSERT INTO") for table in append_only.TABLES
+)
 PAGE = Path(__file__).parent.parent.parent / "docs" / "reference" / "audit.md"
 
 
@@ -62,9 +65,8 @@ def copy():
     build.episode(sessions=2, phq9=[12, 9])
     audit_seals.seal(now=people.NOW, most=4)
     file = sqlite3.connect(":memory:")
-    connection.connection.backup(file)
-    for statement in append_only.statements("sqlite"):
-        if statement.startswith("DROP"):
+    for statement in connection.connection.iterdump():
+        if statement.startswith(TABLES):
             file.execute(statement)
     yield file
     file.close()
