@@ -12,7 +12,10 @@ from envoi.records.images import find, image, labelled, put_back
 from tests import people
 from tests.records.everything import EVERY, IDS, SEALED, Everything, word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("the_audit_may_be_changed"),
+]
 ROWS = [model for model in EVERY if model is not records.Account]
 
 
