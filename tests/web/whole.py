@@ -9,7 +9,7 @@ from envoi.care import book, closings, ending_words, endings, notes, papers, quo
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
-# Open to every owner, each in their own practice; tests/web/test_audit_in_the_browser.py has the others.
+# Open to every owner, in their own practice: test_audit_in_the_browser.py has the others.
 OPEN |= {"audit", "audit-table"}
 
 
