@@ -75,3 +75,8 @@ def test_an_absent_database_is_not_made_by_asking(settings, tmp_path, monkeypatc
     monkeypatch.setitem(settings.DATABASES["default"], "NAME", path)
     assert standing.steps_behind() is None
     assert not path.exists()
+
+
+def test_a_retired_key_in_the_key_file_is_no_spoilt_line(settings):
+    settings.ENVOI_KEYS += f"\nretired 0a0b0c0d {'00' * 32}"
+    assert standing.missing() == []

@@ -9,7 +9,10 @@ from envoi.records import models as records
 from tests import people
 from tests.records.everything import EVERY, Everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("the_audit_may_be_changed"),
+]
 BEFORE = people.TODAY - timedelta(days=1)
 REFUSED = {
     "member_leaves_after_joining": (records.Member, {"ended_on": BEFORE}),

@@ -12,7 +12,11 @@ from envoi.records.images import find, image, labelled, put_back
 from tests import people
 from tests.records.everything import EVERY, IDS, SEALED, Everything, word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("the_audit_may_be_changed"),
+]
+# An audit seal is bytes alone, and nothing takes an image of one.
 ROWS = [model for model in EVERY if model not in (records.Account, records.AuditSeal)]
 
 

@@ -11,7 +11,10 @@ from envoi.records.same_practice import install, kept_apart, ties
 from tests import people
 from tests.records.everything import Everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("the_audit_may_be_changed"),
+]
 TIES = {tie.name: tie for tie in ties()}
 TABLES = {model._meta.db_table: model for model in apps.get_app_config("records").get_models()}
 
