@@ -480,7 +480,7 @@ def _members(by: Actor) -> tuple[tuple[str, int], ...]:
     """How many work here today in each role."""
     held = RoleHeld.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=by.today),
-        Q(member__ended_on__isnull=True) | Q(member__ended_on__gte=by.today),
+        member__ended_on__isnull=True,
         practice=by.practice,
         from_on__lte=by.today,
     )

@@ -214,6 +214,12 @@ def listed(*, by: Actor) -> tuple[Opened, ...]:
     return tuple(_opened(row, by) for row in found)
 
 
+def unseen(*, by: Actor) -> int:
+    """How many no owner has looked at yet."""
+    access.permitted(by, Act.READ_AUDIT)
+    return EmergencyAccess.objects.filter(practice=by.practice, looked_at__isnull=True).count()
+
+
 def _opened(row: EmergencyAccess, by: Actor) -> Opened:
     looked = row.looked_by and row.looked_at
     return Opened(

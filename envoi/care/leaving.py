@@ -12,7 +12,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from envoi.care import access, audit, care_teams, courses, entries, memberships, noticing, outbox
+from envoi.care import (
+    access,
+    audit,
+    care_teams,
+    courses,
+    entries,
+    log_ins,
+    memberships,
+    noticing,
+    outbox,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.care_teams import cared_for, without
@@ -21,7 +31,6 @@ from envoi.records.models import (
     CalendarFeed,
     CareTeamPeriod,
     CustodyRelease,
-    LogIn,
     Member,
     RoleHeld,
     Supervision,
@@ -181,9 +190,7 @@ def _end(found: Member, takers: Takers, by: Actor) -> None:
     ended = _end_care(found.id, by)
     _end_periods(found.id, by)
     CalendarFeed.objects.filter(member=found, revoked_at__isnull=True).update(revoked_at=by.now)
-    LogIn.objects.filter(member=found, ended_at__isnull=True).update(
-        ended_at=by.now, ended_how="left"
-    )
+    log_ins.end_all(by=by, how="left", member=found.id)
     CustodyRelease.objects.filter(member=found, ended_at__isnull=True).update(
         ended_at=by.now, ended_by_id=by.member
     )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
-from envoi.care import access, audit, inviting, memberships, roles, supervisions
+from envoi.care import access, audit, inviting, log_ins, memberships, roles, supervisions
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused, Saved
 from envoi.care.checks import name as fits_a_name
@@ -15,7 +15,7 @@ from envoi.care.checks import short
 from envoi.care.sentences import on_day
 from envoi.domain.role import Act, supervises
 from envoi.knowledge import library
-from envoi.records.models import LogIn, Member, RoleHeld, SecondFactor
+from envoi.records.models import LogIn, Member, Practice, RoleHeld, SecondFactor
 
 NO_LOG_IN = "no log-in recorded yet"
 
@@ -156,5 +156,16 @@ def describe(ref: UUID, *, name: str, credentials: str, email: str, by: Actor) -
         for field in changed:
             setattr(row, field, told[field])
         row.save(update_fields=changed)
+        # Pages that name this member are made anew: care/unchanged.py.
+        Practice.objects.filter(id=by.practice).update(version=F("version") + 1)
         audit.wrote(by, "described", "member", ref, fields=changed)
+    return Saved(ref)
+
+
+@transaction.atomic
+def sign_out(ref: UUID, *, by: Actor) -> Saved:
+    """A member is logged out wherever they are."""
+    access.permitted(by, Act.MANAGE_MEMBERS)
+    row = memberships.one(ref, by=by)
+    log_ins.end_all(by=by, how="ended_by_owner", member=row.id)
     return Saved(ref)

@@ -88,7 +88,10 @@ TABLE: dict[str, Row] = {
         ),
         Row(MANAGE, MANAGE, "house"),
     ),
-    **dict.fromkeys(("invite-again", "withdraw-invitation"), Row(None, MANAGE, "house")),
+    **dict.fromkeys(
+        ("invite-again", "withdraw-invitation", "member-log-ins", "member-second-step"),
+        Row(None, MANAGE, "house"),
+    ),
     "release-custody": Row(None, Act.RELEASE_CUSTODY, "house"),
     "end-custody": Row(None, Act.RELEASE_CUSTODY, "house"),
     **dict.fromkeys(

@@ -164,6 +164,7 @@ def _an_emergency() -> UUID:
 
 
 MEMBER = ("member", "member-details", "give-role", "add-supervision", "leaving")
+MEMBER += ("member-log-ins", "member-second-step")
 
 
 def the_house(episode: UUID) -> dict[str, dict[str, Any]]:

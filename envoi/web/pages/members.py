@@ -7,7 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from envoi.care import custody, leaving, members, practices, roles, supervisions
+from envoi.care import (
+    custody,
+    leaving,
+    members,
+    practices,
+    roles,
+    second_factors,
+    supervisions,
+)
 from envoi.care.answers import Refused
 from envoi.knowledge import library
 from envoi.web.at_the_door import acting, settled
@@ -130,6 +138,23 @@ def leave(request: HttpRequest, ref: UUID) -> HttpResponse:
         if settled(request, form, act(ref, form.takers(by.today), by=by), said):
             return redirect("member" if act is leaving.leave else "leaving", ref)
     return render(request, "web/members/leaving.html", {"page": found, "form": form})
+
+
+@require_POST
+def end_log_ins(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A member is logged out wherever they are."""
+    members.sign_out(ref, by=acting(request))
+    messages.success(request, "They are logged out everywhere.")
+    return redirect("member", ref)
+
+
+@require_POST
+@proven
+def reset_second_step(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A member who lost their app or passkey begins the second step anew."""
+    second_factors.reset(ref, by=acting(request))
+    messages.success(request, "They set up a new second step with their next log-in.")
+    return redirect("member", ref)
 
 
 @require_POST

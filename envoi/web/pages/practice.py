@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from envoi.care import care_teams, members, practices
+from envoi.care import audit_pages, care_teams, emergencies, members, practices
 from envoi.web.at_the_door import acting, settled
 from envoi.web.forms.members import AssignForm, PracticeForm, StopForm, WrongPeriodForm, chosen
+from envoi.web.proving import proven
 
 
 @require_safe
@@ -23,6 +24,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "invited": invited,
         "soon_alone": care_teams.soon_alone(by=by),
         "look_ahead": care_teams.LOOK_AHEAD.days,
+        "audit": audit_pages.standing(by=by),
+        "unseen": emergencies.unseen(by=by),
     }
     return render(request, "web/practice.html", shown)
 
@@ -41,6 +44,7 @@ def details(request: HttpRequest) -> HttpResponse:
     return render(request, "web/entry.html", shown)
 
 
+@proven
 def care(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Who treats one course of therapy; somebody more can."""
     by = acting(request)
@@ -55,6 +59,7 @@ def care(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "web/practice/care.html", {"page": found, "form": form})
 
 
+@proven
 def stop(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Somebody stops treating a course."""
     by = acting(request)
@@ -70,6 +75,7 @@ def stop(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "web/entry.html", {**shown, "back": back, "wrong_at": wrong_at})
 
 
+@proven
 def wrong(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A period of care that was entered in error."""
     by = acting(request)
