@@ -32,15 +32,17 @@ class Job:
     verb: Verb
 
 
-def jobs(worker: Worker) -> Sequence[Job]:
-    """Every job of the house."""
+def jobs(worker: Worker | None) -> Sequence[Job]:
+    """Every job of the house; without a worker for mail the others are done all the same."""
     return (
         Job("sign of life", timedelta(seconds=30), lambda clock: beats.beat(now=clock())),
         Job("mail", timedelta(seconds=2), lambda clock: _mail(clock, worker)),
     )
 
 
-def _mail(clock: Clock, worker: Worker) -> None:
+def _mail(clock: Clock, worker: Worker | None) -> None:
+    if worker is None:
+        return
     sending.steadfast()
     # A few at a time: the sign of life and the other jobs have their turn in between.
     sending.send_due(clock=clock, worker=worker, most=10)
@@ -60,7 +62,8 @@ def on_and_on(
         for job in table:
             if stop.is_set():
                 return
-            if clock() >= due.get(job.name, clock()):
+            now = clock()
+            if now >= due.get(job.name, now):
                 done(job, clock)
                 due[job.name] = clock() + job.every
         stop.wait(TURN)

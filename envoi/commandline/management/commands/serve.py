@@ -14,7 +14,12 @@ class Command(acting.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.needs_a_practice()
-        self.serve(options["address"], options["port"], then=self._how_to_end)
+        self.serve(
+            options["address"],
+            options["port"],
+            then=self._how_to_end,
+            worker=not options["no_worker"],
+        )
 
     def _how_to_end(self) -> None:
         self.stdout.write("Ctrl-C ends it.")

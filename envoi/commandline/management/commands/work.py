@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
-from envoi.commandline import acting, mailing, working
+from envoi.care import mailing
+from envoi.commandline import acting, working
 
 
 class Command(acting.Command):
@@ -23,9 +24,11 @@ class Command(acting.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.needs_a_practice()
-        if mailing.missing():
-            self.refuse("\n".join(mailing.missing()))
-        jobs = working.jobs(mailing.worker(secrets.token_hex(8)))
+        missing = mailing.missing()
+        for sentence in missing:
+            self.stderr.write(f"No mail is sent: {sentence}")
+        worker = None if missing else mailing.worker(secrets.token_hex(8))
+        jobs = working.jobs(worker)
         if options["once"]:
             failed = working.once(jobs, clock=now)
             sys.exit(1 if failed else 0)
