@@ -1,4 +1,4 @@
-"""The way out for mail, from the settings: a mail server, or a folder in the home."""
+"""The way out for mail, from the settings: a mail server, or files in the home folder."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +35,13 @@ def carrier() -> Carrier:
         user=settings.ENVOI_SMTP_USER,
         password=settings.ENVOI_SMTP_PASSWORD,
     )
+
+
+def way_out() -> str:
+    """How mail leaves, in a sentence."""
+    if isinstance(carrier(), Folder):
+        return "It is written into files in the home folder, because no mail server is named."
+    return "It goes out through the mail server that the settings name."
 
 
 def worker(name: str) -> Worker:

@@ -11,6 +11,7 @@ from envoi.web.pages import (
     entries,
     episode,
     imports,
+    mail,
     paper,
 )
 
@@ -59,5 +60,9 @@ urlpatterns = [
     path("papers/<uuid:ref>/paper.pdf", paper.pdf, name="paper-pdf"),
     path("papers/<uuid:ref>/given/", paper.given, name="paper-given"),
     path("papers/<uuid:ref>/addenda/", paper.remark, name="paper-remark"),
+    path("mail/", mail.page, name="mail"),
+    path("mail/<uuid:ref>/", mail.turn, name="mail-act"),
+    path("suppressions/<uuid:ref>/", mail.lift, name="suppression"),
+    path("contact-ways/<uuid:ref>/silence/", mail.silence, name="silence"),
     path("risk-flags/<uuid:ref>/assessment/", entries.assess, name="assess-flag"),
 ]

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from envoi.care import book, closings, ending_words, endings, notes, papers, quotations, short_forms
+from envoi.care import (
+    book,
+    closings,
+    ending_words,
+    endings,
+    notes,
+    outbox,
+    papers,
+    quotations,
+    short_forms,
+    suppressions,
+)
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
+OPEN |= {"mail"}  # tests/web/test_mail.py
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ def whole() -> Whole:
             "task": {"ref": _a_task()},
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
+            **_mail(client),
         },
     )
 
@@ -86,6 +99,17 @@ EPISODE = (
 )
 ENDING = ("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark")
+
+
+def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
+    """A mail of the practice, and an address nothing is sent to."""
+    by = people.mara()
+    way = build.entry("contact-way", client, kind="email", value="jonas@home.example")
+    silenced = build.saved(suppressions.suppress(way, why="asked", by=by))
+    mail = outbox.post(
+        "new_log_in", key="a log-in", practice=by.practice, at=by.now, to_member=by.member
+    )
+    return {"mail-act": {"ref": mail}, "suppression": {"ref": silenced}, "silence": {"ref": way}}
 
 
 def _first(episode: UUID, rows: str) -> UUID:
