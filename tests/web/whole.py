@@ -10,6 +10,7 @@ from envoi.care import (
     closings,
     ending_words,
     endings,
+    feeds,
     notes,
     outbox,
     papers,
@@ -20,7 +21,7 @@ from envoi.care import (
 from tests import build, people
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
-OPEN |= {"mail"}  # tests/web/test_mail.py
+OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,13 @@ def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
     mail = outbox.post(
         "new_log_in", key="a log-in", practice=by.practice, at=by.now, to_member=by.member
     )
-    return {"mail-act": {"ref": mail}, "suppression": {"ref": silenced}, "silence": {"ref": way}}
+    feed = build.saved(feeds.make("my telephone", token=feeds.new_token(), by=by))
+    return {
+        "mail-act": {"ref": mail},
+        "suppression": {"ref": silenced},
+        "silence": {"ref": way},
+        "calendar-feed": {"ref": feed},
+    }
 
 
 def _first(episode: UUID, rows: str) -> UUID:
