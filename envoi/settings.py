@@ -216,6 +216,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Mail: without a server it is written into files in the home folder. `envoi check` says what is
+# missing. Which port belongs to which kind of encryption is read from the kind.
+ENVOI_URL = read("ENVOI_URL", "http://127.0.0.1:8021/")  # where people log in
+ENVOI_MAIL_FROM = read("ENVOI_MAIL_FROM")
+ENVOI_MAIL_NAME = read("ENVOI_MAIL_NAME", "Envoi")
+ENVOI_SMTP_HOST = read("ENVOI_SMTP_HOST")
+ENVOI_SMTP_TLS = read("ENVOI_SMTP_TLS", "starttls").lower()  # starttls, implicit or none
+ENVOI_SMTP_PORT = int(read("ENVOI_SMTP_PORT", "0"))
+ENVOI_SMTP_USER = read("ENVOI_SMTP_USER")
+ENVOI_SMTP_PASSWORD = read("ENVOI_SMTP_PASSWORD")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,

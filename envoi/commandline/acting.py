@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
 
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from envoi.care.actors import Actor, actor_by_login
-from envoi.commandline import passwords, serving, standing
+from envoi.commandline import passwords, serving, standing, watching
 
 NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
 INTERRUPTED = 130
@@ -75,8 +76,18 @@ class Command(BaseCommand):
             )
         return given
 
-    def serve(self, address: str, port: int, *, then: Callable[[], object] = lambda: None) -> None:
-        """The pages on this machine, on the next free port where the wanted one is taken."""
+    def serve(
+        self,
+        address: str,
+        port: int,
+        *,
+        then: Callable[[], object] = lambda: None,
+        worker: bool = True,
+    ) -> None:
+        """The pages on this machine, on the next free port where the wanted one is taken.
+
+        A worker is started beside them and ends with them, unless somebody else sees to that.
+        """
         free = serving.free_port(address, port)
         if free is None:
             self.refuse(f"No port from {port} on is free at {address}. Try another: --port N")
@@ -93,7 +104,8 @@ class Command(BaseCommand):
             then()
             self.stdout.flush()
 
-        serving.serve(address, free, ready=ready)
+        with watching.worker_beside() if worker else nullcontext():
+            serving.serve(address, free, ready=ready)
 
     def refuse(self, sentence: str, *, code: int = 2) -> NoReturn:
         """One sentence, and an exit code."""
@@ -118,6 +130,9 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--address", default=serving.ADDRESS, metavar="A", help="else this machine alone"
+    )
+    parser.add_argument(
+        "--no-worker", action="store_true", help="somebody else runs envoi work, such as systemd"
     )
 
 

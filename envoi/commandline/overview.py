@@ -8,7 +8,7 @@ from django.core.management import load_command_class
 
 from envoi.commandline.management import commands
 
-USUAL = ("demo", "found", "serve", "member", "import", "caseload", "check")
+USUAL = ("demo", "found", "serve", "member", "import", "caseload", "check", "work")
 
 
 def lines() -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.test import Client
 from envoi.care import book
 from envoi.records.models import AuditRow
 from tests import build, people
+from tests.web.doors import enter
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/audit/", "/audit/rows.csv")
@@ -21,7 +22,7 @@ JUNK = [
 
 def logged_in(client: Client, login: str = "mara") -> Client:
     people.mara()
-    assert client.login(username=login, password=people.PASSWORD)
+    enter(client, login)
     return client
 
 

@@ -16,6 +16,7 @@ from envoi.records.models import Session
 from tests import build, people
 from tests.care.every import client_of
 from tests.care.test_calendars import booked
+from tests.web.doors import enter
 from tests.web.whole import whole
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ DESK = {
 
 def as_a(role: str, client: Client, login: str = "someone") -> Client:
     people.joined(login, role)
-    assert client.login(username=login, password=people.PASSWORD)
+    enter(client, login)
     return client
 
 

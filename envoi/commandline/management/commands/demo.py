@@ -44,7 +44,12 @@ class Command(acting.Command):
         if furnished and not options["no_serve"]:
             self._serve_from_a_fresh_process()
         if not options["no_serve"]:
-            self.serve(options["address"], options["port"], then=self._log_ins)
+            self.serve(
+                options["address"],
+                options["port"],
+                then=self._log_ins,
+                worker=not options["no_worker"],
+            )
 
     def _begin_anew(self) -> None:
         """The demo's own database goes; its keys and everything else in the home stay."""
