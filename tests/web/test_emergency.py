@@ -84,7 +84,7 @@ def test_nothing_else_of_it_opens_in_an_emergency(ines: Client) -> None:
         address = reverse(name, kwargs=arguments)
         if name not in LEADS_THERE and name != "import-confirm":
             assert ines.get(address).status_code in (404, 405), name
-            assert ines.post(address, {"then": "bring"}).status_code == 404, name
+            assert ines.post(address, {"then": "bring"}).status_code in (404, 405), name
     contact = ines.get(reverse("contact", kwargs=found.addresses["contact"])).content.decode()
     assert "Book an hour" not in contact and "Move" not in contact
     assert "Jonas Weber" not in ines.get("/caseload/?sort=name").content.decode()
