@@ -26,11 +26,26 @@ AUDIT = (
 )
 
 
-@pytest.fixture
-def founded(envoi, home):
-    done = envoi(home, "found", "Haus am See", "--owner", "lea", ENVOI_PASSWORD=PASSWORD)
+@pytest.fixture(scope="module")
+def first(tmp_path_factory, empty_database):
+    """A founded house, made once and copied for each test."""
+    home = tmp_path_factory.mktemp("first")
+    shutil.copy(empty_database, home / "envoi.sqlite3")
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "found", "Haus am See", "--owner", "lea"],
+        env=surroundings(home, ENVOI_PASSWORD=PASSWORD),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return home
+
+
+@pytest.fixture
+def founded(first, tmp_path):
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True)
+    return tmp_path
 
 
 @pytest.fixture

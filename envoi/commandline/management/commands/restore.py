@@ -28,12 +28,9 @@ class Command(acting.Command):
             progress.done()
         if isinstance(answer, Refused):
             self.refuse(answer.sentence)
-        audit = f"row {answer.audit_last:,}" + (
-            f", sealed as {answer.audit_head[:16]}…" if answer.audit_head else ""
-        )
+        end = acting.audit_end(answer.audit_last, answer.audit_head)
         self.stdout.write(
-            f"All {answer.rows:,} rows of {answer.made_at} are back, compared one by one.\n"
-            f"The audit ends where it ended: {audit}.\n"
+            f"All {answer.rows:,} rows of {answer.made_at} are back, compared one by one; {end}.\n"
             "What was done after that moment is not in it. Everybody logs in anew.\n"
             "Next: envoi check, then envoi serve"
         )
