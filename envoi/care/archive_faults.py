@@ -8,6 +8,7 @@ from envoi.care.answers import Refused
 from envoi.records.frames import Damaged, NoArchive
 from envoi.records.raw import Unknown
 from envoi.records.sealing import CannotOpen
+from envoi.records.snapshot import NotTheOwner
 
 NOTHING = "Nothing was changed."
 
@@ -16,7 +17,17 @@ class NotTheSame(Exception):
     """What came out is not what went in; its text names the tables."""
 
 
-FAULTS = (Damaged, NoArchive, Unknown, CannotOpen, NotTheSame, DatabaseError, OSError)
+class NotEmpty(Exception):
+    """The database has rows already, or tables of another version; its text says which."""
+
+
+ONLY_THE_OWNER = (
+    "Only the owner of the tables sees the rows of every practice: set ENVOI_DATABASE_OWNER."
+)
+FAULTS = (
+    *(Damaged, NoArchive, Unknown, CannotOpen, NotTheSame, NotEmpty, NotTheOwner),
+    *(DatabaseError, OSError),
+)
 
 
 def told(fault: Exception, file: Path) -> Refused:
@@ -26,6 +37,8 @@ def told(fault: Exception, file: Path) -> Refused:
         Unknown: "This backup was made by a newer version of Envoi; install that version first.",
         CannotOpen: f"{fault} Put the key file of that time back: keys are never in a backup.",
         NotTheSame: f"What came out is not what went in: {fault}.",
+        NotEmpty: f"{fault} Please give it an empty one.",
+        NotTheOwner: ONLY_THE_OWNER,
         FileNotFoundError: f"{file} is not there.",
         PermissionError: f"{file} may not be read, or its place not be written to.",
     }

@@ -5,7 +5,7 @@ restored house and a moved one are compared by them, table by table.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any, BinaryIO
 
 import msgspec
+from django.db import DataError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from envoi.records import frames, loading
@@ -109,6 +110,33 @@ def measure(seen: Snapshot, *, progress: Progress = quiet) -> Contents:
     return Contents(counted, *_audit(seen))
 
 
+class DoesNotFit(Exception):
+    """A row has something in it that this database does not keep; its text names the table."""
+
+
+def copy(seen: Snapshot, other: BaseDatabaseWrapper, *, progress: Progress = quiet) -> Contents:
+    """Every row of a snapshot into the empty tables of another database; what was sent."""
+    counted: dict[str, tuple[int, str]] = {}
+    done = 0
+    with loading.undisturbed(other, seen.tables):
+        for table in seen.tables:
+            count = _Count()
+            try:
+                loading.load(other, table, _sent(count, seen.rows(table)))
+            except DataError as error:
+                raise DoesNotFit(table.name) from error
+            counted[table.name] = count.told
+            done += count.rows
+            progress("rows sent", done)
+    return Contents(counted, *_audit(seen))
+
+
+def _sent(count: _Count, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    for row in rows:
+        count.passed(encode(row))
+        yield row
+
+
 class Archive:
     """An archive that is read: first what it says of itself, then its rows, then what they are.
 
@@ -177,9 +205,7 @@ class Archive:
 
 def _passing(count: _Count, parts: Iterator[tuple[str, list[list[Any]]]]) -> Iterator[list[Any]]:
     for _, rows in parts:
-        for row in rows:
-            count.passed(encode(row))
-            yield row
+        yield from _sent(count, rows)
 
 
 def _columns(table: Table) -> list[list[str]]:

@@ -20,6 +20,7 @@ from django.db.models import Q
 from envoi.care import access, archives, audit, outbox, unfinished
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
+from envoi.care.archive_faults import ONLY_THE_OWNER
 from envoi.care.archives import Archive, Progress, quiet
 from envoi.domain import backup as rules
 from envoi.domain.role import Act
@@ -87,6 +88,8 @@ def make(into: Path, *, now: datetime, progress: Progress = quiet) -> Made | Ref
         return Refused(sentence.format(folder=into))
     except CannotOpen as error:
         return Refused(str(error))
+    except snapshot.NotTheOwner:
+        return Refused(ONLY_THE_OWNER)
     except Damaged as error:
         return Refused(f"What was written could not be read back (part {error.part}).")
 

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from envoi.care import archives, unfinished
 from envoi.care.answers import Refused
-from envoi.care.archive_faults import FAULTS, NotTheSame, told
+from envoi.care.archive_faults import FAULTS, NotEmpty, NotTheSame, told
 from envoi.care.archives import Archive, Contents, Progress, quiet
 from envoi.records import elsewhere, loading, snapshot
 from envoi.records.models import Practice
@@ -98,14 +98,13 @@ def into_file(file: Path, place: Path, *, progress: Progress = quiet) -> Restore
 
 def _onto_server(file: Path, progress: Progress) -> Restored:
     """In one transaction, the tables included."""
+    here = connections["default"]
     with file.open("rb") as opened:
         archive = Archive(opened)
+        empty(here, archive.header.migration)
         with transaction.atomic():
-            contents = _filled(archive, connections["default"], progress)
-            same(
-                contents,
-                archives.measure(snapshot.within(connections["default"]), progress=progress),
-            )
+            contents = _filled(archive, here, progress)
+            same(contents, archives.measure(snapshot.within(here), progress=progress))
         call_command("migrate", verbosity=0)
     return _restored(archive, contents)
 
@@ -115,6 +114,16 @@ def _filled(archive: Archive, other: BaseDatabaseWrapper, progress: Progress) ->
     tables_at(archive.header.migration)
     loading.make_tables(other, archive.header.migration)
     return archive.load(other, progress=progress)
+
+
+def empty(other: BaseDatabaseWrapper, migration: str) -> None:
+    """Raises NotEmpty unless this database has no tables, or empty ones as of this migration."""
+    stands_at = loading.stands_at(other)
+    if stands_at not in {"", migration}:
+        raise NotEmpty("The database has tables of another version of Envoi.")
+    filled = loading.filled(other, tables_at(migration))
+    if filled:
+        raise NotEmpty(f"The database has rows already, in {', '.join(filled[:SHOWN])}.")
 
 
 def same(wanted: Contents, found: Contents) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from envoi.records import same_practice
 from envoi.records.raw import APP, Kind, Table
@@ -57,15 +58,48 @@ def undisturbed(connection: BaseDatabaseWrapper, tables: Iterable[Table]) -> Ite
             connection.check_constraints()
         connection.enable_constraint_checking()
         return
-    names = [table.name for table in tables]
     with transaction.atomic(), connection.cursor() as cursor:
+        names = [table.name for table in tables]
+        forced = _forced(cursor, names)
         for name in names:
             cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
+        for name in forced:  # COPY is not for those whom a policy lets through
+            cursor.execute(f'ALTER TABLE "{name}" NO FORCE ROW LEVEL SECURITY')
         yield
         # Now, because a table whose foreign keys still wait cannot be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in names:
             cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
+        for name in forced:
+            cursor.execute(f'ALTER TABLE "{name}" FORCE ROW LEVEL SECURITY')
+
+
+def _forced(cursor: Any, names: list[str]) -> list[str]:
+    """The tables whose owner is held by row-level security too."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relforcerowsecurity AND relname = ANY(%s) "
+        "AND relnamespace = current_schema()::regnamespace",
+        [names],
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def filled(connection: BaseDatabaseWrapper, tables: Iterable[Table]) -> list[str]:
+    """The tables that have a row in them already."""
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        return [table.name for table in tables if table.name in there and _any(cursor, table.name)]
+
+
+def _any(cursor: Any, name: str) -> bool:
+    cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')  # noqa: S608 - names of our own tables
+    return cursor.fetchone() is not None
+
+
+def stands_at(connection: BaseDatabaseWrapper) -> str:
+    """The last migration of the records here; empty where there are no tables yet."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return max((name for app, name in applied if app == APP), default="")
 
 
 def load(connection: BaseDatabaseWrapper, table: Table, rows: Iterable[list[Any]]) -> None:

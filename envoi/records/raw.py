@@ -82,6 +82,13 @@ def tables_at(migration: str) -> tuple[Table, ...]:
     return tuple(sorted(map(_table, ours), key=lambda table: table.name))
 
 
+def newest_migration() -> str:
+    """The last migration of the records that this version knows."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    ((_, name),) = loader.graph.leaf_nodes(APP)
+    return str(name)
+
+
 def _table(model: type[models.Model]) -> Table:
     key = model._meta.pk
     return Table(

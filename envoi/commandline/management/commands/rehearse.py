@@ -28,8 +28,9 @@ class Command(acting.Command):
             progress.done()
         if isinstance(answer, Refused):
             self.refuse(answer.sentence, code=1)
+        end = acting.audit_end(answer.audit_last, answer.audit_head)
         self.stdout.write(
             f"{answer.file.name} can be restored: all {answer.rows:,} rows of {answer.made_at} "
-            f"came back as they were, {acting.audit_end(answer.audit_last, answer.audit_head)}, and "
-            f"{answer.opened:,} sealed values opened. What was restored for this is gone again."
+            f"came back as they were, {end}, and {answer.opened:,} sealed values opened. "
+            "What was restored for this is gone again."
         )
