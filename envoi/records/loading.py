@@ -63,6 +63,8 @@ def undisturbed(connection: BaseDatabaseWrapper, tables: Iterable[Table]) -> Ite
         forced = _forced(cursor, names)
         for name in names:
             cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
+        # A migration in the same transaction may have said otherwise.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for name in forced:  # COPY is not for those whom a policy lets through
             cursor.execute(f'ALTER TABLE "{name}" NO FORCE ROW LEVEL SECURITY')
         yield

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from itertools import takewhile
 
 import pytest
 
@@ -17,14 +18,14 @@ def throwaway():
         pytest.skip("PostgreSQL is not installed here")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     with subprocess.Popen(
-        ["pg_virtualenv", "sh", "-c", TOLD],
+        ["pg_virtualenv", "-t", "sh", "-c", TOLD],
         env=kept,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     ) as server:
-        lines = [line.strip() for line in iter(server.stdout.readline, READY)]
+        lines = [line.strip() for line in takewhile(READY.__ne__, server.stdout)]
         told = dict(line.split("=", 1) for line in lines if line.startswith("PG"))
         yield (
             f"postgresql://{told['PGUSER']}:{told['PGPASSWORD']}@"
