@@ -40,6 +40,8 @@ DEBUG = False
 SECRET_KEY = read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key")
 # One line a key, `id base64`, the first one seals; see records/sealing.py.
 ENVOI_KEYS = read_kept("ENVOI_KEYS", ENVOI_HOME / "keys")
+# Where backups go; a folder on another disk is a better place than the home.
+ENVOI_BACKUPS = Path(read("ENVOI_BACKUPS") or ENVOI_HOME / "backups")
 ENVOI_DEMO = (ENVOI_HOME / "demo").exists()
 ENVOI_TLS = read_bool("ENVOI_TLS")  # behind a proxy that speaks TLS
 ALLOWED_HOSTS = read("ENVOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

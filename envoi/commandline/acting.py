@@ -118,6 +118,11 @@ def behind(steps: int) -> str:
     return f"The database is {many} behind this version. To catch up: envoi migrate"
 
 
+def audit_end(last: int, head: str) -> str:
+    """Where the audit of a backup ends."""
+    return f"its audit ends at row {last:,}" + (f", sealed as {head[:16]}…" if head else "")
+
+
 def add_who(parser: argparse.ArgumentParser) -> None:
     """Who acts."""
     parser.add_argument("--as", dest="login", metavar="LOGIN", help="who acts")

@@ -88,3 +88,12 @@ def fingerprint(value: str, *, practice: object) -> str:
     oldest = list(_present().values())[-1]
     message = f"{practice}:{value}".encode()
     return hmac.new(_derived(oldest, "fingerprint"), message, hashlib.sha256).hexdigest()
+
+
+def archive_key(salt: str, name: str = "") -> tuple[str, bytes]:
+    """A key for one archive alone, and the id of what it comes from: the first key, or `name`."""
+    keys = _present()
+    chosen = bytes.fromhex(name) if name else next(iter(keys))
+    if chosen not in keys:
+        raise CannotOpen(f"The key {name} is missing from the key file.")
+    return chosen.hex(), _derived(keys[chosen], f"backup {salt}")
