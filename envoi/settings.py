@@ -5,17 +5,26 @@ before Django starts, and `envoi check` says in sentences what is missing.
 """
 
 import os
+import time
 from pathlib import Path
 
 import platformdirs
+
+A_DAY = 24 * 3600
 
 
 def read(name: str, default: str = "") -> str:
     """The value of an environment variable, or of the file that NAME_FILE points to."""
     path = os.environ.get(f"{name}_FILE")
-    if path:
-        return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+    return text(Path(path)) if path else os.environ.get(name, default)
+
+
+def text(path: Path) -> str:
+    """What a file says; nothing where it cannot be read, which `envoi check` then tells."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def read_bool(name: str, default: bool = False) -> bool:
@@ -25,19 +34,32 @@ def read_bool(name: str, default: bool = False) -> bool:
 
 def read_kept(name: str, file: Path) -> str:
     """A secret from the environment or, failing that, from its file in the home folder."""
-    value = read(name)
-    if value or not file.exists():
-        return value
-    return file.read_text(encoding="utf-8").strip()
+    return read(name) or text(file)
+
+
+def read_old(file: Path) -> list[str]:
+    """Secrets a log-in may still be signed with: from the environment, or for a day the file's."""
+    named = [old for old in read("ENVOI_SECRET_KEY_FALLBACKS").split(",") if old]
+    if named or read("ENVOI_SECRET_KEY"):
+        return named
+    kept = text(file).splitlines()[1:]
+    return kept if kept and time.time() - file.stat().st_mtime < A_DAY else []
 
 
 ENVOI_HOME = Path(read("ENVOI_HOME", platformdirs.user_data_dir("envoi", appauthor=False)))
 BASE_DIR = Path(__file__).resolve().parent
 
 DEBUG = False
-SECRET_KEY = read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key")
+# The first line signs; `envoi keys rotate --log-ins` leaves the one before it for a day.
+SECRET_KEY = "".join(read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key").splitlines()[:1])
+SECRET_KEY_FALLBACKS = read_old(ENVOI_HOME / "secret-key")
 # One line a key, `id base64`, the first one seals; see records/sealing.py.
 ENVOI_KEYS = read_kept("ENVOI_KEYS", ENVOI_HOME / "keys")
+# Where they are kept in a file, it is looked at again when it changes; records/keyring.py.
+_named = os.environ.get("ENVOI_KEYS_FILE", "")
+ENVOI_KEYS_FILE = (
+    None if os.environ.get("ENVOI_KEYS") and not _named else Path(_named or ENVOI_HOME / "keys")
+)
 ENVOI_DEMO = (ENVOI_HOME / "demo").exists()
 ENVOI_IDLE_MINUTES = int(read("ENVOI_IDLE_MINUTES", "30"))
 ALLOWED_HOSTS = read("ENVOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

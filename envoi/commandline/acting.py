@@ -64,6 +64,13 @@ class Command(BaseCommand):
             self.refuse(behind(steps))
         if standing.missing():
             self.refuse("\n".join(standing.missing()))
+        self.needs_every_key()
+
+    def needs_every_key(self) -> None:
+        """No key is missing that something was sealed with."""
+        lost = standing.lost_keys()
+        if lost:
+            self.refuse("\n".join(lost))
 
     def password(self, login: str) -> str:
         """A new password, from the environment or asked for twice."""

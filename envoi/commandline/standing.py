@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from envoi.care import keys
+
 KEY_BYTES = 32
 
 
@@ -29,7 +31,17 @@ def missing() -> list[str]:
             "The secret key is missing: put the file “secret-key” back into the home folder, "
             "or set ENVOI_SECRET_KEY."
         )
-    return told + _keys_missing(settings.ENVOI_KEYS)
+    return told + _keys_missing(keys.text())
+
+
+def lost_keys() -> list[str]:
+    """The keys something was sealed with and that are not there, a sentence each."""
+    place = settings.ENVOI_KEYS_FILE or "ENVOI_KEYS"
+    return [
+        f"The key {key} is missing, and what it sealed cannot be opened without it. Put the line "
+        f"that begins with {key} back into {place}, from the copy that is kept elsewhere."
+        for key in keys.lost()
+    ]
 
 
 def _secret_key() -> str:
@@ -41,6 +53,7 @@ def _secret_key() -> str:
 
 def _keys_missing(text: str) -> list[str]:
     lines = [line.split() for line in text.splitlines() if line.strip()]
+    lines = [line for line in lines if line[0] != "retired"]
     if not lines:
         return [
             "The keys are missing, and without them nothing sealed can be opened: put the file "

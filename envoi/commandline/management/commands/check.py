@@ -27,6 +27,8 @@ class Command(acting.Command):
             wrong.append(acting.NO_PRACTICE)
         elif behind:
             wrong.append(acting.behind(behind))
+        else:
+            wrong += standing.lost_keys()
         for sentence in wrong:
             self.stdout.write(sentence)
         if wrong:

@@ -1,8 +1,10 @@
 """`envoi serve`: the pages of the practices in this home."""
 
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from typing import Any
 
+from envoi.care import keys
 from envoi.commandline import acting
 
 
@@ -14,6 +16,7 @@ class Command(acting.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.needs_a_practice()
+        keys.know(now=datetime.now(UTC))
         self.serve(options["address"], options["port"], then=self._how_to_end)
 
     def _how_to_end(self) -> None:
