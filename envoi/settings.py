@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "envoi.web.middleware.ActorMiddleware",
+    "envoi.web.calm.CalmMiddleware",
 ]
 
 ROOT_URLCONF = "envoi.urls"
@@ -182,8 +183,22 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "withheld": {
+            "()": "envoi.web.logs.Withheld",
+            "format": "%(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "withheld"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Paths carry only random references; still, a request line is nobody's business by default.
-    "loggers": {"django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        # Django's own handlers would write past the formatter, or a mail; all goes to the root.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Paths carry only random references; what somebody mistyped into one may carry more.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Its arguments are rows.
+        "django.db.backends": {"level": "WARNING"},
+    },
 }

@@ -1,6 +1,7 @@
 """What the commands share: who acts, when, and a refusal as one sentence."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -10,11 +11,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from envoi.care import mishaps
 from envoi.care.actors import Actor, actor_by_login
+from envoi.care.answers import NotThere
 from envoi.commandline import passwords, serving, standing
 
 NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
 INTERRUPTED = 130
+logger = logging.getLogger("envoi.command")
 
 
 class Command(BaseCommand):
@@ -38,6 +42,14 @@ class Command(BaseCommand):
             sys.exit(refused.returncode)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            raise  # whoever was reading has seen enough
+        except NotThere:
+            self.stderr.write("This is not there, or it is not yours to do.")
+            sys.exit(2)
+        except Exception as error:
+            self.stderr.write(_amiss(error))
+            sys.exit(1)
         finally:
             connections.close_all()
 
@@ -105,6 +117,15 @@ class Command(BaseCommand):
     def refuse(self, sentence: str, *, code: int = 2) -> NoReturn:
         """One sentence, and an exit code."""
         raise CommandError(sentence, returncode=code)
+
+
+def _amiss(error: Exception) -> str:
+    """What happened to the house itself; anything else keeps its trace, which holds no values."""
+    mishap = mishaps.of(error)
+    if mishap is None:
+        logger.error("A command failed.", exc_info=error)
+        return "Something went wrong on our side. Nothing is half done."
+    return f"{mishap.sentence} Nothing is half done."
 
 
 def behind(steps: int) -> str:
