@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from envoi.care import keys
+from envoi.care import keys, mishaps
 
 KEY_BYTES = 32
 
@@ -83,7 +83,9 @@ def steps_behind() -> int | None:
         return None
     try:
         executor = MigrationExecutor(connection)
-    except OperationalError:
+    except OperationalError as error:
+        if mishaps.of(error) is not None:
+            raise  # it is there, and something is amiss with it
         return None
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return len(plan) if executor.loader.applied_migrations else None

@@ -1,6 +1,7 @@
 """The disk is full, the key is gone, somebody else writes: a sentence, and nothing is lost."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ from tests.commandline.unlucky import WORDS
 
 # Not that a test here asks it: the file with every table is a copy of it.
 pytestmark = pytest.mark.django_db
+PASSWORD = "three quiet words here"
 SAID = {
     "busy": "Others are writing just now",
     "no_room": "There is no room left on the disk",
@@ -63,3 +65,37 @@ def test_in_a_house_where_all_is_well_it_is_kept(happening):
     told = happening("nothing")
     assert (told["post"]["status"], told["get"]["status"]) == (302, 200)
     assert told["kept"] == [WORDS]
+
+
+@pytest.mark.parametrize("words", [["check"], ["serve"], ["caseload", "--as", "lea"]])
+def test_a_database_that_is_none_is_one_sentence(home, envoi, words):
+    founded(home, envoi)
+    (home / "envoi.sqlite3").write_bytes(b"not a database at all, " * 1000)
+    done = envoi(home, *words)
+    assert done.returncode == 1
+    assert done.stderr.startswith(SAID["damaged"])
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk on which hardly anything fits."""
+    place = tmp_path / "small"
+    place.mkdir()
+    made = ["mount", "-t", "tmpfs", "-o", "size=600k", "none", str(place)]
+    if os.geteuid() or subprocess.run(made, capture_output=True, check=False).returncode:
+        pytest.skip("only root may make a disk")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_disk_that_is_full_is_one_sentence(small_disk, envoi):
+    done = envoi(small_disk, "found", "Haus", "--owner", "lea", ENVOI_PASSWORD=PASSWORD)
+    assert done.returncode == 1
+    assert done.stderr.startswith(SAID["no_room"])
+    assert "Traceback" not in done.stderr
+
+
+def founded(home, envoi):
+    done = envoi(home, "found", "Haus", "--owner", "lea", ENVOI_PASSWORD=PASSWORD)
+    assert done.returncode == 0, done.stderr
