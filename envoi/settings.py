@@ -5,19 +5,28 @@ before Django starts, and `envoi check` says in sentences what is missing.
 """
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import platformdirs
 
+A_DAY = 24 * 3600
+
 
 def read(name: str, default: str = "") -> str:
     """The value of an environment variable, or of the file that NAME_FILE points to."""
     path = os.environ.get(f"{name}_FILE")
-    if path:
-        return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+    return text(Path(path)) if path else os.environ.get(name, default)
+
+
+def text(path: Path) -> str:
+    """What a file says; nothing where it cannot be read, which `envoi check` then tells."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def read_bool(name: str, default: bool = False) -> bool:
@@ -27,21 +36,34 @@ def read_bool(name: str, default: bool = False) -> bool:
 
 def read_kept(name: str, file: Path) -> str:
     """A secret from the environment or, failing that, from its file in the home folder."""
-    value = read(name)
-    if value or not file.exists():
-        return value
-    return file.read_text(encoding="utf-8").strip()
+    return read(name) or text(file)
+
+
+def read_old(file: Path) -> list[str]:
+    """Secrets a log-in may still be signed with: from the environment, or for a day the file's."""
+    named = [old for old in read("ENVOI_SECRET_KEY_FALLBACKS").split(",") if old]
+    if named or read("ENVOI_SECRET_KEY"):
+        return named
+    kept = text(file).splitlines()[1:]
+    return kept if kept and time.time() - file.stat().st_mtime < A_DAY else []
 
 
 ENVOI_HOME = Path(read("ENVOI_HOME", platformdirs.user_data_dir("envoi", appauthor=False)))
 BASE_DIR = Path(__file__).resolve().parent
 
 DEBUG = False
-SECRET_KEY = read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key")
+# The first line signs; `envoi keys rotate --log-ins` leaves the one before it for a day.
+SECRET_KEY = "".join(read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key").splitlines()[:1])
+SECRET_KEY_FALLBACKS = read_old(ENVOI_HOME / "secret-key")
 # One line a key, `id base64`, the first one seals; see records/sealing.py.
 ENVOI_KEYS = read_kept("ENVOI_KEYS", ENVOI_HOME / "keys")
 # Where backups go; a folder on another disk is a better place than the home.
 ENVOI_BACKUPS = Path(read("ENVOI_BACKUPS") or ENVOI_HOME / "backups")
+# Where they are kept in a file, it is looked at again when it changes; records/keyring.py.
+_named = os.environ.get("ENVOI_KEYS_FILE", "")
+ENVOI_KEYS_FILE = (
+    None if os.environ.get("ENVOI_KEYS") and not _named else Path(_named or ENVOI_HOME / "keys")
+)
 ENVOI_DEMO = (ENVOI_HOME / "demo").exists()
 ENVOI_TLS = read_bool("ENVOI_TLS")  # behind a proxy that speaks TLS
 ALLOWED_HOSTS = read("ENVOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -76,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "envoi.web.middleware.ActorMiddleware",
+    "envoi.web.calm.CalmMiddleware",
 ]
 
 ROOT_URLCONF = "envoi.urls"
@@ -233,12 +256,24 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "withheld": {
+            "()": "envoi.web.logs.Withheld",
+            "format": "%(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "withheld"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Paths carry only random references; still, a request line is nobody's business by default.
-    # A pool tells of every try to reach a server that is gone; whoever asked is told already.
     "loggers": {
-        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # Django's own handlers would write past the formatter, or a mail; all goes to the root.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Paths carry only random references; what somebody mistyped into one may carry more.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Its arguments are rows.
+        "django.db.backends": {"level": "WARNING"},
+        # A pool tells of every try to reach a server that is gone; whoever asked is told already.
         "psycopg.pool": {"level": "ERROR"},
     },
 }

@@ -1,6 +1,7 @@
 """What the commands share: who acts, when, and a refusal as one sentence."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -11,11 +12,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from envoi.care import mishaps
 from envoi.care.actors import Actor, actor_by_login
+from envoi.care.answers import NotThere
 from envoi.commandline import passwords, serving, standing, watching
 
 NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
 INTERRUPTED = 130
+logger = logging.getLogger("envoi.command")
 
 
 class Command(BaseCommand):
@@ -39,6 +43,14 @@ class Command(BaseCommand):
             sys.exit(refused.returncode)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            raise  # whoever was reading has seen enough
+        except NotThere:
+            self.stderr.write("This is not there, or it is not yours to do.")
+            sys.exit(2)
+        except Exception as error:
+            self.stderr.write(_amiss(error))
+            sys.exit(1)
         finally:
             connections.close_all()
 
@@ -65,6 +77,13 @@ class Command(BaseCommand):
             self.refuse(behind(steps))
         if standing.missing():
             self.refuse("\n".join(standing.missing()))
+        self.needs_every_key()
+
+    def needs_every_key(self) -> None:
+        """No key is missing that something was sealed with."""
+        lost = standing.lost_keys()
+        if lost:
+            self.refuse("\n".join(lost))
 
     def password(self, login: str) -> str:
         """A new password, from the environment or asked for twice."""
@@ -110,6 +129,15 @@ class Command(BaseCommand):
     def refuse(self, sentence: str, *, code: int = 2) -> NoReturn:
         """One sentence, and an exit code."""
         raise CommandError(sentence, returncode=code)
+
+
+def _amiss(error: Exception) -> str:
+    """What happened to the house itself; anything else keeps its trace, which holds no values."""
+    mishap = mishaps.of(error)
+    if mishap is None:
+        logger.error("A command failed.", exc_info=error)
+        return "Something went wrong on our side. Nothing is half done."
+    return f"{mishap.sentence} Nothing is half done."
 
 
 def behind(steps: int) -> str:

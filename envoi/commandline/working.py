@@ -16,7 +16,7 @@ from threading import Event
 from django.conf import settings
 from django.db import close_old_connections
 
-from envoi.care import attempts, audit_seals, beats, log_ins, sending
+from envoi.care import attempts, audit_seals, backups, beats, log_ins, sending
 from envoi.care.sending import Clock, Worker
 
 log = logging.getLogger("envoi.worker")
@@ -41,9 +41,20 @@ def jobs(worker: Worker | None) -> Sequence[Job]:
         Job(
             "seals of the audit", timedelta(minutes=1), lambda clock: audit_seals.seal(now=clock())
         ),
+        Job("backup", timedelta(minutes=10), _backup),
+        Job(
+            "reminders of old backups",
+            timedelta(hours=1),
+            lambda clock: backups.remind(now=clock()),
+        ),
         Job("log-ins nobody came back to", timedelta(hours=1), _sweep),
         Job("old attempts", timedelta(hours=6), _forget),
     )
+
+
+def _backup(clock: Clock) -> None:
+    if backups.due(clock()):
+        backups.run(now=clock())
 
 
 def _sweep(clock: Clock) -> None:

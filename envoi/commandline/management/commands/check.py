@@ -29,6 +29,7 @@ class Command(acting.Command):
             wrong.append(acting.behind(behind))
         else:
             wrong += filter(None, [standing.open_wall()])
+            wrong += standing.lost_keys()
         for sentence in wrong:
             self.stdout.write(sentence)
         if wrong:

@@ -1,8 +1,10 @@
 """`envoi serve`: the pages of the practices in this home."""
 
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from typing import Any
 
+from envoi.care import keys
 from envoi.commandline import acting, standing
 
 
@@ -17,6 +19,7 @@ class Command(acting.Command):
         wall = standing.open_wall()
         if wall:
             self.refuse(wall)
+        keys.know(now=datetime.now(UTC))
         self.serve(
             options["address"],
             options["port"],
