@@ -143,7 +143,7 @@ def _amiss(error: Exception) -> str:
 def behind(steps: int) -> str:
     """The database was made by an earlier version."""
     many = "one step" if steps == 1 else f"{steps} steps"
-    return f"The database is {many} behind this version. To catch up: envoi migrate"
+    return f"The database is {many} behind this version. To catch up: envoi upgrade"
 
 
 def audit_end(last: int, head: str) -> str:
