@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
-from envoi.care import keys
+from envoi.care import keys, staging
 from envoi.commandline import acting
 
 
@@ -17,6 +17,7 @@ class Command(acting.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         self.needs_a_practice()
         keys.know(now=datetime.now(UTC))
+        staging.sweep()
         self.serve(options["address"], options["port"], then=self._how_to_end)
 
     def _how_to_end(self) -> None:
