@@ -1,5 +1,6 @@
 """The key file may change while the house is open, and is never half there."""
 
+import os
 import stat
 import threading
 
@@ -68,6 +69,14 @@ def test_a_line_that_is_not_whole_is_never_taken_for_a_key(file, at_once, half):
     file.write_text(half)
     with pytest.raises(KeyMissing, match="cannot be read"):
         seal(b"Sleep", where=HERE)
+
+
+def test_a_file_whose_time_goes_backwards_is_looked_at_again(file, at_once):
+    seal(b"Sleep", where=HERE)
+    line = new_line()
+    file.write_text(line)
+    os.utime(file, (1, 1))
+    assert seal(b"Sleep", where=HERE)[:4].hex() == line.split()[0]
 
 
 def test_the_file_is_looked_at_once_a_second_at_most(file, monkeypatch):

@@ -51,7 +51,7 @@ TABLE: dict[str, Row] = {
     "passkey-created": Row(None, MEMBER, "practice", also=(400,)),
     "end-other-log-ins": Row(None, MEMBER, "practice"),
     "end-log-in": Row(None, MEMBER, "nobody"),
-    "caseload": Row(Act.SEE_COUNTS, None, "practice"),
+    "caseload": Row(Act.SEE_COUNTS, Act.SEE_COUNTS, "practice"),
     "begin": Row(Act.BEGIN_EPISODE, Act.BEGIN_EPISODE, "practice"),
     "import": Row(Act.BRING_RECORDS, Act.BRING_RECORDS, "practice"),
     # Its reference is of a file staged by the same member a moment ago; nobody else finds it.

@@ -14,6 +14,8 @@ from envoi.web import incidents
 
 SOON_SECONDS = 5
 LATER_SECONDS = 120
+MOST_HEARD = 100 * 1024 * 1024
+PIECE = 1 << 16
 # What nobody wants to see again on a page: secrets, and what the house put into the form itself.
 NOT_SHOWN = ("password", "token", "secret", "code")
 
@@ -40,6 +42,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_understood(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """What was sent makes no sense here, or is far more than any page asks for."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        _heard_out(request)
         said = (
             "That was more than fits into one form. Please shorten it, or send it in parts. "
             "Nothing was saved; your text is still in the window you came from."
@@ -47,6 +50,13 @@ def not_understood(request: HttpRequest, exception: Any = None) -> HttpResponse:
         return _page(request, 413, "That is a little too much", said)
     said = "What was sent here could not be understood. Nothing was changed."
     return _page(request, 400, "Please try once more", said)
+
+
+def _heard_out(request: HttpRequest) -> None:
+    """The rest of what is sent is let pass: a browser reads no answer while it still talks."""
+    left = MOST_HEARD
+    while left > 0 and (heard := request.read(PIECE)):
+        left -= len(heard)
 
 
 def not_yours(request: HttpRequest, exception: Any = None) -> HttpResponse:

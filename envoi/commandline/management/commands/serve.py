@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
-from envoi.care import keys
+from envoi.care import keys, staging
 from envoi.commandline import acting, standing
 
 
@@ -20,6 +20,7 @@ class Command(acting.Command):
         if wall:
             self.refuse(wall)
         keys.know(now=datetime.now(UTC))
+        staging.sweep()
         self.serve(
             options["address"],
             options["port"],
