@@ -5,19 +5,28 @@ before Django starts, and `envoi check` says in sentences what is missing.
 """
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import platformdirs
 
+A_DAY = 24 * 3600
+
 
 def read(name: str, default: str = "") -> str:
     """The value of an environment variable, or of the file that NAME_FILE points to."""
     path = os.environ.get(f"{name}_FILE")
-    if path:
-        return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+    return text(Path(path)) if path else os.environ.get(name, default)
+
+
+def text(path: Path) -> str:
+    """What a file says; nothing where it cannot be read, which `envoi check` then tells."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def read_bool(name: str, default: bool = False) -> bool:
@@ -27,19 +36,34 @@ def read_bool(name: str, default: bool = False) -> bool:
 
 def read_kept(name: str, file: Path) -> str:
     """A secret from the environment or, failing that, from its file in the home folder."""
-    value = read(name)
-    if value or not file.exists():
-        return value
-    return file.read_text(encoding="utf-8").strip()
+    return read(name) or text(file)
+
+
+def read_old(file: Path) -> list[str]:
+    """Secrets a log-in may still be signed with: from the environment, or for a day the file's."""
+    named = [old for old in read("ENVOI_SECRET_KEY_FALLBACKS").split(",") if old]
+    if named or read("ENVOI_SECRET_KEY"):
+        return named
+    kept = text(file).splitlines()[1:]
+    return kept if kept and time.time() - file.stat().st_mtime < A_DAY else []
 
 
 ENVOI_HOME = Path(read("ENVOI_HOME", platformdirs.user_data_dir("envoi", appauthor=False)))
 BASE_DIR = Path(__file__).resolve().parent
 
 DEBUG = False
-SECRET_KEY = read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key")
+# The first line signs; `envoi keys rotate --log-ins` leaves the one before it for a day.
+SECRET_KEY = "".join(read_kept("ENVOI_SECRET_KEY", ENVOI_HOME / "secret-key").splitlines()[:1])
+SECRET_KEY_FALLBACKS = read_old(ENVOI_HOME / "secret-key")
 # One line a key, `id base64`, the first one seals; see records/sealing.py.
 ENVOI_KEYS = read_kept("ENVOI_KEYS", ENVOI_HOME / "keys")
+# Where backups go; a folder on another disk is a better place than the home.
+ENVOI_BACKUPS = Path(read("ENVOI_BACKUPS") or ENVOI_HOME / "backups")
+# Where they are kept in a file, it is looked at again when it changes; records/keyring.py.
+_named = os.environ.get("ENVOI_KEYS_FILE", "")
+ENVOI_KEYS_FILE = (
+    None if os.environ.get("ENVOI_KEYS") and not _named else Path(_named or ENVOI_HOME / "keys")
+)
 ENVOI_DEMO = (ENVOI_HOME / "demo").exists()
 ENVOI_TLS = read_bool("ENVOI_TLS")  # behind a proxy that speaks TLS
 ALLOWED_HOSTS = read("ENVOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -63,10 +87,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "envoi.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "envoi.web.methods.MethodsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -74,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "envoi.web.middleware.ActorMiddleware",
+    "envoi.web.calm.CalmMiddleware",
 ]
 
 ROOT_URLCONF = "envoi.urls"
@@ -198,9 +224,17 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "envoi.web.pages.errors.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if ENVOI_TLS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # A browser takes such a cookie only from this very host, and only over TLS.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * A_DAY
+# What `check --deploy` asks for and this house leaves to the practice: to promise TLS for every
+# name under its own (W005), and to have itself entered in the browsers' lists for good (W021).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -212,20 +246,50 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
         "base-uri": ["'none'"],
     }
 }
 
+# Mail: without a server it is written into files in the home folder. `envoi check` says what is
+# missing. Which port belongs to which kind of encryption is read from the kind.
+ENVOI_URL = read("ENVOI_URL", "http://127.0.0.1:8021/")  # where people log in
+ENVOI_MAIL_FROM = read("ENVOI_MAIL_FROM")
+ENVOI_MAIL_NAME = read("ENVOI_MAIL_NAME", "Envoi")
+ENVOI_SMTP_HOST = read("ENVOI_SMTP_HOST")
+ENVOI_SMTP_TLS = read("ENVOI_SMTP_TLS", "starttls").lower()  # starttls, implicit or none
+ENVOI_SMTP_PORT = int(read("ENVOI_SMTP_PORT", "0"))
+ENVOI_SMTP_USER = read("ENVOI_SMTP_USER")
+ENVOI_SMTP_PASSWORD = read("ENVOI_SMTP_PASSWORD")
+
+# How much may be sent: texts of one form, fields, files. Uploads stay in memory and never lie in a
+# temporary file as they came; care/staging.py keeps them sealed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "withheld": {
+            "()": "envoi.web.logs.Withheld",
+            "format": "%(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "withheld"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Paths carry only random references; still, a request line is nobody's business by default.
-    # A pool tells of every try to reach a server that is gone; whoever asked is told already.
     "loggers": {
-        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # Django's own handlers would write past the formatter, or a mail; all goes to the root.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Paths carry only random references; what somebody mistyped into one may carry more.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Its arguments are rows.
+        "django.db.backends": {"level": "WARNING"},
+        # A pool tells of every try to reach a server that is gone; whoever asked is told already.
         "psycopg.pool": {"level": "ERROR"},
     },
 }

@@ -4,5 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [path("", include("envoi.web.urls"))]
 
+handler400 = "envoi.web.pages.errors.not_understood"
+handler403 = "envoi.web.pages.errors.not_yours"
 handler404 = "envoi.web.pages.errors.not_found"
 handler500 = "envoi.web.pages.errors.broken"

@@ -146,3 +146,9 @@ def actor_by_login(login: str, *, now: datetime, door: str = "command") -> Actor
     """The member who acts in a command; None where nobody has that log-in."""
     account = Account.objects.filter(login=login.strip().lower()).first()
     return None if account is None else actor_of(account.id, now=now, door=door)
+
+
+def actor_of_member(member: UUID, *, now: datetime, door: str) -> Actor | None:
+    """The member itself, whatever else its account may act as; None once it has ended."""
+    rows = _rows(now).filter(member=member, member__account__is_active=True)
+    return _actor(rows, now=now, door=door)

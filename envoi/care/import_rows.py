@@ -16,7 +16,7 @@ from envoi.knowledge import library
 from envoi.records import models as records
 from envoi.records.models.episode import OVER
 from envoi.records.models.row import Row, new_ref
-from envoi.records.sealing import fingerprint
+from envoi.records.sealing import fingerprint, fingerprints
 
 HAPPENED = frozenset({"attended", "not_shown"})
 
@@ -52,6 +52,11 @@ def way(value: incoming.IncomingContactWay, client: UUID, by: Actor) -> Row:
         fingerprint=fingerprint(plain, practice=by.practice),
     )
     return stamped(row, by)
+
+
+def prints(value: incoming.IncomingContactWay, by: Actor) -> tuple[str, ...]:
+    """Every fingerprint it may have been kept under, while one key takes another's place too."""
+    return fingerprints(normalised(value.kind, value.value), practice=by.practice)
 
 
 def episode_columns(

@@ -159,7 +159,7 @@ class Intake:
         )
         for each in value.contact_ways:
             row: Any = import_rows.way(each, client, self.by)
-            if row.fingerprint not in kept:
+            if kept.isdisjoint(import_rows.prints(each, self.by)):
                 self.rows[records.ContactWay].append(row)
 
     def _client_of(self, value: Any) -> UUID | None:

@@ -1,6 +1,7 @@
 """Files waiting for a yes: kept sealed in the home folder until they go in or are let go."""
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -15,8 +16,9 @@ from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.records.sealing import CannotOpen, seal, unseal
 
-LONGEST_BYTES = 100 * 1024 * 1024
+LONGEST_BYTES = 50 * 1024 * 1024
 KEPT_SECONDS = 24 * 3600
+OPEN = "open-"  # a folder of files as they came, with the process that reads them in its name
 
 
 def _folder() -> Path:
@@ -25,7 +27,7 @@ def _folder() -> Path:
 
 def keep(files: Sequence[tuple[str, bytes]], *, by: Actor) -> UUID:
     """The files, sealed, under a reference only this member can open."""
-    _let_go_of_old()
+    sweep()
     ref = uuid4()
     place = _folder() / str(ref)
     place.mkdir(parents=True, mode=0o700)
@@ -43,11 +45,12 @@ def opened(ref: UUID, *, by: Actor) -> Iterator[list[Path]]:
     if not place.is_dir():
         raise NotThere
     names = json.loads(_read(place / "names", ref, by))
-    with TemporaryDirectory(dir=_folder()) as folder:
+    with TemporaryDirectory(dir=_folder(), prefix=f"{OPEN}{os.getpid()}-") as folder:
         paths = []
         for number, name in enumerate(names):
             path = Path(folder) / str(number) / name
             path.parent.mkdir()
+            path.touch(mode=0o600)
             path.write_bytes(_read(place / str(number), ref, by))
             paths.append(path)
         yield paths
@@ -77,7 +80,22 @@ def _read(path: Path, ref: UUID, by: Actor) -> bytes:
         raise NotThere from error
 
 
-def _let_go_of_old() -> None:
+def sweep() -> None:
+    """What nobody said yes to for a day goes, and what a process that was killed left open."""
     for place in _folder().glob("*"):
-        if time.time() - place.stat().st_mtime > KEPT_SECONDS:
+        if _is_left_open(place) or time.time() - place.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _is_left_open(place: Path) -> bool:
+    """A folder of plain files, and the process that was reading them is not there any more."""
+    process = place.name.removeprefix(OPEN).partition("-")[0]
+    if not place.name.startswith(OPEN) or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False

@@ -1,8 +1,10 @@
 """What the commands share: who acts, when, and a refusal as one sentence."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
 
@@ -10,11 +12,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from envoi.care import mishaps
 from envoi.care.actors import Actor, actor_by_login
-from envoi.commandline import passwords, serving, standing
+from envoi.care.answers import NotThere
+from envoi.commandline import passwords, serving, standing, watching
 
 NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
 INTERRUPTED = 130
+logger = logging.getLogger("envoi.command")
 
 
 class Command(BaseCommand):
@@ -38,6 +43,14 @@ class Command(BaseCommand):
             sys.exit(refused.returncode)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            raise  # whoever was reading has seen enough
+        except NotThere:
+            self.stderr.write("This is not there, or it is not yours to do.")
+            sys.exit(2)
+        except Exception as error:
+            self.stderr.write(_amiss(error))
+            sys.exit(1)
         finally:
             connections.close_all()
 
@@ -64,6 +77,13 @@ class Command(BaseCommand):
             self.refuse(behind(steps))
         if standing.missing():
             self.refuse("\n".join(standing.missing()))
+        self.needs_every_key()
+
+    def needs_every_key(self) -> None:
+        """No key is missing that something was sealed with."""
+        lost = standing.lost_keys()
+        if lost:
+            self.refuse("\n".join(lost))
 
     def password(self, login: str) -> str:
         """A new password, from the environment or asked for twice."""
@@ -75,8 +95,18 @@ class Command(BaseCommand):
             )
         return given
 
-    def serve(self, address: str, port: int, *, then: Callable[[], object] = lambda: None) -> None:
-        """The pages on this machine, on the next free port where the wanted one is taken."""
+    def serve(
+        self,
+        address: str,
+        port: int,
+        *,
+        then: Callable[[], object] = lambda: None,
+        worker: bool = True,
+    ) -> None:
+        """The pages on this machine, on the next free port where the wanted one is taken.
+
+        A worker is started beside them and ends with them, unless somebody else sees to that.
+        """
         free = serving.free_port(address, port)
         if free is None:
             self.refuse(f"No port from {port} on is free at {address}. Try another: --port N")
@@ -93,17 +123,32 @@ class Command(BaseCommand):
             then()
             self.stdout.flush()
 
-        serving.serve(address, free, ready=ready)
+        with watching.worker_beside() if worker else nullcontext():
+            serving.serve(address, free, ready=ready)
 
     def refuse(self, sentence: str, *, code: int = 2) -> NoReturn:
         """One sentence, and an exit code."""
         raise CommandError(sentence, returncode=code)
 
 
+def _amiss(error: Exception) -> str:
+    """What happened to the house itself; anything else keeps its trace, which holds no values."""
+    mishap = mishaps.of(error)
+    if mishap is None:
+        logger.error("A command failed.", exc_info=error)
+        return "Something went wrong on our side. Nothing is half done."
+    return f"{mishap.sentence} Nothing is half done."
+
+
 def behind(steps: int) -> str:
     """The database was made by an earlier version."""
     many = "one step" if steps == 1 else f"{steps} steps"
-    return f"The database is {many} behind this version. To catch up: envoi migrate"
+    return f"The database is {many} behind this version. To catch up: envoi upgrade"
+
+
+def audit_end(last: int, head: str) -> str:
+    """Where the audit of a backup ends."""
+    return f"its audit ends at row {last:,}" + (f", sealed as {head[:16]}…" if head else "")
 
 
 def add_who(parser: argparse.ArgumentParser) -> None:
@@ -118,6 +163,9 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--address", default=serving.ADDRESS, metavar="A", help="else this machine alone"
+    )
+    parser.add_argument(
+        "--no-worker", action="store_true", help="somebody else runs envoi work, such as systemd"
     )
 
 

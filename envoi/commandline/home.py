@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 FOUNDING = ("demo", "found")
+RESTORING = "restore"
 DATABASE = "envoi.sqlite3"
 MARKER = "demo"  # in this home everything is invented and may be begun anew
 
@@ -29,6 +30,9 @@ def prepare(argv: list[str]) -> None:
         _secrets(folder())
         if argv[0] == "demo" and not _on_a_server() and not _holds_records(folder() / DATABASE):
             (folder() / MARKER).touch()
+    if argv[:1] == [RESTORING]:
+        # Only what signs log-ins: the keys have to be those the backup was made with.
+        _secret_key(folder())
 
 
 def _on_a_server() -> bool:
@@ -48,11 +52,15 @@ def _holds_records(database: Path) -> bool:
 
 def _secrets(home: Path) -> None:
     """The two files without which nothing opens; never written over."""
+    _secret_key(home)
+    if not os.environ.get("ENVOI_KEYS"):
+        _once(home / "keys", _new_key())
+
+
+def _secret_key(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not os.environ.get("ENVOI_SECRET_KEY"):
         _once(home / "secret-key", secrets.token_urlsafe(48))
-    if not os.environ.get("ENVOI_KEYS"):
-        _once(home / "keys", _new_key())
 
 
 def _new_key() -> str:

@@ -8,7 +8,10 @@ from django.core.management import load_command_class
 
 from envoi.commandline.management import commands
 
-USUAL = ("demo", "found", "serve", "member", "import", "caseload", "check")
+USUAL = (
+    *("demo", "found", "serve", "work", "member", "import", "caseload", "check"),
+    *("backup", "restore", "rehearse", "upgrade", "move", "keys", "audit"),
+)
 
 
 def lines() -> Iterator[str]:

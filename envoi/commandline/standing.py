@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from envoi.care import keys, mishaps
+
 KEY_BYTES = 32
 
 
@@ -30,7 +32,17 @@ def missing() -> list[str]:
             "The secret key is missing: put the file “secret-key” back into the home folder, "
             "or set ENVOI_SECRET_KEY."
         )
-    return told + _keys_missing(settings.ENVOI_KEYS)
+    return told + _keys_missing(keys.text())
+
+
+def lost_keys() -> list[str]:
+    """The keys something was sealed with and that are not there, a sentence each."""
+    place = settings.ENVOI_KEYS_FILE or "ENVOI_KEYS"
+    return [
+        f"The key {key} is missing, and what it sealed cannot be opened without it. Put the line "
+        f"that begins with {key} back into {place}, from the copy that is kept elsewhere."
+        for key in keys.lost()
+    ]
 
 
 def _secret_key() -> str:
@@ -105,9 +117,9 @@ def steps_behind() -> int | None:
         return None
     try:
         executor = MigrationExecutor(connection)
-    except OperationalError:
-        if connection.vendor != "sqlite":
-            raise
+    except OperationalError as error:
+        if connection.vendor != "sqlite" or mishaps.of(error) is not None:
+            raise  # it is there, and something is amiss with it
         return None
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return len(plan) if executor.loader.applied_migrations else None

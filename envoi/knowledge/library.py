@@ -1,5 +1,6 @@
 """The only public door to reviewed knowledge: everything comes out frozen and checked."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -7,6 +8,7 @@ from envoi.domain.ending import Pathway
 from envoi.domain.measure import Instrument
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
+from envoi.knowledge.mail_file import MailWords, read_mails
 from envoi.knowledge.pathway_file import Reason, read_pathway, read_reasons
 from envoi.knowledge.role_file import read_roles
 from envoi.knowledge.wording_file import Wording, read_wording
@@ -93,6 +95,15 @@ def wording(language: str = "en") -> Wording:
     if not language.isalpha() or not path.is_file():
         raise Unknown(f"There is no approved wording in {language}.")
     return read_wording(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def mails(language: str = "en") -> Mapping[str, MailWords]:
+    """The words of every mail the house sends, by kind. Raises Unknown."""
+    path = files("envoi.knowledge") / "mail" / f"{language}.toml"
+    if not language.isalpha() or not path.is_file():
+        raise Unknown(f"There are no approved words for mail in {language}.")
+    return read_mails(path.read_text(encoding="utf-8"), path.name)
 
 
 @cache

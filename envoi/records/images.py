@@ -2,6 +2,8 @@
 
 import base64
 import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -70,3 +72,46 @@ def _back(field: Any, value: Any) -> Any:
         return value and Sealed(base64.b64decode(value))
     keep = isinstance(field, EncryptedField | models.JSONField)
     return value if keep else field.to_python(value)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A sealed value inside an image: text with a key of its own, as it lay when that was taken."""
+
+    columns: Image
+    field: EncryptedField
+    row: str
+
+    @property
+    def sealed(self) -> bytes:
+        return base64.b64decode(self.columns[self.field.attname])
+
+    @property
+    def where(self) -> str:
+        return self.field.where(self.row)
+
+    def becomes(self, sealed: bytes) -> None:
+        """The image holds this instead."""
+        self.columns[self.field.attname] = base64.b64encode(sealed).decode()
+
+
+def with_own_keys() -> dict[str, list[EncryptedField]]:
+    """By name of the table, the columns that stay sealed in an image."""
+    found: dict[str, list[EncryptedField]] = {}
+    for model in apps.get_app_config("records").get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, EncryptedField) and _has_own_key(field):
+                found.setdefault(str(model._meta.model_name), []).append(field)
+    return found
+
+
+def inside(kept: Any) -> Iterator[Inside]:
+    """Every sealed value inside what was kept as JSON: labelled images, alone or in lists."""
+    if isinstance(kept, list):
+        for each in kept:
+            yield from inside(each)
+    if isinstance(kept, dict) and isinstance(kept.get("columns"), dict):
+        columns = kept["columns"]
+        for field in with_own_keys().get(str(kept.get("table")), ()):
+            if columns.get(field.attname):
+                yield Inside(columns, field, str(kept.get("row")))

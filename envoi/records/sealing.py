@@ -2,43 +2,26 @@
 
 AES-256-GCM; the associated data is `table.column:row id`, so a sealed value copied into another
 row or column does not open. Layout of a sealed value: key id (4 bytes), nonce (12), ciphertext.
-Keys come from settings.ENVOI_KEYS, one a line, `id base64`; the first seals, all of them open.
-A line `retired …` keeps the public half of a key that is gone; see signing.py.
+The keys are those of `keyring.py`: the first seals, all of them open.
 """
 
-import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 
-ID_BYTES = 4
+from envoi.records import keyring
+from envoi.records.keyring import ID_BYTES, CannotOpen, KeyMissing
+
+__all__ = ["ID_BYTES", "CannotOpen", "KeyMissing"]
 NONCE_BYTES = 12
-
-
-class CannotOpen(Exception):
-    """A sealed value did not open: the key is missing, or the value is not where it belongs."""
-
-
-def new_key() -> str:
-    """A fresh line for the key file."""
-    return f"{os.urandom(ID_BYTES).hex()} {base64.b64encode(os.urandom(32)).decode()}"
-
-
-@lru_cache(maxsize=8)
-def _keys(lines: str) -> dict[bytes, bytes]:
-    keys: dict[bytes, bytes] = {}
-    for line in lines.splitlines():
-        if line.strip() and not line.startswith("retired"):
-            name, secret = line.split()
-            keys[bytes.fromhex(name)] = base64.b64decode(secret)
-    return keys
+new_key = keyring.new_line
 
 
 @lru_cache(maxsize=32)
@@ -52,13 +35,26 @@ def _cipher(secret: bytes, purpose: str) -> AESGCM:
     return AESGCM(_derived(secret, purpose))
 
 
-def _present() -> dict[bytes, bytes]:
-    keys = _keys(settings.ENVOI_KEYS)
+def _present() -> Mapping[bytes, bytes]:
+    keys = keyring.current().keys or keyring.current(at_once=True).keys
     if not keys:
-        raise CannotOpen(
+        raise KeyMissing(
             "No key was found: set ENVOI_KEYS, or put the key file back into ENVOI_HOME."
         )
     return keys
+
+
+def _secret(name: bytes) -> bytes:
+    """The secret of a key; one that was added a moment ago is known by looking again."""
+    secret = _present().get(name) or keyring.current(at_once=True).keys.get(name)
+    if secret is None:
+        raise KeyMissing(f"The key {name.hex()} is missing from the key file.")
+    return secret
+
+
+def sealing_key() -> bytes:
+    """The id of the key that seals now."""
+    return next(iter(_present()))
 
 
 def seal(plain: bytes, *, where: str, purpose: str = "record") -> bytes:
@@ -71,9 +67,7 @@ def seal(plain: bytes, *, where: str, purpose: str = "record") -> bytes:
 def unseal(sealed: bytes, *, where: str, purpose: str = "record") -> bytes:
     """What was sealed at `where`; raises CannotOpen for a lost key or a value out of place."""
     name, rest = sealed[:ID_BYTES], sealed[ID_BYTES:]
-    secret = _present().get(name)
-    if secret is None:
-        raise CannotOpen(f"The key {name.hex()} is missing from the key file.")
+    secret = _secret(name)
     try:
         nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
         return _cipher(secret, purpose).decrypt(nonce, body, where.encode())
@@ -84,7 +78,29 @@ def unseal(sealed: bytes, *, where: str, purpose: str = "record") -> bytes:
 
 
 def fingerprint(value: str, *, practice: object) -> str:
-    """The keyed digest by which an exact contact way is found again without being readable."""
-    oldest = list(_present().values())[-1]
+    """The keyed digest by which an exact contact way is found again without being readable.
+
+    Made with the key that seals; what was written before a rotation is found by `fingerprints`.
+    """
+    return _digest(next(iter(_present().values())), value, practice)
+
+
+def fingerprints(value: str, *, practice: object) -> tuple[str, ...]:
+    """Every digest a value may have been kept under: one for each key that is present."""
+    return tuple(_digest(secret, value, practice) for secret in _present().values())
+
+
+def fingerprint_under(key: str, value: str, *, practice: object) -> str:
+    """The digest made with one key."""
+    return _digest(_secret(bytes.fromhex(key)), value, practice)
+
+
+def _digest(secret: bytes, value: str, practice: object) -> str:
     message = f"{practice}:{value}".encode()
-    return hmac.new(_derived(oldest, "fingerprint"), message, hashlib.sha256).hexdigest()
+    return hmac.new(_derived(secret, "fingerprint"), message, hashlib.sha256).hexdigest()
+
+
+def archive_key(salt: str, name: str = "") -> tuple[str, bytes]:
+    """A key for one archive alone, and the id of what it comes from: the first key, or `name`."""
+    chosen = bytes.fromhex(name) if name else sealing_key()
+    return chosen.hex(), _derived(_secret(chosen), f"backup {salt}")

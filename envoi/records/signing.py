@@ -12,12 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from django.conf import settings
 
-from envoi.records import sealing
+from envoi.records import keyring, sealing
 
 RETIRED = "retired"
-PUBLIC_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def is_signed(message: bytes, signature: Signature) -> bool:
 
 def audit_public_keys() -> dict[str, str]:
     """Every public key this house trusts, by the id of its key: those present and retired."""
-    trusted = dict(_retired())
+    trusted = dict(keyring.current().retired)
     trusted |= {name.hex(): _public(secret) for name, secret in sealing._present().items()}
     return trusted
 
@@ -63,19 +61,3 @@ def audit_public_keys() -> dict[str, str]:
 def retired_line(key: str) -> str:
     """The line a key that is still present leaves behind in the key file when it is retired."""
     return f"{RETIRED} {key} {_public(sealing._present()[bytes.fromhex(key)])}"
-
-
-def _retired() -> list[tuple[str, str]]:
-    lines = [line.split() for line in settings.ENVOI_KEYS.splitlines()]
-    return [
-        (parts[1], parts[2])
-        for parts in lines
-        if len(parts) == 3 and parts[0] == RETIRED and _is_public(parts[2])  # noqa: PLR2004
-    ]
-
-
-def _is_public(text: str) -> bool:
-    try:
-        return len(bytes.fromhex(text)) == PUBLIC_BYTES
-    except ValueError:
-        return False

@@ -46,7 +46,9 @@ def places(actor: Actor) -> list[Place]:
 def house(request: HttpRequest) -> dict[str, Any]:
     """Plain values only; a template never meets a model."""
     user = getattr(request, "user", None)
-    actor = user if isinstance(user, Actor) else None
+    # Its type and not isinstance: that would ask the database, and this may be the page that says
+    # that the database is gone.
+    actor = user if type(user) is Actor else None
     return {
         "house": {
             "who": actor.name if actor else "",

@@ -8,7 +8,7 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection
 
-from envoi.care import book, caseloads, clients, doors, episodes, notes, risks, scores, sessions
+from envoi.care import book, caseloads, clients, episodes, notes, risks, scores, sessions
 from envoi.care.answers import Refused, Saved, Stale
 from envoi.care.kinds import KINDS
 from envoi.records.models import AuditRow, Concern, NoticedRow, RiskFlag, Session
@@ -191,14 +191,6 @@ def test_a_double_click_leaves_no_second_row():
         for _ in range(2):
             book.add("concern", values, under=episode, by=people.mara(), ref=ref)
     assert len(rows) == 1
-
-
-def test_going_in_and_out_leaves_rows():
-    by = people.mara()
-    with audited() as rows:
-        doors.entered(by.account, now=people.NOW)
-        doors.left(by)
-    assert [row.act for row in rows] == ["logged in", "logged out"]
 
 
 LOOKS = {

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from envoi.care import doors, practices
+from envoi.care import practices
 from envoi.care.actors import actor_by_login, actor_of
 from envoi.care.answers import Refused, Saved
 from envoi.records.models import Account, AuditRow, Member, Practice, Supervision
@@ -109,7 +109,6 @@ def test_a_member_who_left_acts_no_more():
     by = people.mara()
     Member.objects.update(ended_on=people.TODAY)
     assert actor_of(by.account, now=people.NOW) is None
-    assert not doors.may_enter(by.account, now=people.NOW)
 
 
 def test_an_account_that_was_closed_acts_no_more():

@@ -5,9 +5,16 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.records import sealing
+from envoi.records import sealing, signing
 from envoi.records.models import Concern, RiskFlag
-from envoi.records.sealing import CannotOpen, fingerprint, new_key, seal, unseal
+from envoi.records.sealing import (
+    CannotOpen,
+    fingerprint,
+    fingerprints,
+    new_key,
+    seal,
+    unseal,
+)
 from tests import build
 
 HERE = "records_concern.words:1"
@@ -89,11 +96,21 @@ def test_a_new_key_seals_and_the_old_one_still_opens(settings):
     assert unseal(before, where=HERE) == unseal(after, where=HERE) == WORDS
 
 
-def test_a_fingerprint_is_the_same_whatever_key_was_added_since(settings):
+def test_a_fingerprint_is_found_whatever_key_was_added_since(settings):
     before = fingerprint("01701234567", practice=1)
     settings.ENVOI_KEYS = f"{new_key()}\n{settings.ENVOI_KEYS}"
-    assert fingerprint("01701234567", practice=1) == before
-    assert fingerprint("01701234567", practice=2) != before
+    assert before in fingerprints("01701234567", practice=1)
+    assert fingerprint("01701234567", practice=1) in fingerprints("01701234567", practice=1)
+    assert before not in fingerprints("01701234567", practice=2)
+
+
+def test_a_line_of_a_retired_key_opens_nothing_and_tells_its_public_half(settings):
+    public = signing.audit_public_keys()["0a0b0c0d"]
+    assert len(bytes.fromhex(public)) == 32
+    settings.ENVOI_KEYS = f"{new_key()}\nretired 0a0b0c0d {public}\nretired\n"
+    assert signing.audit_public_keys()["0a0b0c0d"] == public
+    with pytest.raises(CannotOpen, match="0a0b0c0d is missing"):
+        unseal(bytes.fromhex("0a0b0c0d") + bytes(40), where=HERE)
 
 
 # ---- in the database

@@ -10,6 +10,7 @@ from django.test import Client
 from envoi.care import book
 from envoi.records.models import AuditRow
 from tests import build, people
+from tests.web.doors import enter
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/audit/", "/audit/rows.csv")
@@ -21,7 +22,7 @@ JUNK = [
 
 def logged_in(client: Client, login: str = "mara") -> Client:
     people.mara()
-    assert client.login(username=login, password=people.PASSWORD)
+    enter(client, login)
     return client
 
 
@@ -31,7 +32,7 @@ def test_only_an_owner_opens_it(client: Client, stranger: str, address: str) -> 
     getattr(people, stranger)()
     logged_in(client, stranger)
     assert client.get(address).status_code == 404
-    assert client.post(address, {"name": "Jonas Weber"}).status_code == 404
+    assert client.post(address, {"name": "Jonas Weber"}).status_code in (404, 405)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -8,6 +8,7 @@ from envoi.records.models import Paper, ProgressNote
 from tests import build, people
 from tests.care import ended
 from tests.care.test_cosignatures import proposed
+from tests.web.doors import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def tomas(client: Client) -> Client:
     people.teo()
-    client.login(username="tomas", password=people.PASSWORD)
+    enter(client, "tomas")
     return client
 
 
@@ -47,7 +48,7 @@ def test_a_note_given_back_says_why_on_the_page_of_its_author(tomas: Client) -> 
     note = signed_note()
     sent = {"then": "give_back", "remark": "Please add the <b>plan</b>."}
     tomas.post(f"/notes/{note.id}/cosignature/", sent)
-    tomas.login(username="teo", password=people.PASSWORD)
+    enter(tomas, "teo")
     page = tomas.get(f"/episodes/{note.episode_id}/").content.decode()
     assert "Given back. Tomas: Please add the &lt;b&gt;plan&lt;/b&gt;." in page
 
@@ -64,7 +65,7 @@ def test_a_paper_is_signed_too_on_its_page(tomas: Client) -> None:
 def test_the_author_of_a_waiting_paper_sees_that_it_waits_and_no_form(tomas: Client) -> None:
     teo = people.acting("teo")
     ref = proposed(ended.talked(by=teo), "keepsake", teo)
-    tomas.login(username="teo", password=people.PASSWORD)
+    enter(tomas, "teo")
     page = tomas.get(f"/papers/{ref}/").content.decode()
     assert "waiting for Tomas’s signature" in page
     assert "Save and sign" not in page and "Sign too" not in page
@@ -72,5 +73,5 @@ def test_the_author_of_a_waiting_paper_sees_that_it_waits_and_no_form(tomas: Cli
 
 @pytest.mark.parametrize("login", ["mara", "teo"])
 def test_who_signs_with_nobody_has_no_such_list(tomas: Client, login: str) -> None:
-    tomas.login(username=login, password=people.PASSWORD)
+    enter(tomas, login)
     assert tomas.get("/cosignatures/").status_code == 404

@@ -16,6 +16,7 @@ from envoi.records.models import Session
 from tests import build, people
 from tests.care.every import client_of
 from tests.care.test_calendars import booked
+from tests.web.doors import enter
 from tests.web.whole import whole
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ DESK = {
 
 def as_a(role: str, client: Client, login: str = "someone") -> Client:
     people.joined(login, role)
-    assert client.login(username=login, password=people.PASSWORD)
+    enter(client, login)
     return client
 
 
@@ -135,9 +136,8 @@ def test_everybody_begins_where_their_work_does(client: Client, role: str) -> No
     assert client.get(LANDINGS[role]).status_code == 200
 
 
-def test_a_custodian_is_told_calmly_that_nothing_is_open(client: Client) -> None:
-    page = as_a("custodian", client).get("/")
-    assert page.status_code == 200 and "Nothing here is open to you now" in page.content.decode()
+def test_a_custodian_is_led_to_where_they_ask_to_be_let_in(client: Client) -> None:
+    assert as_a("custodian", client).get("/")["Location"] == "/custody/"
 
 
 def places(client: Client) -> list[Any]:
@@ -166,24 +166,14 @@ EVERYWHERE = {
 def test_what_is_not_in_the_navigation_is_not_there(client: Client, role: str) -> None:
     as_a(role, client)
     shown = {*places(client)}
-    beside = {"/clients/": "/calendar/", "/attendance/attendance.csv": "/attendance/"}
+    beside = {
+        "/clients/": "/calendar/",
+        "/attendance/attendance.csv": "/attendance/",
+        "/emergencies/": "/practice/",
+    }
     for address in EVERYWHERE - shown:
         opens = beside.get(address) in shown
         assert client.get(address).status_code == (200 if opens else 404), address
-
-
-@pytest.mark.parametrize("role", DESK)
-def test_a_desk_opens_what_is_its_own_and_nothing_of_a_record(client: Client, role: str) -> None:
-    found = whole()
-    desk = as_a(role, client)
-    for name, arguments in found.addresses.items():
-        if name in ("import-confirm", "emergency-looked"):
-            continue
-        address = reverse(name, kwargs=arguments)
-        got = desk.get(address).status_code
-        assert got == 200 if name in DESK[role] else got in (404, 405), name
-        if name not in DESK[role] | {"called-off"}:
-            assert desk.post(address, {"then": "x"}).status_code in (404, 405), name
 
 
 def test_no_page_of_the_desk_has_inline_scripts_or_styles(client: Client) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from envoi.care import book
 from envoi.records.models import AuditRow, Disclosure
 from tests import build, people
+from tests.web.doors import enter
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -21,7 +22,7 @@ SAID = {
 def who(client: Client) -> UUID:
     """A client of Mara's, and Mara logged in."""
     ref = book.people(build.episode())[0][0]
-    assert client.login(username="mara", password=people.PASSWORD)
+    enter(client, "mara")
     return ref
 
 

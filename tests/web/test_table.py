@@ -34,6 +34,7 @@ STANDINGS = {
 
 # Nobody's: a token that was never made, a second factor and a log-in that are not there.
 NOBODYS: dict[str, dict[str, Any]] = {
+    "feed": {"token": "A" * 43},
     "invitation": {"token": "A" * 43},
     "second-factor": {"ref": uuid4()},
     "end-log-in": {"ref": uuid4()},

@@ -12,12 +12,15 @@ from envoi.care import (
     emergencies,
     ending_words,
     endings,
+    feeds,
     inviting,
     notes,
+    outbox,
     papers,
     practices,
     quotations,
     short_forms,
+    suppressions,
 )
 from tests import build, people
 
@@ -35,6 +38,7 @@ OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
 OPEN |= {"attendance", "attendance-table"}
 # A custodian's and an owner's own: test_custody_page.py, test_members_page.py.
 OPEN |= {"custody", "practice", "practice-details", "members", "invite"}
+OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def whole() -> Whole:
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
             **the_house(ref),
+            **_mail(client),
         },
     )
 
@@ -121,6 +126,23 @@ EPISODE = (
 ENDING = ("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations")
 OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
+
+
+def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
+    """A mail of the practice, and an address nothing is sent to."""
+    by = people.mara()
+    way = build.entry("contact-way", client, kind="email", value="jonas@home.example")
+    silenced = build.saved(suppressions.suppress(way, why="asked", by=by))
+    mail = outbox.post(
+        "new_log_in", key="a log-in", practice=by.practice, at=by.now, to_member=by.member
+    )
+    feed = build.saved(feeds.make("my telephone", token=feeds.new_token(), by=by))
+    return {
+        "mail-act": {"ref": mail},
+        "suppression": {"ref": silenced},
+        "silence": {"ref": way},
+        "calendar-feed": {"ref": feed},
+    }
 
 
 def _first(episode: UUID, rows: str) -> UUID:

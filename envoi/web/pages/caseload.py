@@ -1,5 +1,6 @@
 """The Monday page."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,9 @@ from envoi.web.context import places
 SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in therapy")]
 
 
-KEPT = ("q", "group", "sort", "on")
+# A name that is looked for stands in no address: the session keeps it, and `found` asks for it.
+KEPT = ("found", "group", "sort", "on")
+SEARCHED = "caseload-search"
 
 
 @require_safe
@@ -35,26 +38,40 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _question(request: HttpRequest) -> Question:
-    asked = request.GET
+def _question(asked: Mapping[str, str], search: str) -> Question:
     group = asked.get("group", "")
     sort = asked.get("sort", "order")
     page = asked.get("page", "1")
     return Question(
         group=Group(group) if group in set(Group) else None,
-        search=asked.get("q", "").replace("\0", "").strip()[:100],
+        search=search,
         sort=sort if sort in caseloads.SORTS else "order",
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,  # noqa: PLR2004
     )
 
 
-@require_safe
+def _look_for(request: HttpRequest) -> dict[str, str]:
+    """What was asked for by form, as its address: the name itself stays behind."""
+    name = request.POST.get("q", "").replace("\0", "").strip()[:100]
+    if name:
+        request.session[SEARCHED] = name
+    else:
+        request.session.pop(SEARCHED, None)
+    asked = {each: value for each in KEPT if (value := request.POST.get(each, ""))}
+    return {**asked, "found": "yes"} if name else asked
+
+
 def page(request: HttpRequest) -> HttpResponse:
     """Every open course of therapy the reader may see, in its group."""
-    on = _day(request.GET.get("on", ""))
-    question = _question(request)
-    found = caseloads.page(question, by=acting(request), on=on)
-    kept = {name: asked for name in KEPT if (asked := request.GET.get(name, ""))}
+    by = acting(request)
+    asked: Mapping[str, str] = request.GET
+    if request.method == "POST":
+        asked = _look_for(request)
+        if not request.htmx:  # type: ignore[attr-defined]
+            return redirect(f"/caseload/?{urlencode(asked)}" if asked else "/caseload/")
+    question = _question(asked, request.session.get(SEARCHED, "") if "found" in asked else "")
+    found = caseloads.page(question, by=by, on=_day(asked.get("on", "")))
+    kept = {name: value for name in KEPT if (value := asked.get(name, ""))}
     shown = {
         "page": found,
         "rows": drawn.once(found, "web/_rows.html"),

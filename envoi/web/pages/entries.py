@@ -84,8 +84,14 @@ def _page(
         "wrong_at": f"/entries/{kind}/{found.ref}/wrong/" if found and _may_go(kind) else "",
         "wrong_reason": found.wrong_reason if found else "",
         "fixed": found.fixed if found else "",
+        "silence_at": f"/contact-ways/{found.ref}/silence/" if found and _mail(found) else "",
     }
     return render(request, "web/entry.html", shown)
+
+
+def _mail(found: book.EntryPage) -> bool:
+    """An e-mail address, to which the house may be asked to send nothing."""
+    return found.kind == "contact-way" and found.values.get("kind") == "email"
 
 
 def _may_go(kind: str) -> bool:

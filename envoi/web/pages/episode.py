@@ -27,7 +27,7 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     found = clients.page(ref, by=acting(request))
     status = STATUSES.get(found.status, found.status)
     body = drawn.once(found, "web/_episode.html", status=status)
-    return render(request, "web/episode.html", {"name": found.name, "body": body})
+    return render(request, "web/episode.html", {"body": body, "writes": found.writes})
 
 
 def begin(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from envoi.web.at_the_door import permitted
 from envoi.web.forms.fields import Line
 
 SHOWN = 200
+TOO_MUCH = "These are more than 50 MB; please send them in parts, or use the command: envoi import"
 NAMES = {
     "clients": "clients",
     "episodes": "courses of therapy",
@@ -60,14 +62,20 @@ def page(request: HttpRequest) -> HttpResponse:
     """Choose files; see what would go in."""
     by = permitted(request, Act.BRING_RECORDS)
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _is_too_much(request):
+        form.errors["records"] = form.error_class([TOO_MUCH])
+    elif request.method == "POST" and form.is_valid():
         uploaded = request.FILES.getlist("records")
-        if sum(each.size or 0 for each in uploaded) > staging.LONGEST_BYTES:
-            form.add_error("records", "These are more than 100 MB; please use the command instead.")
-        else:
+        if uploaded:
             ref = staging.keep([(str(each.name), each.read()) for each in uploaded], by=by)
             return _preview(request, form, ref, form.cleaned_data["source"], by)
     return render(request, "web/import.html", {"form": form})
+
+
+def _is_too_much(request: HttpRequest) -> bool:
+    """More than is ever kept in memory, which is where uploads stay: none of it was taken in."""
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    return size.isdecimal() and int(size) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _preview(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from envoi.care import audit_pages, care_teams, emergencies, members, practices
+from envoi.care import audit_pages, backups, care_teams, emergencies, mails, members, practices
 from envoi.web.at_the_door import acting, settled
 from envoi.web.forms.members import AssignForm, PracticeForm, StopForm, WrongPeriodForm, chosen
 from envoi.web.proving import proven
@@ -25,6 +25,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "soon_alone": care_teams.soon_alone(by=by),
         "look_ahead": care_teams.LOOK_AHEAD.days,
         "audit": audit_pages.standing(by=by),
+        "backups": backups.standing(now=by.now),
+        "mail": mails.standing(by=by),
         "unseen": emergencies.unseen(by=by),
     }
     return render(request, "web/practice.html", shown)

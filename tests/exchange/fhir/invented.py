@@ -143,7 +143,7 @@ def written(path: Path, value: Json | str | bytes) -> Path:
     """A file with this in it, packed if its name says so."""
     text = value if isinstance(value, str | bytes) else json.dumps(value, ensure_ascii=False)
     raw = text.encode() if isinstance(text, str) else text
-    path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
+    path.write_bytes(gzip.compress(raw, mtime=0) if path.suffix == ".gz" else raw)
     return path
 
 

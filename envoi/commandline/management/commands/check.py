@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from envoi.care import audit, noticing, practices
+from envoi.care import audit, mailing, noticing, practices
 from envoi.care.actors import Actor
 from envoi.commandline import acting, standing
 
@@ -29,11 +29,14 @@ class Command(acting.Command):
             wrong.append(acting.behind(behind))
         else:
             wrong += filter(None, [standing.open_wall()])
+            wrong += standing.lost_keys()
         for sentence in wrong:
             self.stdout.write(sentence)
         if wrong:
             sys.exit(1)
         self.stdout.write("Home, secret key and keys are there. The database is in step.")
+        for sentence in mailing.missing():
+            self.stdout.write(f"No mail is sent: {sentence}")
         if not self._look(options["login"], recompute=options["recompute"]):
             sys.exit(1)
 

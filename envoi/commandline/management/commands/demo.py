@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from envoi.care import practices
+from envoi.care import keys, practices
 from envoi.commandline import acting, home, standing
 from envoi.commandline.demo.cast import MEMBERS
 from envoi.commandline.demo.practice import PASSWORD, furnish
@@ -40,11 +40,18 @@ class Command(acting.Command):
         if options["afresh"]:
             self._begin_anew()
         call_command("migrate", verbosity=0)
+        self.needs_every_key()
+        keys.know(now=datetime.now(UTC))
         furnished = self._furnish()
         if furnished and not options["no_serve"]:
             self._serve_from_a_fresh_process()
         if not options["no_serve"]:
-            self.serve(options["address"], options["port"], then=self._log_ins)
+            self.serve(
+                options["address"],
+                options["port"],
+                then=self._log_ins,
+                worker=not options["no_worker"],
+            )
 
     def _begin_anew(self) -> None:
         """The demo's own database goes; its keys and everything else in the home stay."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
-from envoi.care import practices
+from envoi.care import keys, practices
 from envoi.care.answers import Refused
 from envoi.commandline import acting
 
@@ -33,6 +33,8 @@ class Command(acting.Command):
             )
         password = self.password(options["owner"])
         call_command("migrate", verbosity=0)
+        self.needs_every_key()
+        keys.know(now=datetime.now(UTC))
         zone = options["zone"] or machine_zone()
         answer = practices.found(
             options["name"],

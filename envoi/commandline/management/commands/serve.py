@@ -1,8 +1,10 @@
 """`envoi serve`: the pages of the practices in this home."""
 
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from typing import Any
 
+from envoi.care import keys, staging
 from envoi.commandline import acting, standing
 
 
@@ -17,7 +19,14 @@ class Command(acting.Command):
         wall = standing.open_wall()
         if wall:
             self.refuse(wall)
-        self.serve(options["address"], options["port"], then=self._how_to_end)
+        keys.know(now=datetime.now(UTC))
+        staging.sweep()
+        self.serve(
+            options["address"],
+            options["port"],
+            then=self._how_to_end,
+            worker=not options["no_worker"],
+        )
 
     def _how_to_end(self) -> None:
         self.stdout.write("Ctrl-C ends it.")
