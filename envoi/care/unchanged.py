@@ -44,7 +44,7 @@ class Writes:
         marks = ", ".join(["%s"] * len(refs)) or "NULL"
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT number, at, subject, act FROM records_auditrow "  # noqa: S608 - marks only
+                "SELECT number, at, subject, act FROM records_auditrow "  # noqa: S608 - marks only  # nosec B608
                 f"WHERE {column} IN ({marks}) AND NOT (act = 'viewed') "
                 "ORDER BY number DESC LIMIT 1",
                 [field.get_db_prep_value(ref, connection) for ref in refs],

@@ -12,7 +12,7 @@ ADDRESS = "127.0.0.1"
 PORT = 8021
 THREADS = 8
 PORTS_TRIED = 20
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - told, not bound
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - told, not bound  # nosec B104
 
 
 class House(BaseApplication):  # type: ignore[misc]

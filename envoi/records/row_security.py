@@ -110,7 +110,7 @@ def _walls(cursor: Any) -> Iterator[str]:
 def _functions() -> Iterator[str]:
     for name, (model, column) in BY_DIGEST.items():
         yield (
-            f"CREATE OR REPLACE FUNCTION {{schema}}.{name}(text) RETURNS uuid LANGUAGE sql STABLE "  # noqa: S608
+            f"CREATE OR REPLACE FUNCTION {{schema}}.{name}(text) RETURNS uuid LANGUAGE sql STABLE "  # noqa: S608 - our own names  # nosec B608
             "SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ "
             f"SELECT practice_id FROM {{schema}}.{model._meta.db_table} WHERE {column} = $1 $$"
         )

@@ -53,7 +53,7 @@ def _sqlite(tie: Tie) -> Iterator[str]:
         yield f"DROP TRIGGER IF EXISTS {name}"
         # Every name in this statement is a model's own; nothing in it was ever typed by anybody.
         yield (
-            f"CREATE TRIGGER {name} BEFORE {event} ON {tie.table} "  # noqa: S608
+            f"CREATE TRIGGER {name} BEFORE {event} ON {tie.table} "  # noqa: S608 - our own names  # nosec B608
             f"WHEN NEW.{tie.column} IS NOT NULL AND NEW.practice_id IS NOT "
             f"(SELECT practice_id FROM {tie.parent} WHERE id = NEW.{tie.column}) "
             f"BEGIN SELECT RAISE(ABORT, '{tie.name}'); END"
@@ -74,7 +74,7 @@ def _postgres(table: str, ties: Sequence[Tie]) -> Iterator[str]:
     """One function a table, which looks at every parent that is new or another one."""
     name = f"{table}_same_practice"
     looks = " ".join(
-        f"IF NEW.{tie.column} IS NOT NULL AND NEW.{tie.column} IS DISTINCT FROM OLD.{tie.column} "  # noqa: S608
+        f"IF NEW.{tie.column} IS NOT NULL AND NEW.{tie.column} IS DISTINCT FROM OLD.{tie.column} "  # noqa: S608 - our own names  # nosec B608
         f"AND NEW.practice_id IS DISTINCT FROM "
         f"(SELECT practice_id FROM {{schema}}.{tie.parent} WHERE id = NEW.{tie.column}) "
         f"THEN RAISE EXCEPTION '{tie.name}' USING ERRCODE = 'integrity_constraint_violation'; "

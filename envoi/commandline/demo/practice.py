@@ -15,7 +15,7 @@ from envoi.commandline.demo.cast import ADDRESS, CAST, CRISIS, MEMBERS, NAME, SU
 from envoi.commandline.demo.diary import Diary, known, settled
 from envoi.commandline.demo.someone import Someone
 
-PASSWORD = "a quiet word at parting"  # noqa: S105 - the demo's own, printed when it starts
+PASSWORD = "a quiet word at parting"  # noqa: S105 - the demo's own, printed when it starts  # nosec B105
 APP = b"everybody may know it"[:20]  # the secret of the app each of them has
 SEED = 1
 OPEN_FOR_YEARS = 6
@@ -47,7 +47,7 @@ def furnish(
         diary = Diary(now, zone)
         tell(f"Writing down {len(cast)} courses of therapy …")
         for place, who in enumerate(cast):
-            _lived(who, diary, Random(f"{seed} {place} {who.key}"))
+            _lived(who, diary, Random(f"{seed} {place} {who.key}"))  # invented  # nosec B311
         tell("Living through them, day by day …")
         acts = diary.live()
         tell("Looking at what is worth noticing …")

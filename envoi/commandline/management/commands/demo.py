@@ -66,7 +66,7 @@ class Command(acting.Command):
         self.stdout.flush()
         os.environ[FURNISHED] = "yes"
         again = [word for word in sys.orig_argv[1:] if word != "--afresh"]
-        os.execv(sys.executable, [sys.executable, *again])  # noqa: S606 - this very command
+        os.execv(sys.executable, [sys.executable, *again])  # noqa: S606 - this very command  # nosec B606
 
     def _furnish(self) -> bool:
         """True when the practice was furnished just now."""
