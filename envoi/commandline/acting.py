@@ -15,6 +15,7 @@ from envoi.commandline import passwords, serving, standing
 
 NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
 INTERRUPTED = 130
+MOST = 64  # more processes than any machine has use for
 
 
 class Command(BaseCommand):
@@ -75,9 +76,18 @@ class Command(BaseCommand):
             )
         return given
 
-    def serve(self, address: str, port: int, *, then: Callable[[], object] = lambda: None) -> None:
+    def serve(
+        self,
+        address: str,
+        port: int,
+        *,
+        then: Callable[[], object] = lambda: None,
+        processes: int | None = None,
+    ) -> None:
         """The pages on this machine, on the next free port where the wanted one is taken."""
         free = serving.free_port(address, port)
+        if settings.ENVOI_TLS and free != port:
+            self.refuse(f"Port {port} is taken, and it is where the proxy looks for Envoi.")
         if free is None:
             self.refuse(f"No port from {port} on is free at {address}. Try another: --port N")
         if free != port:
@@ -93,7 +103,8 @@ class Command(BaseCommand):
             then()
             self.stdout.flush()
 
-        serving.serve(address, free, ready=ready)
+        many = processes or serving.processes()
+        serving.serve(address, free, ready=ready, processes=many)
 
     def refuse(self, sentence: str, *, code: int = 2) -> NoReturn:
         """One sentence, and an exit code."""
@@ -119,6 +130,16 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--address", default=serving.ADDRESS, metavar="A", help="else this machine alone"
     )
+    parser.add_argument(
+        "--processes", type=a_count, metavar="N", help="else one a core, and at most 4"
+    )
+
+
+def a_count(text: str) -> int:
+    """A whole number from one on."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 to {MOST}")
+    return int(text)
 
 
 def a_day(text: str) -> date:

@@ -11,11 +11,12 @@ from django.core.management import call_command
 from django.db import connections
 
 from envoi.care import practices
-from envoi.commandline import acting, home, standing
+from envoi.commandline import acting, home, serving, standing
 from envoi.commandline.demo.cast import MEMBERS
 from envoi.commandline.demo.practice import PASSWORD, furnish
 
 FURNISHED = "ENVOI_DEMO_FURNISHED"
+FEW = 2  # processes: one person looks around
 
 
 class Command(acting.Command):
@@ -44,7 +45,12 @@ class Command(acting.Command):
         if furnished and not options["no_serve"]:
             self._serve_from_a_fresh_process()
         if not options["no_serve"]:
-            self.serve(options["address"], options["port"], then=self._log_ins)
+            self.serve(
+                options["address"],
+                options["port"],
+                then=self._log_ins,
+                processes=options["processes"] or min(serving.processes(), FEW),
+            )
 
     def _begin_anew(self) -> None:
         """The demo's own database goes; its keys and everything else in the home stay."""

@@ -17,7 +17,12 @@ class Command(acting.Command):
         wall = standing.open_wall()
         if wall:
             self.refuse(wall)
-        self.serve(options["address"], options["port"], then=self._how_to_end)
+        self.serve(
+            options["address"],
+            options["port"],
+            then=self._how_to_end,
+            processes=options["processes"],
+        )
 
     def _how_to_end(self) -> None:
         self.stdout.write("Ctrl-C ends it.")
