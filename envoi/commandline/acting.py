@@ -14,6 +14,10 @@ from envoi.care.actors import Actor, actor_by_login
 from envoi.commandline import passwords, serving, standing
 
 NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
+AHEAD = (
+    "The database was made by a newer version than this one. Install that version again, or "
+    "restore the backup from before it."
+)
 INTERRUPTED = 130
 MOST = 64  # more processes than any machine has use for
 
@@ -63,6 +67,8 @@ class Command(BaseCommand):
             self.refuse(NO_PRACTICE)
         if steps:
             self.refuse(behind(steps))
+        if standing.steps_ahead():
+            self.refuse(AHEAD)
         if standing.missing():
             self.refuse("\n".join(standing.missing()))
 

@@ -18,6 +18,7 @@ from envoi.web.pages import (
     ending,
     entries,
     episode,
+    health,
     imports,
     invitation,
     inviting,
@@ -29,6 +30,7 @@ from envoi.web.pages import (
 
 urlpatterns = [
     path("", caseload.home, name="home"),
+    path("health/", health.page, name="health"),
     path("log-in/", doors.log_in, name="log-in"),
     path("log-in/second-step/", doors.second_step, name="second-step"),
     path("log-out/", doors.log_out, name="log-out"),
