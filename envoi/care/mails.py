@@ -25,7 +25,7 @@ KINDS = {
     "emergency_opened": "A record was opened in an emergency",
     "new_log_in": "A log-in from a new device",
     "second_factor_changed": "A second step was changed",
-    "password_changed": "A password was changed",
+    "password_changed": "A password was changed",  # a title  # nosec B105
     "custody_asked": "A custodian asks to be let in",
     "member_ended": "A member has left",
     "roles_changed": "Roles were changed",
@@ -186,7 +186,7 @@ def _turned(ref: UUID, act: str, by: Actor) -> Answer:
     if not mine.update(said="", **values):
         return Refused(MOVED_ON)
     if over:
-        mail.secret = ""
+        mail.secret = ""  # nothing any more  # nosec B105
         mail.save(update_fields=["secret"])
     audit.wrote(by, act.replace("_", " "), "mail", ref, was=mail.state, kind=mail.kind)
     return Saved(ref)
@@ -204,6 +204,6 @@ def take_back(key: str, *, by: Actor) -> bool:
     mine = OutgoingMail.objects.filter(id=mail.id, state__in=["waiting", "held", "dead"])
     if not mine.update(state="given_up", said=""):
         return mail.state == "given_up"
-    mail.secret = ""
+    mail.secret = ""  # nothing any more  # nosec B105
     mail.save(update_fields=["secret"])
     return True

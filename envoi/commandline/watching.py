@@ -7,7 +7,7 @@ nothing but Python. It ends with whoever started it, however that one came to it
 
 import os
 import signal
-import subprocess
+import subprocess  # only programs of the house  # nosec B404
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ PATIENCE = 10.0  # seconds a worker has to finish what it is doing
 def worker_beside() -> Iterator[None]:
     """While this lasts a worker is there; it goes with this process, even if that one is killed."""
     here = os.getpid()
-    watcher = subprocess.Popen(  # noqa: S603 - this very program
+    watcher = subprocess.Popen(  # noqa: S603 - this very program  # nosec B603
         [sys.executable, "-c", WATCH, str(here)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -56,7 +56,7 @@ def watch(command: Sequence[str], *, over: Callable[[], bool]) -> None:
     falls = 0
     while not over():
         began = time.monotonic()
-        running = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words
+        running = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words  # nosec B603
         while running.poll() is None and not over():
             time.sleep(TURN)
         if over():

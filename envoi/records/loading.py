@@ -94,7 +94,7 @@ def filled(connection: BaseDatabaseWrapper, tables: Iterable[Table]) -> list[str
 
 
 def _any(cursor: Any, name: str) -> bool:
-    cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')  # noqa: S608 - names of our own tables
+    cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')  # noqa: S608 - names of our own tables  # nosec B608
     return cursor.fetchone() is not None
 
 
@@ -128,7 +128,7 @@ def _names(table: Table) -> str:
 
 def _into_sqlite(connection: BaseDatabaseWrapper, table: Table, rows: Iterator[list[Any]]) -> None:
     marks = ", ".join("%s" for _ in table.columns)
-    statement = f'INSERT INTO "{table.name}" ({_names(table)}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+    statement = f'INSERT INTO "{table.name}" ({_names(table)}) VALUES ({marks})'  # noqa: S608 - names of our own tables  # nosec B608
     with connection.cursor() as cursor:
         while some := list(islice(rows, AT_ONCE)):
             cursor.executemany(statement, some)
@@ -151,7 +151,7 @@ def _into_postgres(
 
 def _go_on_counting(cursor: Any, table: Table) -> None:
     """The next number given here follows the highest that came in."""
-    cursor.execute(f'SELECT max("{table.key.name}") FROM "{table.name}"')  # noqa: S608 - our own
+    cursor.execute(f'SELECT max("{table.key.name}") FROM "{table.name}"')  # noqa: S608 - our own  # nosec B608
     (highest,) = cursor.fetchone()
     if highest is not None:
         cursor.execute(

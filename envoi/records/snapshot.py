@@ -23,7 +23,7 @@ AT_ONCE = 1_000
 PATIENCE = 20  # seconds
 Row = tuple[Any, ...]
 MIGRATION = (
-    f"SELECT name FROM django_migrations WHERE app = '{APP}' "  # noqa: S608 - our own name
+    f"SELECT name FROM django_migrations WHERE app = '{APP}' "  # noqa: S608 - our own name  # nosec B608
     "ORDER BY name DESC LIMIT 1"
 )
 
@@ -103,7 +103,7 @@ class Snapshot:
         """Every row in the order of its key, as plain values in the order of its columns."""
         columns = ", ".join(map(self._asked, table.columns))
         answers = self.ask(
-            f"SELECT {columns} FROM {table.name} ORDER BY {self._order(table.key)}"  # noqa: S608 - names of our own tables
+            f"SELECT {columns} FROM {table.name} ORDER BY {self._order(table.key)}"  # noqa: S608 - names of our own tables  # nosec B608
         )
         told = FROM_SQLITE if self.vendor == "sqlite" else FROM_POSTGRES
         turned = [(n, told[c.kind]) for n, c in enumerate(table.columns) if c.kind in told]

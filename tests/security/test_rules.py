@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+# One look at all slips is enough for all of them.
+pytestmark = pytest.mark.xdist_group("rules of security")
 ROOT = Path(__file__).parent.parent.parent
 SEMGREP = Path(sys.executable).with_name("semgrep")
 HEAD = "from datetime import UTC, date, datetime\n"
