@@ -78,8 +78,11 @@ def rotate_log_ins(*, by: Actor, secret: str) -> Refused | None:
             "The secret key does not come from the home folder: give ENVOI_SECRET_KEY a new value "
             "where it is set, and put the one before into ENVOI_SECRET_KEY_FALLBACKS for a day."
         )
-    keyring.write(path, f"{secret}\n{before[0]}\n")
-    every_practice_keeps(by, "rotated", "log-ins")
+    with keyring.alone() as alone:
+        if not alone:
+            return Refused(BUSY)
+        keyring.write(path, f"{secret}\n{before[0]}\n")
+        every_practice_keeps(by, "rotated", "log-ins")
     return None
 
 

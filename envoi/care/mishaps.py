@@ -24,7 +24,7 @@ class Mishap:
 NO_KEY = Mishap(
     "key_missing",
     "The key that opens what is written here is not in its place. Whoever keeps this house can put "
-    "it back: `envoi check` says which one.",
+    "it back; the command “envoi check” says which one.",
 )
 DOES_NOT_OPEN = Mishap(
     "does_not_open",

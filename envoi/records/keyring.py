@@ -25,6 +25,7 @@ ID_BYTES = 4
 SECRET_BYTES = 32
 RETIRED = "retired"
 LOOK_SECONDS = 1.0
+UNFINISHED = ".unfinished-"
 
 
 class CannotOpen(Exception):
@@ -159,7 +160,7 @@ def _replace(lines: list[str]) -> None:
 def write(path: Path, text: str) -> None:
     """A secret file is the old one or the new one at every moment, whatever happens in between."""
     path = path.resolve()  # a link stays one
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".keys-")  # 0600 from the beginning
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)  # 0600 from the beginning
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as fresh:
             fresh.write(text)
@@ -188,6 +189,8 @@ def alone() -> Iterator[bool]:
         except BlockingIOError:
             yield False
         else:
+            for left in beside.glob(f"{UNFINISHED}*"):  # of a process that was killed
+                left.unlink(missing_ok=True)
             yield True
     finally:
         os.close(handle)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 NOT_ALLOWED = (
     *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"),
     *("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment"),
-    *("picture-in-picture", "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking"),
+    *("picture-in-picture", "screen-wake-lock", "usb", "xr-spatial-tracking"),
 )
 OWN = ("publickey-credentials-create", "publickey-credentials-get")
 HEADERS = {

@@ -129,6 +129,13 @@ def test_only_one_changes_the_keys_at_a_time(file):
         assert again
 
 
+def test_what_a_killed_process_left_half_written_is_taken_away(file):
+    (file.parent / ".unfinished-abc").write_text("half a k")
+    with keyring.alone():
+        pass
+    assert not (file.parent / ".unfinished-abc").exists()
+
+
 def test_keys_of_the_environment_are_fixed(settings):
     assert keyring.file() is None
     with pytest.raises(RuntimeError, match="changed there"):

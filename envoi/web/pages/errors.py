@@ -86,8 +86,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "That did not work", said, **shown)
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What came with a form, by name, if it came from one of our own pages; never a secret."""
+def typed(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """What came with a form (name, label, value), if it was one of our own; never a secret."""
     if request.method != "POST" or not _is_ours(request):
         return []
     try:
@@ -96,7 +96,12 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     if any(word in name.lower() for name, _ in sent for word in NOT_SHOWN if "csrf" not in name):
         return []
-    return [(name, value) for name, values in sent for value in values if "csrf" not in name]
+    return [
+        (name, name.replace("_", " ").replace("-", " ").capitalize(), value)
+        for name, values in sent
+        for value in values
+        if "csrf" not in name
+    ]
 
 
 def _is_ours(request: HttpRequest) -> bool:
