@@ -14,7 +14,7 @@ from django.conf import settings
 
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
-from envoi.records.sealing import CannotOpen, seal, unseal
+from envoi.records.sealing import CannotOpen, KeyMissing, seal, unseal
 
 LONGEST_BYTES = 50 * 1024 * 1024
 KEPT_SECONDS = 24 * 3600
@@ -76,6 +76,8 @@ def _write(path: Path, body: bytes, ref: UUID, by: Actor) -> None:
 def _read(path: Path, ref: UUID, by: Actor) -> bytes:
     try:
         return unseal(path.read_bytes(), where=_where(ref, path, by), purpose="staging")
+    except KeyMissing:
+        raise  # it is there, and opens again once the key is back
     except CannotOpen as error:
         raise NotThere from error
 

@@ -18,8 +18,13 @@ from envoi.care.answers import NotThere
 from envoi.commandline import passwords, serving, standing, watching
 
 NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
+AHEAD = (
+    "The database was made by a newer version than this one. Install that version again, or "
+    "restore the backup from before it."
+)
 INTERRUPTED = 130
 logger = logging.getLogger("envoi.command")
+MOST = 64  # more processes than any machine has use for
 
 
 class Command(BaseCommand):
@@ -75,6 +80,8 @@ class Command(BaseCommand):
             self.refuse(NO_PRACTICE)
         if steps:
             self.refuse(behind(steps))
+        if standing.steps_ahead():
+            self.refuse(AHEAD)
         if standing.missing():
             self.refuse("\n".join(standing.missing()))
         self.needs_every_key()
@@ -102,12 +109,15 @@ class Command(BaseCommand):
         *,
         then: Callable[[], object] = lambda: None,
         worker: bool = True,
+        processes: int | None = None,
     ) -> None:
         """The pages on this machine, on the next free port where the wanted one is taken.
 
         A worker is started beside them and ends with them, unless somebody else sees to that.
         """
         free = serving.free_port(address, port)
+        if settings.ENVOI_TLS and free != port:
+            self.refuse(f"Port {port} is taken, and it is where the proxy looks for Envoi.")
         if free is None:
             self.refuse(f"No port from {port} on is free at {address}. Try another: --port N")
         if free != port:
@@ -123,8 +133,9 @@ class Command(BaseCommand):
             then()
             self.stdout.flush()
 
+        many = processes or serving.processes()
         with watching.worker_beside() if worker else nullcontext():
-            serving.serve(address, free, ready=ready)
+            serving.serve(address, free, ready=ready, processes=many)
 
     def refuse(self, sentence: str, *, code: int = 2) -> NoReturn:
         """One sentence, and an exit code."""
@@ -167,6 +178,16 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-worker", action="store_true", help="somebody else runs envoi work, such as systemd"
     )
+    parser.add_argument(
+        "--processes", type=a_count, metavar="N", help="else one a core, and at most 4"
+    )
+
+
+def a_count(text: str) -> int:
+    """A whole number from one on."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 to {MOST}")
+    return int(text)
 
 
 def a_day(text: str) -> date:

@@ -1,5 +1,6 @@
-"""Serving the pages on this machine: one process with threads, static files by whitenoise."""
+"""Serving the pages on this machine: a process for each core, static files by whitenoise."""
 
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -10,21 +11,30 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 ADDRESS = "127.0.0.1"
 PORT = 8021
-THREADS = 8
+THREADS = 4  # of each process; more would only take turns at one core
+MOST_PROCESSES = 4
 PORTS_TRIED = 20
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - told, not bound  # nosec B104
 
 
 class House(BaseApplication):  # type: ignore[misc]
-    """The house behind a server with threads, told what to say once it is ready."""
+    """The house behind a server of processes with threads, told what to say once it is ready."""
 
-    def __init__(self, address: str, port: int, ready: Callable[[], object]) -> None:
+    def __init__(
+        self, address: str, port: int, ready: Callable[[], object], *, processes: int
+    ) -> None:
         self.options: dict[str, Any] = {
             "bind": f"[{address}]:{port}" if ":" in address else f"{address}:{port}",
-            "workers": 1,
+            "workers": processes,
             "threads": THREADS,
             "worker_class": "gthread",
-            "graceful_timeout": 3,  # pages are short; nobody should wait to leave
+            "timeout": 60,  # seconds without a sign of life; setting a long paper is still one
+            "graceful_timeout": 20,  # seconds a page has to be finished; Ctrl-C does not wait
+            "keepalive": 5,
+            "limit_request_line": 4094,
+            "limit_request_fields": 60,
+            "limit_request_field_size": 8190,
+            "control_socket_disable": True,  # nobody steers this server but who started it
             "loglevel": "warning",
             "proc_name": "envoi",
             "when_ready": lambda server: ready(),
@@ -33,10 +43,18 @@ class House(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         for name, value in self.options.items():
-            self.cfg.set(name, value)
+            if name in self.cfg.settings:  # an older server lacks the newest of them
+                self.cfg.set(name, value)
 
     def load(self) -> Any:
         return get_wsgi_application()
+
+
+def processes() -> int:
+    """As many as this machine has cores for us, and at most four: the records are one place."""
+    usable = getattr(os, "sched_getaffinity", None)
+    cores = len(usable(0)) if usable else os.cpu_count() or 1
+    return min(cores, MOST_PROCESSES)
 
 
 def free_port(address: str, wanted: int) -> int | None:
@@ -78,7 +96,7 @@ def let_go_of_connections() -> None:
             close_pool()
 
 
-def serve(address: str, port: int, *, ready: Callable[[], object]) -> None:
+def serve(address: str, port: int, *, ready: Callable[[], object], processes: int = 1) -> None:
     """Serve until somebody ends it; `ready` is called once pages can be opened."""
     let_go_of_connections()
-    House(address, port, ready).run()
+    House(address, port, ready, processes=processes).run()

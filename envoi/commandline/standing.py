@@ -123,3 +123,15 @@ def steps_behind() -> int | None:
         return None
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return len(plan) if executor.loader.applied_migrations else None
+
+
+def steps_ahead() -> int:
+    """How many migrations the database has that this version does not know: it is an older one."""
+    loader = MigrationExecutor(connection).loader
+    return len(
+        [
+            key
+            for key in loader.applied_migrations
+            if key[0] == "records" and key not in loader.graph.nodes
+        ]
+    )

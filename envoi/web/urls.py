@@ -19,6 +19,7 @@ from envoi.web.pages import (
     entries,
     episode,
     feeds,
+    health,
     imports,
     invitation,
     inviting,
@@ -31,6 +32,7 @@ from envoi.web.pages import (
 
 urlpatterns = [
     path("", caseload.home, name="home"),
+    path("health/", health.page, name="health"),
     path("log-in/", doors.log_in, name="log-in"),
     path("log-in/second-step/", doors.second_step, name="second-step"),
     path("log-out/", doors.log_out, name="log-out"),

@@ -29,6 +29,7 @@ MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
     "home": Row(MEMBER, None, "practice"),
+    "health": Row(ANYBODY, None, "practice", also=(503,)),
     "log-in": Row(ANYBODY, ANYBODY, "practice"),
     "log-out": Row(None, MEMBER, "practice"),
     # Half of the doors stand open after the password, and lead on when somebody is in.

@@ -29,6 +29,7 @@ OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
 OPEN |= {"second-step", "prove", "passkey-question", "passkey-answer", "invitation"}
 OPEN |= {"account", "password", "new-factor", "new-app", "app-square", "new-passkey"}
 OPEN |= {"passkey-creation", "passkey-created", "recovery-codes", "log-ins", "end-other-log-ins"}
+OPEN |= {"health"}
 OWN = {"second-factor", "end-log-in"}  # somebody else's is not there: tests/web/test_account.py
 OPEN |= OWN
 # Open to every owner, each in their own practice; tests/web/test_audit.py has the others.

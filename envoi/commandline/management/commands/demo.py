@@ -11,11 +11,12 @@ from django.core.management import call_command
 from django.db import connections
 
 from envoi.care import keys, practices
-from envoi.commandline import acting, home, standing
+from envoi.commandline import acting, home, serving, standing
 from envoi.commandline.demo.cast import MEMBERS
 from envoi.commandline.demo.practice import PASSWORD, furnish
 
 FURNISHED = "ENVOI_DEMO_FURNISHED"
+FEW = 2  # processes: one person looks around
 
 
 class Command(acting.Command):
@@ -51,6 +52,7 @@ class Command(acting.Command):
                 options["port"],
                 then=self._log_ins,
                 worker=not options["no_worker"],
+                processes=options["processes"] or min(serving.processes(), FEW),
             )
 
     def _begin_anew(self) -> None:

@@ -26,6 +26,7 @@ class Command(acting.Command):
             options["port"],
             then=self._how_to_end,
             worker=not options["no_worker"],
+            processes=options["processes"],
         )
 
     def _how_to_end(self) -> None:
