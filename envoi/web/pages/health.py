@@ -15,4 +15,4 @@ def page(request: HttpRequest) -> HttpResponse:
     """200 while pages and worker do their work, else 503; a line of text either way."""
     amiss = house_standing.amiss(now=datetime.now(UTC))
     told = amiss or "Well."
-    return HttpResponse(f"{told}\n", status=503 if amiss else 200, content_type="text/plain")
+    return HttpResponse(told + "\n", status=503 if amiss else 200, content_type="text/plain")
