@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-# One look at all slips is enough for all of them.
-pytestmark = pytest.mark.xdist_group("rules of security")
 ROOT = Path(__file__).parent.parent.parent
 SEMGREP = Path(sys.executable).with_name("semgrep")
 HEAD = "from datetime import UTC, date, datetime\n"
@@ -91,7 +89,11 @@ FORBIDDEN: dict[str, tuple[str, list[str]]] = {
     "print-from-a-page": ("web/d.py", ["print(name)"]),
 }
 ALLOWED = {
-    "web/fine.py": "now = datetime.now(UTC)\nrender(request, 'web/a.html', {'name': name})\n",
+    "web/fine.py": (
+        "now = datetime.now(UTC)\n"
+        "render(request, 'web/a.html', {'name': name})\n"
+        "HttpResponse(f'{told}', status=200, content_type='text/plain')\n"
+    ),
     "care/fine.py": (
         "cursor.execute('SELECT 1 WHERE a = %s', [name])\n"
         "TemporaryDirectory(dir=folder)\n"
