@@ -10,11 +10,14 @@ from envoi.care.answers import Refused
 from envoi.records.models import Account
 
 LONGEST_LOGIN = 120
+TOLD_BY_THE_HOUSE = ("envoi", "therap")  # the first guesses at a password of this house
 NOT_LIKE_THE_PERSON = UserAttributeSimilarityValidator(user_attributes=("login", "name"))
 
 
 def password_refused(password: str, *, login: str, name: str = "") -> Refused | None:
     """Why this cannot be the password of somebody with this log-in and name."""
+    if any(word in password.casefold() for word in TOLD_BY_THE_HOUSE):
+        return Refused("Please choose one without “envoi” or “therapy” in it.", "password")
     account = Account(login=login)
     account.name = name  # type: ignore[attr-defined]  # an account has none of its own
     try:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from envoi.care.kinds import normalised
 from envoi.knowledge import library
 from envoi.records.models import ContactWay, Member, OutgoingMail, Suppression
+from envoi.records.sealing import fingerprints
 
 NO_MAIL_HERE = "This is no e-mail address any more, or it was entered in error."
 NOT_ALLOWED = "The client does not agree to being written to here."
@@ -57,10 +59,14 @@ def _client(way: ContactWay) -> To | Held:
 
 
 def _silenced(way: ContactWay) -> bool:
-    """The same address may stand at two clients: silence is about the address."""
+    """The same address may stand at two clients: silence is about the address.
+
+    Asked under every key: while keys are exchanged the two may carry different prints.
+    """
+    prints = fingerprints(normalised(way.kind, way.value), practice=way.practice_id)
     return Suppression.objects.filter(
         practice=way.practice_id,
-        contact_way__fingerprint=way.fingerprint,
+        contact_way__fingerprint__in={way.fingerprint, *prints},
         lifted_at__isnull=True,
     ).exists()
 

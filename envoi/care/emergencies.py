@@ -28,7 +28,7 @@ from envoi.records.models import (
     NoticedRow,
     Participant,
 )
-from envoi.records.sealing import fingerprint
+from envoi.records.sealing import fingerprints
 
 OPEN_FOR = timedelta(hours=4)
 SHORTEST_REASON = 20  # characters: less explains nothing to whoever reads it
@@ -96,7 +96,9 @@ def search(asked: str, *, by: Actor) -> Found:
 def _exactly(wanted: str, by: Actor) -> list[Client]:
     """Never by a beginning or a part of a name: nobody can browse."""
     marks = [
-        fingerprint(kinds.normalised(kind, wanted), practice=by.practice) for kind in AS_WRITTEN
+        mark
+        for kind in AS_WRITTEN
+        for mark in fingerprints(kinds.normalised(kind, wanted), practice=by.practice)
     ]
     reached = ContactWay.objects.filter(
         practice=by.practice, fingerprint__in=marks, wrong_at__isnull=True

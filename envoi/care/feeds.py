@@ -22,7 +22,6 @@ from envoi.domain.role import Act
 from envoi.exchange import calendar
 from envoi.exchange.calendar import Appointment
 from envoi.records.models import Attempt, Attendance, CalendarFeed, Session
-from envoi.records.sealing import fingerprint
 
 BYTES = 32
 LONGEST_NAME = 80
@@ -150,7 +149,7 @@ def _appointments(by: Actor) -> list[Appointment]:
     ).filter(episode__in=access.treated(by).values("episode"))
     return [
         Appointment(
-            name=f"{fingerprint(f'calendar {row.id}', practice=by.practice)[:40]}@envoi",
+            name=f"{_digest(f'calendar {row.id}')[:40]}@envoi",
             on=row.on,
             starts_at=row.starts_at,
             zone=row.zone,

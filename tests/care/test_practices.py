@@ -140,3 +140,8 @@ def test_the_password_is_nowhere_to_be_read():
     people.mara()
     assert people.PASSWORD not in str(list(Account.objects.values()))
     assert people.PASSWORD not in str(list(AuditRow.objects.values()))
+
+
+@pytest.mark.parametrize("password", ["envoi envoi envoi", "My Therapy 2026!"])
+def test_a_password_does_not_name_the_house(password):
+    assert join(password=password).field == "password"

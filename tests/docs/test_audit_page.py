@@ -84,7 +84,7 @@ def test_the_page_is_enough_to_verify_an_audit_nobody_touched(copy):
 @pytest.mark.django_db
 def test_the_page_is_enough_to_name_what_was_changed(copy):
     numbers = [n for (n,) in copy.execute("SELECT number FROM records_auditrow ORDER BY number")]
-    copy.execute("UPDATE records_auditrow SET why = 'role' WHERE number = ?", numbers[1:2])
+    copy.execute("UPDATE records_auditrow SET why = 'somebody' WHERE number = ?", numbers[1:2])
     copy.execute("DELETE FROM records_auditrow WHERE number = ?", numbers[6:7])
     assert verified(copy, public_key()) == [numbers[1], numbers[6]]
 

@@ -79,7 +79,7 @@ def test_nothing_is_left_to_say_about_the_settings(behind_tls: dict[str, Any]) -
 
 def test_behind_tls_nothing_is_answered_in_the_open(behind_tls: dict[str, Any]) -> None:
     assert behind_tls["plain"] == [301, "https://localhost/log-in/"]
-    assert behind_tls["hsts"] == "max-age=31536000"
+    assert behind_tls["hsts"] == "max-age=31536000; includeSubDomains"
 
 
 def test_behind_tls_cookies_belong_to_this_host_alone(behind_tls: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from envoi.care import attendances
 from envoi.care.actors import Actor
-from envoi.exchange.tables.written import written
+from envoi.exchange import outgoing_csv
 from envoi.web.at_the_door import acting
 from envoi.web.proving import proven
 
@@ -37,7 +37,8 @@ def table(request: HttpRequest) -> HttpResponse:
         (name, row.name, row.therapist, row.kept, row.late_cancelled, row.not_shown, row.minutes)
         for row in found.rows
     )
-    response = HttpResponse(written(HEADER, rows), content_type="text/csv; charset=utf-8")
+    lines = outgoing_csv.lines(HEADER, rows)
+    response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="attendance-{name}.csv"'
     return response
 
