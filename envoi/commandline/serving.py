@@ -30,7 +30,7 @@ class House(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "timeout": 60,  # seconds without a sign of life; setting a long paper is still one
             "graceful_timeout": 20,  # seconds a page has to be finished; Ctrl-C does not wait
-            "keepalive": 5,
+            "keepalive": 2,
             "limit_request_line": 4094,
             "limit_request_fields": 60,
             "limit_request_field_size": 8190,
