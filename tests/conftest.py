@@ -13,6 +13,7 @@ from envoi.records import append_only
 FIRST = ("tests/journeys/", "tests/commandline/test_demo.py")  # whatever takes longest
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """On several cores a file stays on one of them, and all journeys share a server and a browser.
 

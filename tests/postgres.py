@@ -9,6 +9,7 @@ out.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -98,6 +99,8 @@ def main(command: Sequence[str]) -> int:
     """Run the command with a server, or say in one sentence why not."""
     if os.environ.get(VARIABLE):
         return subprocess.run(command, check=False).returncode
+    # Whoever ends this ends the server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     found = installed()
     if found is None:
         print(SKIPPED, flush=True)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from envoi.commandline import standing
 from envoi.records.models import AuditRow, NoticedRow
@@ -11,8 +12,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def at_home(settings, tmp_path):
+def at_home(settings, tmp_path, request):
     settings.ENVOI_HOME = tmp_path
+    if connection.vendor == "postgresql":
+        settings.ENVOI_DATABASE_ROLE = request.getfixturevalue("application")
 
 
 @pytest.fixture

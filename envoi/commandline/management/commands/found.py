@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from envoi.care import keys, practices
 from envoi.care.answers import Refused
-from envoi.commandline import acting
+from envoi.commandline import acting, standing
 
 
 class Command(acting.Command):
@@ -32,7 +32,8 @@ class Command(acting.Command):
                 "Found your practice in a home of its own."
             )
         password = self.password(options["owner"])
-        call_command("migrate", verbosity=0)
+        if standing.steps_behind() != 0:
+            call_command("migrate", verbosity=0)
         self.needs_every_key()
         keys.know(now=datetime.now(UTC))
         zone = options["zone"] or machine_zone()
