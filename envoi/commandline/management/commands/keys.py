@@ -11,7 +11,7 @@ from envoi.commandline import acting
 
 
 class Command(acting.Command):
-    help = "The keys of the house: see them, change them, take an old one out."
+    help = "See the keys of the house, change them, retire an old one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("act", choices=["list", "rotate", "retire", "new"])
