@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from envoi.care import audit, audit_checks, audit_seals
-from envoi.records import same_practice, sealing
+from envoi.records import append_only, same_practice, sealing
 from envoi.records.models import AuditRow, AuditSeal
 from tests import build, people
 
@@ -35,6 +35,7 @@ def sealed(count, most=4):
 def by_hand(sql, *values):
     """What somebody with the database in their hands does."""
     same_practice.remove()  # every trigger there is
+    append_only.remove()
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 
@@ -173,6 +174,8 @@ def test_a_row_out_of_the_middle_says_when_it_was_sealed():
     ],
 )
 def test_an_altered_seal_is_told_and_no_row_is_blamed(column, value):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL lets nobody past a constraint, so there is no such seal to find")
     sealed(10)
     middle = AuditSeal.objects.order_by("number")[1].number
     by_hand("PRAGMA ignore_check_constraints = ON")

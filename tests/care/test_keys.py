@@ -251,7 +251,7 @@ def test_files_that_wait_to_be_brought_in_hold_their_key(old):
     answer = retired(old)
     assert isinstance(answer, Refused)
     assert "wait to be brought in" in answer.sentence
-    staging.let_go(ref)
+    staging.let_go(ref, by=people.mara())
     assert isinstance(retired(old), Retired)
 
 

@@ -78,6 +78,8 @@ def allowed(row: Row, act: Act | str | None, role: str, standing: Standing) -> b
     if act in (ANYBODY, MEMBER):
         return True
     held = [library.role(role)]
+    if row.keeper and standing.same_practice and any(row.keeper in each.may for each in held):
+        return True
     if act == "custodian":
         return rules.waits_for_release(held[0])
     if row.whose == "house" and not standing.same_practice:
