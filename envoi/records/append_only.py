@@ -3,8 +3,8 @@
 Installed after every migration, as `same_practice` is. On SQLite three triggers a table: no
 UPDATE, no DELETE, and no row under a number that is not above all others, which would put a row
 in between and is also how REPLACE takes one out without a DELETE. On PostgreSQL no UPDATE, no
-DELETE and no TRUNCATE; numbers may be given late there, so none is held back. Whoever owns the database can still drop a trigger: that such a change is noticed is
-the work of the seals.
+DELETE and no TRUNCATE; numbers may be given late there, so none is held back. Whoever owns the
+database can still drop a trigger: that such a change is noticed is the work of the seals.
 """
 
 from collections.abc import Iterator

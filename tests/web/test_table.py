@@ -73,22 +73,23 @@ def somebody(role: str, standing: Standing, found: Whole) -> Any:
 
 def allowed(row: Row, act: Act | str | None, role: str, standing: Standing) -> bool:
     """Whether the table lets somebody in; the rules themselves are the domain's."""
-    if row.whose in ("nobody", "author"):
-        return False
-    if act in (ANYBODY, MEMBER):
-        return True
     held = [library.role(role)]
-    if row.keeper and standing.same_practice and any(row.keeper in each.may for each in held):
-        return True
+    if act in (ANYBODY, MEMBER):
+        return row.whose not in ("nobody", "author")
     if act == "custodian":
         return rules.waits_for_release(held[0])
-    if row.whose == "house" and not standing.same_practice:
-        return False
-    if row.whose == "another of Mara's":
-        standing = replace(standing, treats=False)
-    if row.whose in ("practice", "house"):
-        return any(each.may.get(Act(str(act)), frozenset()) - {Reach.RELEASED} for each in held)
-    return rules.may(held, Act(str(act)), standing)
+    if row.keeper and standing.same_practice and any(row.keeper in each.may for each in held):
+        return True
+    here = standing.same_practice or row.whose != "house"
+    anywhere = any(each.may.get(Act(str(act)), frozenset()) - {Reach.RELEASED} for each in held)
+    return {
+        "nobody": False,
+        "author": False,
+        "practice": anywhere,
+        "house": anywhere and here,
+        "episode": rules.may(held, Act(str(act)), standing),
+        "another of Mara's": rules.may(held, Act(str(act)), replace(standing, treats=False)),
+    }[row.whose]
 
 
 def expected(row: Row, method: str, role: str, standing: Standing) -> set[int]:
