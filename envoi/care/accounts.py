@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from envoi.care.answers import Refused
 from envoi.records.models import Account
@@ -36,4 +37,10 @@ def new(login: str, password: str, *, name: str = "") -> Account | Refused:
     if Account.objects.filter(login=login).exists():
         return Refused(f"The log-in “{login}” is taken.", "login")
     refused = password_refused(password, login=login, name=name)
-    return refused or Account.objects.create_account(login, password)
+    if refused:
+        return refused
+    try:
+        with transaction.atomic():
+            return Account.objects.create_account(login, password)
+    except IntegrityError:  # somebody took it in this moment
+        return Refused(f"The log-in “{login}” is taken.", "login")

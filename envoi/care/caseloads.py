@@ -166,7 +166,7 @@ def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[
         question=question,
         shown=matching,
         pages=max(1, -(-matching // A_PAGE)),
-        to_sign=cosignatures.waiting(by=by),
+        to_sign=cosignatures.waiting(by=by) if on == by.today else 0,
     )
     return made, tuple(_everybody(names))
 

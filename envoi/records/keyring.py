@@ -58,9 +58,17 @@ def read(text: str) -> Ring:
         if words[0] != RETIRED:
             name, secret = _key(words)
             keys.setdefault(name, secret)
-        elif len(words) > 2:  # noqa: PLR2004 - retired, its id, its public key
+        elif len(words) > 2 and _is_public(words[2]):  # noqa: PLR2004 - retired, id, public key
             retired[words[1]] = words[2]
     return Ring(keys, retired)
+
+
+def _is_public(text: str) -> bool:
+    """What could be the public half of a key that signed the audit."""
+    try:
+        return len(bytes.fromhex(text)) == SECRET_BYTES
+    except ValueError:
+        return False
 
 
 def _key(words: list[str]) -> tuple[bytes, bytes]:

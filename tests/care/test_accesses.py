@@ -98,7 +98,10 @@ def test_who_may_ask_is_offered_by_name():
     episode = build.episode()
     build.entry("decision-maker", client_of(episode), kind="guardian", name="Karin Roth")
     offered = [said for _, said in accesses.asking(client_of(episode), by=people.mara()).may_ask]
-    assert offered == ["Jonas Weber, the client", "Karin Roth, guardian"]
+    assert offered == [
+        "Jonas Weber, the client themself",
+        "Karin Roth, decides for the client as guardian",
+    ]
 
 
 def test_the_owner_gives_it_for_a_client_they_do_not_treat():
