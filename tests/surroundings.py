@@ -11,6 +11,9 @@ OWN = {
     "ENVOI_PROCESS": "act",  # one connection a thread, no pool
     "ENVOI_KEYS": f"0a0b0c0d {KEY}",
 }
+# A browser driven by tests keeps a loop in its thread; the tests beside it ask the database all the
+# same, one after the other.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # On which server the suite runs, where it is not SQLite: `python -m tests.postgres` says it.
 SERVER = "ENVOI_TEST_DATABASE"
 KEPT = ("ENVOI_BROWSER", "ENVOI_PICTURES", SERVER)

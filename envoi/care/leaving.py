@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from envoi.care import (
@@ -134,33 +133,47 @@ def _unsupervised(member: UUID, by: Actor) -> tuple[str, ...]:
     return tuple(sorted(set(rows.values_list("supervisee__name", flat=True))))
 
 
+class _TakenBack(Exception):
+    """What was written is refused after all, and taken back with everything it noticed."""
+
+    def __init__(self, answer: Refused) -> None:
+        super().__init__(answer.sentence)
+        self.answer = answer
+
+
 def prepare(member: UUID, takers: Takers, *, by: Actor) -> Answer:
     """Who takes over is written down while the member still works here; both treat until then."""
     _member(member, by)
-    with noticing.once(), transaction.atomic():
-        memberships.take_turn(by)
-        refused = _hand_over(member, takers, by)
-        if refused:
-            transaction.set_rollback(True)
-            return refused
+    try:
+        with noticing.once():
+            memberships.take_turn(by)
+            _unless(_hand_over(member, takers, by))
+    except _TakenBack as back:
+        return back.answer
     return Saved(member)
 
 
 def leave(member: UUID, takers: Takers, *, by: Actor) -> Answer:
     """The membership ends now: care and what was left to do are in other hands, the doors shut."""
     found = _member(member, by)
-    with noticing.once(), transaction.atomic():
-        memberships.take_turn(by)
-        found.refresh_from_db()
-        if found.ended_on is not None:
-            return Saved(member, again=True)
-        refused = _last_owner(member, by) or _hand_over(member, takers, by)
-        refused = refused or _left_alone(member, by)
-        if refused:
-            transaction.set_rollback(True)
-            return refused
-        _end(found, takers, by)
+    try:
+        with noticing.once():
+            memberships.take_turn(by)
+            found.refresh_from_db()
+            if found.ended_on is not None:
+                return Saved(member, again=True)
+            _unless(_last_owner(member, by))
+            _unless(_hand_over(member, takers, by))
+            _unless(_left_alone(member, by))
+            _end(found, takers, by)
+    except _TakenBack as back:
+        return back.answer
     return Saved(member)
+
+
+def _unless(refused: Refused | None) -> None:
+    if refused:
+        raise _TakenBack(refused)
 
 
 def _hand_over(member: UUID, takers: Takers, by: Actor) -> Refused | None:

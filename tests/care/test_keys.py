@@ -234,7 +234,8 @@ def test_what_cannot_be_opened_is_named_and_holds_its_key(old):
     assert "concern, words (1)" in answer.sentence
 
 
-def test_a_backup_holds_its_key_and_is_named(old, tmp_path):
+def test_a_backup_holds_its_key_and_is_named(old, tmp_path, settings):
+    settings.ENVOI_BACKUPS = tmp_path / "backups"
     people.mara()
     rotated()
     (tmp_path / "backups").mkdir()

@@ -79,7 +79,7 @@ TABLE: dict[str, Row] = {
     "attendance": Row(Act.BILL, None, "practice"),
     "attendance-table": Row(Act.BILL, None, "practice"),
     "mail": Row(Act.MANAGE_MAIL, None, "practice"),
-    "mail-act": Row(None, Act.MANAGE_MAIL, "house"),
+    "mail-act": Row(None, Act.MANAGE_MAIL, "house", also=(404,)),
     "suppression": Row(None, Act.REACH, keeper=Act.MANAGE_MAIL),
     "silence": Row(Act.REACH, Act.REACH),
     "calendar-feeds": Row(Act.SEE_CALENDAR, Act.SEE_CALENDAR, "practice"),

@@ -12,8 +12,9 @@ from envoi.care import caseloads
 from envoi.care.caseloads import Question
 from envoi.care.sentences import GROUPS
 from envoi.domain.noticed import Group
+from envoi.domain.role import Act
 from envoi.web import drawn
-from envoi.web.at_the_door import acting
+from envoi.web.at_the_door import acting, permitted
 from envoi.web.context import places
 
 SORTS = [("order", "what is due first"), ("name", "name"), ("since", "longest in therapy")]
@@ -63,7 +64,7 @@ def _look_for(request: HttpRequest) -> dict[str, str]:
 
 def page(request: HttpRequest) -> HttpResponse:
     """Every open course of therapy the reader may see, in its group."""
-    by = acting(request)
+    by = permitted(request, Act.SEE_COUNTS)
     asked: Mapping[str, str] = request.GET
     if request.method == "POST":
         asked = _look_for(request)
