@@ -36,7 +36,7 @@ def picture(page: Page, name: str, *, full: bool = True) -> Path:
 
 def open_person(page: Page, name: str) -> str:
     """Open somebody from the caseload by name; the address of their page."""
-    page.goto("/caseload/?q=" + name.split(maxsplit=1)[0])
+    page.goto("/caseload/?sort=name")
     page.get_by_role("link", name=name, exact=True).first.click()
     page.wait_for_url("**/episodes/**")
     return page.url
