@@ -48,19 +48,30 @@ def the_audit_is_emptied_between_tests_alone() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def application(django_db_setup: None, django_db_blocker: Any) -> str:
-    """On a server the log-in of the application, with exactly the rights it has in a practice."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On a server the application's log-in is made with the tables, before any test begins."""
     if connection.vendor != "postgresql":
-        pytest.skip("only a server has several log-ins; the suite runs on one where there is one")
+        return
     from envoi.records import row_security
 
+    role = _application()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        role = f"app_of_{connection.settings_dict['NAME']}"
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone() is None:
             cursor.execute(f'CREATE ROLE "{role}"')
         row_security.install(role=role)
-    return role
+
+
+def _application() -> str:
+    return f"app_of_{connection.settings_dict['NAME']}"
+
+
+@pytest.fixture(scope="session")
+def application(django_db_setup: None) -> str:
+    """The log-in of the application, with exactly the rights it has in a practice."""
+    if connection.vendor != "postgresql":
+        pytest.skip("only a server has several log-ins; the suite runs on one where there is one")
+    return _application()
 
 
 @contextmanager

@@ -93,7 +93,10 @@ def open_wall() -> str:
     role = str(settings.ENVOI_DATABASE_ROLE or settings.DATABASES["default"]["USER"])
     with connection.cursor() as cursor:
         cursor.execute(OPEN_WALL, [role])
-        mighty, owns, stands = cursor.fetchone() or (False, False, False)
+        found = cursor.fetchone()
+    if found is None:
+        return f"The database knows no log-in “{role}”, which ENVOI_DATABASE names."
+    mighty, owns, stands = found
     if mighty or owns:
         why = "may see everything in the database" if mighty else "owns the tables"
         return (
