@@ -10,12 +10,12 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from envoi.care import mishaps
 from envoi.care.actors import Actor, actor_by_login
 from envoi.care.answers import NotThere
-from envoi.commandline import passwords, serving, standing, watching
+from envoi.commandline import passwords, server, serving, standing, watching
 
 NO_PRACTICE = "There is no practice here yet. Found one: envoi found NAME --owner LOGIN"
 AHEAD = (
@@ -54,8 +54,9 @@ class Command(BaseCommand):
             self.stderr.write("This is not there, or it is not yours to do.")
             sys.exit(2)
         except Exception as error:
-            self.stderr.write(_amiss(error))
-            sys.exit(1)
+            of_the_server = server.told(error) if isinstance(error, DatabaseError) else ""
+            self.stderr.write(of_the_server or _amiss(error))
+            sys.exit(2 if of_the_server else 1)
         finally:
             connections.close_all()
 

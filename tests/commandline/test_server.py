@@ -1,5 +1,6 @@
 """A practice on a server: founded by the owner, served by a log-in that owns nothing."""
 
+import base64
 import re
 import secrets
 import subprocess
@@ -7,12 +8,14 @@ import sys
 import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from envoi.care import second_factors
 from tests.commandline.running import RUN, surroundings
 from tests.commandline.test_home import opened
 
@@ -47,6 +50,9 @@ def found(envoi, home, server, owner="lea", name="Haus am See"):
     return envoi(home, *words, ENVOI_PASSWORD=PASSWORD, **server)
 
 
+APP = "account/second-factors/app/"
+
+
 class Visitor:
     """Somebody with a browser that keeps cookies."""
 
@@ -66,7 +72,12 @@ class Visitor:
             return answer.read().decode()
 
     def log_in(self):
-        return self.send("log-in/", self.get("log-in/"), username=self.login, password=PASSWORD)
+        """Both steps; the second is set up on the way in."""
+        self.send("log-in/", self.get("log-in/"), username=self.login, password=PASSWORD)
+        page = self.get(APP)
+        typed = re.search(r'<code class="code">([^<]+)</code>', page)[1].replace(" ", "")
+        code = second_factors.code_at(base64.b32decode(typed.upper()), datetime.now(UTC))
+        return self.send(APP, page, code=code, name="")
 
 
 @pytest.fixture
