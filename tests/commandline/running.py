@@ -7,5 +7,6 @@ RUN = "from envoi.commandline.main import main; main()"
 
 def surroundings(home, **more):
     """The environment of somebody who has nothing but a home folder."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("ENVOI_")}
+    left = ("ENVOI_", "DJANGO_")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(left)}
     return kept | {"ENVOI_HOME": str(home), "PYTHONIOENCODING": "utf-8"} | more

@@ -27,7 +27,7 @@ def test_a_table_is_previewed_brought_in_and_found_again(visit: Visitor, tmp_pat
     page.get_by_role("button", name="Bring these in").click()
     expect(page.get_by_role("heading", name="Brought along")).to_be_visible()
     page.goto("/caseload/")
-    page.get_by_label("Name").fill("zita")
+    page.locator("[name=q]").fill("zita")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".person")).to_have_text("Zita Amsel")
 
