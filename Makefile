@@ -57,7 +57,7 @@ check: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/bandit -q -r envoi -c pyproject.toml
+	@$(BIN)/bandit -q -r envoi -c pyproject.toml 2>/dev/null || $(BIN)/bandit -r envoi -c pyproject.toml
 	@SEMGREP_SEND_METRICS=off $(BIN)/semgrep --config security/semgrep.yml --metrics off \
 	  --disable-version-check --error --quiet envoi
 	@ENVOI_SECRET_KEY=check DJANGO_SETTINGS_MODULE=envoi.settings \
