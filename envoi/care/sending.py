@@ -38,7 +38,7 @@ REST = timedelta(minutes=1)
 MOST = 500
 NO_WORDS = "There are no words for this kind of mail."
 NO_LINK = "The link it should carry is gone; please ask for it anew."
-LOST = "Sending was interrupted while it was handed over, so it may have arrived."
+LOST = "Sending was interrupted while it was handed over."
 
 
 @dataclass(frozen=True)

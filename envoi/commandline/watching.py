@@ -16,6 +16,8 @@ from threading import Event
 
 WATCH = "from envoi.commandline.watching import main; main()"
 WORK = "from envoi.commandline.main import main; main()"
+# Where this process does not look into the current folder for its code, its children do not either.
+PYTHON = [sys.executable, *([] if "" in sys.path else ["-P"])]
 PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds before it is started again, growing
 WELL = 300.0  # seconds after which a worker counts as well again
 TURN = 0.5
@@ -27,7 +29,7 @@ def worker_beside() -> Iterator[None]:
     """While this lasts a worker is there; it goes with this process, even if that one is killed."""
     here = os.getpid()
     watcher = subprocess.Popen(  # noqa: S603 - this very program  # nosec B603
-        [sys.executable, "-c", WATCH, str(here)],
+        [*PYTHON, "-c", WATCH, str(here)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
@@ -47,7 +49,7 @@ def main() -> None:
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    command = [sys.executable, "-c", WORK, "work", "--for", str(os.getpid())]
+    command = [*PYTHON, "-c", WORK, "work", "--for", str(os.getpid())]
     watch(command, over=lambda: stop.is_set() or os.getppid() != parent)
 
 

@@ -27,7 +27,7 @@ NO_SENDER = "The mail server does not take mail from us."
 NOT_THIS_ONE = "The mail server does not take mail for this address."
 NOT_YET = "The mail server asks to try again later."
 NOT_WRITTEN = "The mail could not be written into its folder."
-IN_DOUBT = "The connection broke while the mail was handed over, so it may have arrived."
+IN_DOUBT = "The connection broke while it was handed over."
 
 
 class NotTaken(Exception):

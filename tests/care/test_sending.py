@@ -106,7 +106,7 @@ def test_who_was_killed_while_handing_over_leaves_a_doubt() -> None:
     held = people.NOW + sending.CLAIM
     OutgoingMail.objects.update(state="handing_over", claimed_by="gone", claimed_until=held)
     work(carrier, at=held)
-    assert row(ref).state == "doubtful" and "may have arrived" in row(ref).said
+    assert row(ref).state == "doubtful" and "interrupted" in row(ref).said
     assert not carrier.mails
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
         token = feeds.new_token()
         answer = feeds.make(form.cleaned_data["name"], token=token, by=by)
         if settled(request, form, answer, ""):
-            form, address = FeedForm(), f"{settings.ENVOI_URL.rstrip('/')}/feeds/{token}.ics"
+            form, address = FeedForm(), request.build_absolute_uri(f"/feeds/{token}.ics")
     shown = {"feeds": feeds.listed(by=by), "form": form, "address": address}
     return render(request, "web/feeds.html", shown)
 
