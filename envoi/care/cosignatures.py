@@ -50,13 +50,17 @@ class Hands:
         """What this author signed then needs a second signature to count."""
         if signed_at is None:
             return False
-        day = signed_at.astimezone(ZoneInfo(self.by.zone)).date()
+        day = self.day(signed_at)
         codes = {
             role
             for role, first, last in self.held.get(author, ())
             if first <= day and (last is None or day <= last)
         }
         return rules.needs_cosignature([r for r in library.roles() if r.code in codes])
+
+    def day(self, signed_at: datetime) -> date:
+        """The practice's day on which something was signed."""
+        return signed_at.astimezone(ZoneInfo(self.by.zone)).date()
 
     def mine(self, author: UUID) -> bool:
         """The actor is the one to sign with this author today."""

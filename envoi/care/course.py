@@ -412,7 +412,7 @@ def _note(row: records.ProgressNote, hands: Hands, remark: str, by: Actor) -> No
         on=sentences.on_day(row.on, by.today),
         text=row.text,
         author=row.created_by.name,
-        signed=hands.told(row.created_by_id, row.created_by.name) if waits else _signed(row),
+        signed=hands.told(row.created_by_id, row.created_by.name) if waits else _signed(row, hands),
         mine=row.created_by_id == by.member,
         version=row.version,
         cosign=waits and hands.mine(row.created_by_id),
@@ -420,11 +420,11 @@ def _note(row: records.ProgressNote, hands: Hands, remark: str, by: Actor) -> No
     )
 
 
-def _signed(row: records.ProgressNote) -> str:
+def _signed(row: records.ProgressNote, hands: Hands) -> str:
     if row.signed_at is None:
         return ""
     also = f", and by {row.cosigned_by.name}" if row.cosigned_by else ""
-    return f"signed {row.signed_at:%-d %B %Y}{also}"
+    return f"signed {hands.day(row.signed_at):%-d %B %Y}{also}"
 
 
 def flags(episode: UUID, names: dict[UUID, str], today: date) -> tuple[FlagLine, ...]:

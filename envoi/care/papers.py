@@ -156,7 +156,7 @@ def _state(row: Paper, hands: cosignatures.Hands) -> str:
     if row.left_house_on:
         return f"signed, and given on {in_words(row.left_house_on)}"
     if row.signed_at:
-        return f"signed {in_words(row.signed_at.date())}"
+        return f"signed {in_words(hands.day(row.signed_at))}"
     return _waits(row, hands) or "draft"
 
 
@@ -194,7 +194,7 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         evidence=() if signed else _evidence(base),
         quotations=tuple(each.words for each in base.quotations),
         refused=_refusal(base),
-        signed=in_words(row.signed_at.date()) if row.signed_at else "",
+        signed=in_words(hands.day(row.signed_at)) if row.signed_at else "",
         waits=waits,
         cosign=bool(waits and row.proposed_by_id and hands.mine(row.proposed_by_id)),
         given_back="" if signed or waits else cosignatures.remarks([ref]).get(ref, ""),

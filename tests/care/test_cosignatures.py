@@ -1,7 +1,7 @@
 """An intern's signature counts once the supervisor has signed too."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -164,6 +164,14 @@ def test_a_supervisor_signs_for_their_supervisee_and_not_for_a_colleague(episode
     build.saved(notes.sign(ref, by=nils))
     assert cosignatures.listed(by=tomas) == ()
     assert isinstance(notes.cosign(ref, by=tomas), Refused)
+
+
+def test_a_note_signed_after_midnight_here_is_signed_on_the_day_it_is_here():
+    ref = build.episode()
+    note = build.entry("note", ref, text="We talked late.")
+    late = people.on(people.mara(), people.TODAY + timedelta(days=1), time(0, 30))
+    build.saved(notes.sign(note, by=late))
+    assert told(ref, people.mara()) == "signed 24 November 2026"
 
 
 # ---- papers
