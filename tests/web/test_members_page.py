@@ -1,12 +1,15 @@
 """Who works here, page by page: an owner sees it and does it; nobody else finds it."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from envoi.care import access, leaving, roles
 from envoi.records.models import (
@@ -27,8 +30,6 @@ TODAY = people.TODAY
 @pytest.fixture(autouse=True)
 def now(monkeypatch: pytest.MonkeyPatch) -> None:
     """The doors' clock stands where the cast lives."""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     class Clock(datetime):
         @classmethod
@@ -89,6 +90,24 @@ def test_the_list_shows_who_works_here_and_as_what(owner: Client) -> None:
     people.ines()
     shown = text(owner, "/members/")
     assert "Ines" in shown and "Owner, Therapist" in shown and "No second factor yet" in shown
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_a_large_practice_asks_as_much_as_a_small_one(owner: Client) -> None:
+    ines = people.ines()
+    build.episode(by=ines)
+    addresses = ("/members/", "/practice/", f"/members/{ines.member}/leaving/")
+    RoleHeld.objects.filter(member=ines.member).update(until_on=TODAY + timedelta(days=9))
+    few = [_queries(owner, address) for address in addresses]
+    for number in range(9):
+        people.joined(f"other{number}", "therapist")
+        build.episode(by=ines, name=f"Client {number}", sessions=1)
+    assert [_queries(owner, address) for address in addresses] == few
 
 
 def test_the_way_in_is_shown_once_and_is_in_no_cookie(owner: Client) -> None:
