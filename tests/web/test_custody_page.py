@@ -6,20 +6,21 @@ from django.test import Client
 from envoi.care import access, custody
 from envoi.records.models import CustodyRelease
 from tests import build, people
+from tests.web.test_members_page import entered
 
 pytestmark = pytest.mark.django_db
 
 
 def cleo(client: Client) -> Client:
     people.joined("cleo", "custodian")
-    client.login(username="cleo", password=people.PASSWORD)
+    entered(client, "cleo")
     return client
 
 
 @pytest.mark.parametrize("login", ["mara", "ines", "tomas", "ada", "vera"])
 def test_nobody_but_a_custodian_finds_it(client: Client, login: str) -> None:
     getattr(people, login)()
-    client.login(username=login, password=people.PASSWORD)
+    entered(client, login)
     assert client.get("/custody/").status_code == 404
     assert client.post("/custody/", {"reason": "Let me in"}).status_code == 404
 
@@ -43,7 +44,7 @@ def test_an_owner_lets_the_custodian_in_and_closes_it_again(client: Client) -> N
     cleo(client).post("/custody/", {"reason": "Mara is ill."})
     asked = CustodyRelease.objects.get().id
     owner = Client()
-    owner.login(username="mara", password=people.PASSWORD)
+    entered(owner, "mara")
     assert "Mara is ill." in owner.get("/members/").content.decode()
     owner.post(f"/members/custody/{asked}/release/")
     shown = client.get("/custody/").content.decode()
@@ -62,5 +63,5 @@ def test_the_reason_is_shown_as_text(client: Client) -> None:
     people.mara()
     by = people.joined("cleo", "custodian")
     build.saved(custody.ask(reason="<b>now</b>", by=by, ref=by.member))
-    client.login(username="mara", password=people.PASSWORD)
+    entered(client, "mara")
     assert "<b>now</b>" not in client.get("/members/").content.decode()

@@ -1,10 +1,9 @@
 """Who works here, page by page: an owner sees it and does it; nobody else finds it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -12,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from envoi.care import access, leaving, roles
+from envoi.care.actors import Actor
+from envoi.care.sentences import on_day
 from envoi.records.models import (
     CareTeamPeriod,
     Invitation,
@@ -24,27 +25,34 @@ from envoi.records.models import (
 from tests import build, people
 
 pytestmark = pytest.mark.django_db
-TODAY = people.TODAY
 
 
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The doors' clock stands where the cast lives."""
+def mara() -> Actor:
+    """The owner as the pages know her: the doors have a clock of their own."""
+    return people.acting("mara", now=datetime.now(UTC))
 
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-            return people.NOW.astimezone(tz or ZoneInfo("UTC"))
 
-    monkeypatch.setattr("envoi.web.middleware.datetime", Clock)
+def ahead(days: int = 0) -> date:
+    """A day from today, the practice's."""
+    return mara().today + timedelta(days=days)
+
+
+def said(day: date) -> str:
+    """A day as the pages say it."""
+    return on_day(day, ahead())
+
+
+def entered(client: Client, login: str) -> Client:
+    """The client, logged in as this member."""
+    assert client.login(username=login, password=people.PASSWORD)
+    return client
 
 
 @pytest.fixture
 def owner(client: Client) -> Client:
     """Mara, logged in."""
     people.mara()
-    assert client.login(username="mara", password=people.PASSWORD)
-    return client
+    return entered(client, "mara")
 
 
 def text(client: Client, address: str) -> str:
@@ -60,7 +68,7 @@ def test_an_owner_finds_the_practice_in_the_head_of_every_page(owner: Client) ->
 @pytest.mark.parametrize("login", ["ines", "tomas", "ada"])
 def test_nobody_else_does(client: Client, login: str) -> None:
     getattr(people, login)()
-    client.login(username=login, password=people.PASSWORD)
+    entered(client, login)
     assert 'href="/practice/"' not in text(client, "/caseload/")
 
 
@@ -70,7 +78,7 @@ HOUSE = ("/practice/", "/practice/details/", "/members/", "/members/invite/")
 @pytest.mark.parametrize("login", ["ines", "tomas", "ada", "cleo"])
 def test_for_everybody_else_these_pages_are_not_there(client: Client, login: str) -> None:
     people.joined(login, {"tomas": "supervisor", "ada": "practice_manager"}.get(login, "therapist"))
-    client.login(username=login, password=people.PASSWORD)
+    entered(client, login)
     for address in HOUSE:
         assert client.get(address).status_code == 404, address
         assert client.post(address, {"name": "x"}).status_code in (404, 405), address
@@ -80,7 +88,7 @@ def test_for_everybody_else_these_pages_are_not_there(client: Client, login: str
 def test_an_owner_elsewhere_sees_their_own_practice_and_not_ours(client: Client) -> None:
     people.ines()
     people.vera()
-    client.login(username="vera", password=people.PASSWORD)
+    entered(client, "vera")
     for address in HOUSE:
         shown = text(client, address)
         assert "Ines" not in shown and "Lindqvist" not in shown
@@ -102,7 +110,7 @@ def test_a_large_practice_asks_as_much_as_a_small_one(owner: Client) -> None:
     ines = people.ines()
     build.episode(by=ines)
     addresses = ("/members/", "/practice/", f"/members/{ines.member}/leaving/")
-    RoleHeld.objects.filter(member=ines.member).update(until_on=TODAY + timedelta(days=9))
+    RoleHeld.objects.filter(member=ines.member).update(until_on=ahead(9))
     few = [_queries(owner, address) for address in addresses]
     for number in range(9):
         people.joined(f"other{number}", "therapist")
@@ -124,7 +132,7 @@ def test_the_way_in_is_shown_once_and_is_in_no_cookie(owner: Client) -> None:
 def test_an_intern_is_invited_with_a_day_and_a_supervisor_or_not_at_all(owner: Client) -> None:
     told: dict[str, Any] = {"name": "Teo", "roles": ["intern"]}
     assert "known from the first" in owner.post("/members/invite/", told).content.decode()
-    told |= {"until_on": "2027-03-31"}
+    told |= {"until_on": str(ahead(90))}
     assert "who supervises an intern" in owner.post("/members/invite/", told).content.decode()
     told |= {"supervisor": str(people.tomas().member)}
     assert "The invitation is made" in owner.post("/members/invite/", told).content.decode()
@@ -147,17 +155,17 @@ def test_a_role_is_given_with_every_paragraph_beside_it(owner: Client) -> None:
 
 def test_the_last_owner_reads_why_the_role_stays(owner: Client) -> None:
     ref = RoleHeld.objects.get(role="owner").id
-    shown = owner.post(f"/members/roles/{ref}/", {"until_on": str(TODAY)}).content.decode()
+    shown = owner.post(f"/members/roles/{ref}/", {"until_on": str(ahead())}).content.decode()
     assert "First make somebody else an owner" in shown
 
 
 def test_supervision_is_added_and_renewed(owner: Client) -> None:
     ines, tomas = people.ines().member, people.tomas().member
-    told = {"supervisor": str(tomas), "from_on": str(TODAY), "until_on": "2027-01-31"}
+    told = {"supervisor": str(tomas), "from_on": str(ahead()), "until_on": str(ahead(60))}
     owner.post(f"/members/{ines}/supervisions/", told)
     period = Supervision.objects.get(supervisee=ines)
-    owner.post(f"/members/supervisions/{period.id}/", {"until_on": "2027-07-31"})
-    assert "until 31 July 2027" in text(owner, f"/members/{ines}/")
+    owner.post(f"/members/supervisions/{period.id}/", {"until_on": str(ahead(200))})
+    assert f"until {said(ahead(200))}" in text(owner, f"/members/{ines}/")
 
 
 def test_a_members_address_can_change(owner: Client) -> None:
@@ -168,33 +176,32 @@ def test_a_members_address_can_change(owner: Client) -> None:
 
 
 def test_whoever_leaves_hands_over_each_client_on_one_page(owner: Client) -> None:
-    ines, mara = people.ines(), people.mara()
+    ines = people.ines()
     ref = build.episode(by=ines, name="Lia Kern")
     address = f"/members/{ines.member}/leaving/"
     assert "Lia Kern" in text(owner, address)
     refused = owner.post(address, {"then": "leave"}).content.decode()
     assert "Until then nothing changes" in refused
-    told = {f"member-{ref}": str(mara.member), f"from_on-{ref}": str(TODAY), "then": "leave"}
+    told = {f"member-{ref}": str(mara().member), f"from_on-{ref}": str(ahead()), "then": "leave"}
     shown = owner.post(address, told, follow=True).content.decode()
     assert "Ines has left the practice." in shown
-    assert access.episode(mara, ref) and Member.objects.get(id=ines.member).ended_on == TODAY
+    assert access.episode(mara(), ref) and Member.objects.get(id=ines.member).ended_on == ahead()
     assert "Worked here before" in text(owner, "/members/")
 
 
 def test_taking_over_later_is_saved_without_anybody_leaving(owner: Client) -> None:
-    ines, mara = people.ines(), people.mara()
+    ines = people.ines()
     ref = build.episode(by=ines)
-    day = str(TODAY + timedelta(days=30))
-    told = {f"member-{ref}": str(mara.member), f"from_on-{ref}": day, "then": "save"}
+    told = {f"member-{ref}": str(mara().member), f"from_on-{ref}": str(ahead(30)), "then": "save"}
     shown = owner.post(f"/members/{ines.member}/leaving/", told, follow=True).content.decode()
-    assert "Mara from 23 December" in shown
+    assert f"Mara from {said(ahead(30))}" in shown
     assert Member.objects.get(id=ines.member).ended_on is None
 
 
 def test_somebody_forged_into_the_list_takes_over_nobody(owner: Client) -> None:
     ines, vera = people.ines(), people.vera()
     ref = build.episode(by=ines)
-    told = {f"member-{ref}": str(vera.member), f"from_on-{ref}": str(TODAY), "then": "leave"}
+    told = {f"member-{ref}": str(vera.member), f"from_on-{ref}": str(ahead()), "then": "leave"}
     owner.post(f"/members/{ines.member}/leaving/", told)
     assert not CareTeamPeriod.objects.filter(member=vera.member).exists()
     assert Member.objects.get(id=ines.member).ended_on is None
@@ -202,9 +209,9 @@ def test_somebody_forged_into_the_list_takes_over_nobody(owner: Client) -> None:
 
 def test_whoever_has_left_is_out_with_the_next_click(client: Client) -> None:
     ines = people.ines()
-    client.login(username="ines", password=people.PASSWORD)
+    entered(client, "ines")
     assert client.get("/caseload/").status_code == 200
-    build.saved(leaving.leave(ines.member, {}, by=people.mara()))
+    build.saved(leaving.leave(ines.member, {}, by=mara()))
     assert client.get("/caseload/").status_code == 302
 
 
@@ -213,10 +220,10 @@ def test_a_course_whose_therapist_goes_soon_is_on_the_owners_page(owner: Client)
     ref = build.episode(by=ines, name="Lia Kern")
     assert "Lia Kern" not in text(owner, "/practice/")
     held = RoleHeld.objects.get(member=ines.member).id
-    day = TODAY + timedelta(days=20)
-    build.saved(roles.last_day(held, until_on=day, by=people.mara()))
-    assert "Ines until 13 December" in text(owner, "/practice/")
-    told = {"member": str(people.mara().member), "from_on": str(day)}
+    day = ahead(20)
+    build.saved(roles.last_day(held, until_on=day, by=mara()))
+    assert f"Ines until {said(day)}" in text(owner, "/practice/")
+    told = {"member": str(mara().member), "from_on": str(day)}
     owner.post(f"/practice/care/{ref}/", told)
     assert "Lia Kern" not in text(owner, "/practice/")
 
@@ -225,7 +232,7 @@ def test_the_only_care_of_a_client_stays_with_a_sentence(owner: Client) -> None:
     ref = build.episode(by=people.ines())
     period = CareTeamPeriod.objects.get(episode=ref).id
     address = f"/practice/care-periods/{period}/"
-    assert "who takes over" in owner.post(address, {"on": str(TODAY)}).content.decode()
+    assert "who takes over" in owner.post(address, {"on": str(ahead())}).content.decode()
     wrong = owner.post(f"{address}wrong/", {"reason": "Typed wrongly"}).content.decode()
     assert "who takes over" in wrong
 
