@@ -120,6 +120,7 @@ def last_day(ref: UUID, *, until_on: date | None, by: Actor) -> Saved | Refused:
         return refused
     with transaction.atomic():
         memberships.take_turn(by)
+        held.refresh_from_db(fields=["until_on"])
         if held.until_on == until_on:
             return Saved(ref, again=True)
         before, held.until_on = held.until_on, until_on

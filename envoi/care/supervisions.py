@@ -69,6 +69,7 @@ def last_day(ref: UUID, *, until_on: date, by: Actor) -> Saved | Refused:
         return Refused(sentence, "until_on")
     with transaction.atomic():
         memberships.take_turn(by)
+        row.refresh_from_db(fields=["until_on"])
         if row.until_on == until_on:
             return Saved(ref, again=True)
         later = overlapping(row.supervisor_id, row.supervisee_id, row.from_on, until_on)

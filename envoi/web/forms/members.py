@@ -154,7 +154,13 @@ class CustodyForm(forms.Form):
     """A custodian asks to be let in."""
 
     ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    reason = Words("Why the practice needs its custodian now", audience=OWNERS_READ, rows=4)
+    reason = Words(
+        "Why the practice needs its custodian now",
+        audience=OWNERS_READ,
+        rows=4,
+        required=True,
+        error_messages={"required": "Please say why the practice needs its custodian now."},
+    )
 
 
 class PracticeForm(forms.Form):
