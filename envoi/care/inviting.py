@@ -4,7 +4,6 @@ The token is shown to whoever invites, once, and stands sealed in the letter unt
 is kept is its digest.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from envoi.care import access, audit, memberships, outbox
+from envoi.care import access, audit, invitations, memberships, outbox
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere, Refused, Saved
 from envoi.care.checks import day as plausible
@@ -65,10 +64,6 @@ def _token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def address_refused(email: str) -> str:
     """What is wrong with an e-mail address; nothing where there is none."""
     if len(email) > LONGEST_EMAIL:
@@ -104,7 +99,7 @@ def _make(wanted: Wanted, *, by: Actor, ref: UUID) -> Made:
         roles=list(wanted.roles),
         roles_until=wanted.until_on,
         supervisor_id=wanted.supervisor,
-        digest=_digest(token),
+        digest=invitations.digest(token),
         made_at=by.now,
         made_by_id=by.member,
         expires_at=by.now + OPEN_FOR,
