@@ -55,25 +55,35 @@ def _log_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any)
 
 @contextmanager
 def listening(peer: Peer, *, tls: ssl.SSLContext | None = None, **more: Any) -> Iterator[Peer]:
-    """The peer on a port of its own, until the test is done."""
+    """The peer on a port of its own, until the test is done.
+
+    Its loop begins and ends in a thread of its own: the browser of another test may be keeping one
+    in the thread of the tests.
+    """
+    ready, done = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()
 
-    def protocol() -> SMTP:
-        return SMTP(peer, loop=loop, tls_context=tls, authenticator=_log_in, **more)
+    async def serve() -> None:
+        def protocol() -> SMTP:
+            return SMTP(peer, loop=loop, tls_context=tls, authenticator=_log_in, **more)
 
-    server = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0))
-    peer.port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever)
+        server = await loop.create_server(protocol, "127.0.0.1", 0)
+        peer.port = server.sockets[0].getsockname()[1]
+        ready.set()
+        await done.wait()
+        server.close()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0.01)
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
+    assert ready.wait(timeout=10), "the peer did not begin to listen"
     try:
         yield peer
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(done.set)
         thread.join()
-        server.close()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0.01))
         loop.close()
 
 
