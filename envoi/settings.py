@@ -123,6 +123,8 @@ TEMPLATES = [
 SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": ENVOI_HOME / "envoi.sqlite3",
+    # A connection stays with its thread: to open one costs more than most pages ask of it.
+    "CONN_MAX_AGE": None,
     "OPTIONS": {
         # A writer takes its lock at the start, waits for it calmly, and never upgrades a read.
         "transaction_mode": "IMMEDIATE",

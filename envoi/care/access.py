@@ -5,7 +5,10 @@ question to the records. `episodes(actor, act)` is the one function everything e
 that does not say what it wants to do is held to the strictest: writing in the record.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -21,22 +24,38 @@ from envoi.records.models import (
     Participant,
     Supervision,
 )
+from envoi.records.prepared import Prepared
 
 WRITE = Act.WRITE_RECORD
 
 
-def _current_care(actor: Actor) -> QuerySet[CareTeamPeriod]:
+@dataclass(frozen=True)
+class Somebody:
+    """Whoever it will be: a question about one episode is put into words only once."""
+
+    practice: UUID
+    member: UUID
+    now: datetime
+    today: date
+    in_emergency: bool
+    released: bool
+
+
+Asking = Actor | Somebody
+
+
+def _current_care(actor: Asking) -> QuerySet[CareTeamPeriod]:
     """Every period of care of today in the practice."""
     return CareTeamPeriod.objects.filter(
         practice=actor.practice, from_on__lte=actor.today, wrong_at__isnull=True
     ).filter(Q(until_on__isnull=True) | Q(until_on__gte=actor.today))
 
 
-def _own(actor: Actor) -> Q:
+def _own(actor: Asking) -> Q:
     return Q(id__in=treated(actor).values("episode"))
 
 
-def _supervised(actor: Actor) -> Q:
+def _supervised(actor: Asking) -> Q:
     supervisees = Supervision.objects.filter(
         practice=actor.practice,
         supervisor=actor.member,
@@ -46,7 +65,7 @@ def _supervised(actor: Actor) -> Q:
     return Q(id__in=_current_care(actor).filter(member__in=supervisees).values("episode"))
 
 
-def _emergency(actor: Actor) -> Q:
+def _emergency(actor: Asking) -> Q:
     if not actor.in_emergency:
         return Q(pk__in=[])
     opened = EmergencyAccess.objects.filter(
@@ -58,7 +77,7 @@ def _emergency(actor: Actor) -> Q:
     return Q(id__in=opened.values("episode"))
 
 
-WHOM: dict[Reach, Callable[[Actor], Q]] = {
+WHOM: dict[Reach, Callable[[Asking], Q]] = {
     Reach.OWN: _own,
     Reach.SUPERVISED: _supervised,
     Reach.PRACTICE: lambda actor: Q(practice=actor.practice),
@@ -70,10 +89,43 @@ WHOM: dict[Reach, Callable[[Actor], Q]] = {
 
 def episodes(actor: Actor, act: Act = WRITE) -> QuerySet[Episode]:
     """The episodes to which the actor may do this."""
+    return _reached(actor, sorted(actor.reaches(act)))
+
+
+def _reached(actor: Asking, reaches: Iterable[Reach]) -> QuerySet[Episode]:
     reached = Q(pk__in=[])
-    for reach in sorted(actor.reaches(act)):
+    for reach in reaches:
         reached |= WHOM[reach](actor)
     return Episode.objects.filter(reached, practice=actor.practice, wrong_at__isnull=True)
+
+
+Row = TypeVar("Row")
+
+
+def _worded(
+    about: Callable[[Asking, UUID, tuple[Reach, ...]], QuerySet[Any, Row]],
+) -> Prepared[Row]:
+    """A question about one episode or client, by whoever reaches it in one of these ways."""
+    return Prepared(
+        lambda ref, practice, member, now, today, reaches, in_emergency, released: about(
+            Somebody(practice, member, now, today, in_emergency, released), ref, reaches
+        )
+    )
+
+
+def _ask(question: Prepared[Row], actor: Actor, ref: UUID, reaches: Iterable[Reach]) -> list[Row]:
+    kind = (tuple(reaches), actor.in_emergency, actor.released)
+    return question(ref, actor.practice, actor.member, actor.now, actor.today, kind=kind)
+
+
+ONE = _worded(lambda who, ref, reaches: _reached(who, reaches).filter(id=ref))
+ABOUT = _worded(
+    lambda who, ref, reaches: (
+        _reached(who, reaches)
+        .filter(participants__client=ref, participants__wrong_at__isnull=True)
+        .values_list("id")[:1]
+    )
+)
 
 
 def clients(actor: Actor, act: Act = WRITE) -> QuerySet[Client]:
@@ -86,10 +138,10 @@ def clients(actor: Actor, act: Act = WRITE) -> QuerySet[Client]:
 
 def episode(actor: Actor, ref: UUID, act: Act = WRITE) -> Episode:
     """One episode to which the actor may do this, or NotThere."""
-    found = episodes(actor, act).filter(id=ref).first()
-    if found is None:
+    found = _ask(ONE, actor, ref, sorted(actor.reaches(act)))
+    if not found:
         raise NotThere
-    return found
+    return found[0]
 
 
 def reaches(actor: Actor, ref: UUID, act: Act) -> bool:
@@ -117,7 +169,7 @@ def permitted(actor: Actor, act: Act) -> None:
         raise NotThere
 
 
-def treated(actor: Actor) -> QuerySet[CareTeamPeriod]:
+def treated(actor: Asking) -> QuerySet[CareTeamPeriod]:
     """The periods in which the actor cares for an episode themselves, of today."""
     return _current_care(actor).filter(member=actor.member)
 
@@ -125,6 +177,13 @@ def treated(actor: Actor) -> QuerySet[CareTeamPeriod]:
 def treats(actor: Actor, ref: UUID) -> bool:
     """The actor cares for this episode themselves and may work on its ending."""
     return actor.may(Act.WORK_ON_ENDING) and treated(actor).filter(episode=ref).exists()
+
+
+GROUNDS = (
+    ("treats", Reach.OWN),
+    ("supervises", Reach.SUPERVISED),
+    ("emergency", Reach.EMERGENCY),
+)
 
 
 def ground(actor: Actor, client: UUID | None) -> str:
@@ -136,10 +195,7 @@ def ground(actor: Actor, client: UUID | None) -> str:
     treating = Reach.OWN in actor.reaches(WRITE) and not by_role
     if treating and not actor.in_emergency and Reach.SUPERVISED not in actor.reaches(WRITE):
         return "treats"
-    for name, whom in (("treats", _own), ("supervises", _supervised), ("emergency", _emergency)):
-        about = Episode.objects.filter(
-            whom(actor), participants__client=client, participants__wrong_at__isnull=True
-        )
-        if actor.may(Act.READ_RECORD) and about.exists():
+    for name, reach in GROUNDS:
+        if actor.may(Act.READ_RECORD) and _ask(ABOUT, actor, client, [reach]):
             return name
     return "role"

@@ -15,6 +15,7 @@ from envoi.domain import role as rules
 from envoi.domain.role import Act, Reach, Role
 from envoi.knowledge import library
 from envoi.records.models import Account, CustodyRelease, EmergencyAccess, Member, RoleHeld
+from envoi.records.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -76,42 +77,56 @@ class Actor:
         return rules.needs_cosignature(self.held)
 
 
-def _rows(now: datetime) -> QuerySet[Any]:
+COLUMNS = (
+    *("member", "member__account", "member__account__login", "member__name", "member__ended_on"),
+    *("practice", "practice__zone", "practice__version", "role", "from_on", "until_on"),
+    *("in_emergency", "released"),
+)
+
+
+def _roles(now: datetime, **whose: UUID) -> QuerySet[Any, Any]:
+    """Every role somebody holds or held, with what else says what they may do now."""
     emergency = EmergencyAccess.objects.filter(
         member=OuterRef("member"), opened_at__lte=now, ends_at__gt=now
     )
     custody = CustodyRelease.objects.filter(member=OuterRef("member"), ended_at__isnull=True)
     open_to = custody.filter(Q(released_at__lte=now) | Q(opens_at__lte=now))
-    return RoleHeld.objects.select_related("member__account", "practice").annotate(
-        in_emergency=Exists(emergency), released=Exists(open_to)
-    )
+    rows = RoleHeld.objects.filter(member__account__is_active=True, **whose)
+    told: QuerySet[Any] = rows.annotate(in_emergency=Exists(emergency), released=Exists(open_to))
+    return told.order_by("member__joined_on", "member").values(*COLUMNS)
 
 
-def _actor(rows: Iterable[Any], *, now: datetime, door: str) -> Actor | None:
+OF_ACCOUNT: Prepared[dict[str, Any]] = Prepared(
+    lambda now, practice, account: _roles(now, practice=practice, member__account=account)
+)
+OF_MEMBER: Prepared[dict[str, Any]] = Prepared(lambda now, member: _roles(now, member=member))
+
+
+def _actor(rows: Iterable[dict[str, Any]], *, now: datetime, door: str) -> Actor | None:
     """The first membership that counts today, with every role held in it today."""
-    found: dict[UUID, list[Any]] = {}
+    found: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows:
-        today = now.astimezone(ZoneInfo(row.practice.zone)).date()
+        today = now.astimezone(ZoneInfo(row["practice__zone"])).date()
         # Whoever leaves is gone at once; a role's last day is still a day with it.
-        gone = row.member.ended_on is not None and row.member.ended_on <= today
-        over = row.until_on is not None and row.until_on < today
-        if not gone and not over and row.from_on <= today:
-            found.setdefault(row.member_id, []).append(row)
+        gone = row["member__ended_on"] is not None and row["member__ended_on"] <= today
+        over = row["until_on"] is not None and row["until_on"] < today
+        if not gone and not over and row["from_on"] <= today:
+            found.setdefault(row["member"], []).append(row)
     for held in found.values():
-        member, practice = held[0].member, held[0].practice
+        one = held[0]
         return Actor(
-            account=member.account_id,
-            member=member.id,
-            practice=practice.id,
-            login=member.account.login,
-            name=member.name,
-            roles=frozenset(row.role for row in held),
-            zone=practice.zone,
+            account=one["member__account"],
+            member=one["member"],
+            practice=one["practice"],
+            login=one["member__account__login"],
+            name=one["member__name"],
+            roles=frozenset(row["role"] for row in held),
+            zone=one["practice__zone"],
             now=now,
             door=door,
-            house=practice.version,
-            in_emergency=held[0].in_emergency,
-            released=held[0].released,
+            house=one["practice__version"],
+            in_emergency=one["in_emergency"],
+            released=one["released"],
         )
     return None
 
@@ -126,9 +141,7 @@ def actor_of(
     """
     for place in [practice] if practice else _places(account):
         scope.practice(place, account=account)
-        rows = _rows(now).filter(practice=place, member__account=account)
-        active = rows.filter(member__account__is_active=True)
-        found = _actor(active.order_by("member__joined_on", "member"), now=now, door=door)
+        found = _actor(OF_ACCOUNT(now, place, account), now=now, door=door)
         if found is not None:
             return found
     scope.nobody()
@@ -150,5 +163,4 @@ def actor_by_login(login: str, *, now: datetime, door: str = "command") -> Actor
 
 def actor_of_member(member: UUID, *, now: datetime, door: str) -> Actor | None:
     """The member itself, whatever else its account may act as; None once it has ended."""
-    rows = _rows(now).filter(member=member, member__account__is_active=True)
-    return _actor(rows, now=now, door=door)
+    return _actor(OF_MEMBER(now, member), now=now, door=door)

@@ -18,6 +18,7 @@ from envoi.care.checks import Check
 from envoi.care.kind import Kind, Values
 from envoi.care.kinds import KINDS
 from envoi.records.models import Client, Episode, Participant
+from envoi.records.prepared import Prepared
 
 
 def _column_values(row: Any, columns: Mapping[str, Check]) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def whereabouts(kind: str, *, under: UUID, by: Actor) -> Whereabouts:
     """What a new entry of this kind under `under` is about; NotThere for strangers. Audited."""
     parent = _parent(KINDS[kind], under, by)
     episode, client = _about(parent)
-    named = _people(episode) if episode else ()
+    named = people(episode) if episode else ()
     client = client or named[0][0]
     audit.viewed(by, "name", client, client=client)
     name = Client.objects.get(id=client)
@@ -75,10 +76,10 @@ def add(
     row = table.model(id=ref, **{f"{table.parent}_id": under})
     _fill(row, table, values)
     if table.parent == "episode" and table.per_client:
-        people = dict(_people(under))
-        if client is not None and client not in people:
+        here = dict(people(under))
+        if client is not None and client not in here:
             raise NotThere
-        row.client_id = client or next(iter(people))  # type: ignore[attr-defined]
+        row.client_id = client or next(iter(here))  # type: ignore[attr-defined]
     elif hasattr(row, "client_id") and table.parent != "client":
         row.client_id = parent.client_id
     with transaction.atomic():
@@ -95,7 +96,7 @@ def read(kind: str, ref: UUID, *, by: Actor) -> EntryPage:
     """One entry for its form; the view is audited."""
     table, row = _row(kind, ref, by)
     episode, client = _about(row)
-    client = client or (_people(episode)[0][0] if episode else None)
+    client = client or (people(episode)[0][0] if episode else None)
     if client is None:
         raise NotThere
     audit.viewed(by, kind, ref, client=client)
@@ -217,12 +218,15 @@ def _about(row: Any) -> tuple[UUID | None, UUID | None]:
     return getattr(row, "episode_id", None), getattr(row, "client_id", None)
 
 
-def _people(episode: UUID) -> tuple[tuple[UUID, str], ...]:
-    rows = Participant.objects.filter(episode=episode, wrong_at__isnull=True)
-    ordered = rows.select_related("client").order_by("-first", "joined_on", "created_at")
-    return tuple((row.client_id, shown_name(row.client)) for row in ordered)
+PEOPLE = Prepared(
+    lambda episode: (
+        Participant.objects.filter(episode=episode, wrong_at__isnull=True)
+        .order_by("-first", "joined_on", "created_at")
+        .values_list("client", "client__preferred_name", "client__name")
+    )
+)
 
 
 def people(episode: UUID) -> tuple[tuple[UUID, str], ...]:
     """Who takes part in an episode, the one it is filed under first."""
-    return _people(episode)
+    return tuple((client, preferred or name) for client, preferred, name in PEOPLE(episode))

@@ -33,6 +33,7 @@ from envoi.records.models import (
     SafetyPlan,
     StatusChange,
 )
+from envoi.records.prepared import Prepared
 
 STATUSES = sentences.STATUSES
 KINDS = {"individual": "", "couple": "couple", "family": "family", "group": "group"}
@@ -116,6 +117,9 @@ class EpisodePage:
         return tuple(flag for flag in self.flags if flag.open)
 
 
+TAKES_PART = Prepared(
+    lambda ref: Participant.objects.filter(episode=ref, wrong_at__isnull=True).values_list("client")
+)
 PAGES: unchanged.Shelf[EpisodePage] = unchanged.Shelf()
 
 
@@ -134,7 +138,7 @@ def latest_episode(client: UUID, *, by: Actor) -> UUID:
 def page(ref: UUID, *, by: Actor) -> EpisodePage:
     """The page of one course of therapy; its view is audited first."""
     episode = access.episode(by, ref, Act.READ_RECORD)
-    for client in _takes_part(ref):
+    for (client,) in TAKES_PART(ref):
         audit.viewed(by, "record", ref, client=client)
     return PAGES.get(
         ref,
@@ -142,11 +146,6 @@ def page(ref: UUID, *, by: Actor) -> EpisodePage:
         writes=lambda: unchanged.Writes(by.practice, frozenset(_connected(ref))),
         make=lambda: _page(episode, by=by),
     )
-
-
-def _takes_part(ref: UUID) -> list[UUID]:
-    rows = Participant.objects.filter(episode=ref, wrong_at__isnull=True)
-    return list(rows.values_list("client", flat=True))
 
 
 def _connected(ref: UUID) -> set[UUID]:

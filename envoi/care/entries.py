@@ -16,9 +16,11 @@ from envoi.care.answers import Answer, Refused, Saved, Stale
 from envoi.records.images import image
 from envoi.records.models import Participant, Revision
 from envoi.records.models.row import Entry, Row
+from envoi.records.prepared import Prepared
 
 PARENTS = ("session", "goal", "concern", "ending", "paper")
 SET_ASIDE = "This is marked as entered in error; what it said stays as it was."
+REFERENCES = Prepared(lambda ref, model: model._base_manager.filter(id=ref).values_list("id"))
 SAVED_FIRST = "Somebody saved this in the meantime. Both versions are shown; nothing is lost."
 
 
@@ -82,7 +84,7 @@ def _after_write(row: models.Model) -> None:
 
 def exists(model: type[Row], ref: UUID | None) -> bool:
     """True when this very request was done before: a double click finds its first row."""
-    return ref is not None and model._base_manager.filter(id=ref).exists()
+    return ref is not None and bool(REFERENCES(ref, kind=(model,)))
 
 
 @transaction.atomic

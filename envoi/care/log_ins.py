@@ -17,10 +17,12 @@ from envoi.care.actors import Actor, actor_of
 from envoi.care.answers import NotThere, Saved
 from envoi.records.models import LogIn
 from envoi.records.models.row import new_ref
+from envoi.records.prepared import Prepared
 
 FRESH = timedelta(minutes=10)  # how long a proof of who it is lasts
 TO_THE_SECOND_STEP = timedelta(minutes=15)
 SEEN_AGAIN = timedelta(minutes=1)
+GOING_ON = Prepared(lambda session: LogIn.objects.filter(session=session, ended_at__isnull=True))
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def here(session: str, *, place: Place, limits: Limits, now: datetime) -> Here |
     """The log-in of a session; None where there is none, or where it ended just now."""
     known = digest(session)
     scope.of_log_in(known)
-    row = LogIn.objects.filter(session=known, ended_at__isnull=True).first()
+    row = GOING_ON.first(known)
     if row is None:
         return None
     over = _over(row, limits, now)

@@ -66,10 +66,11 @@ def refresh(refs: Iterable[UUID]) -> None:
 def recomputed(refs: Iterable[UUID], *, until: date | None = None) -> list[NoticedRow]:
     """The rows as the records say now (or said on `until`), not saved."""
     seen = pictures.of(refs, until=until)
-    practices = dict(Episode.objects.filter(id__in=seen).values_list("id", "practice_id"))
-    plans = _safety_plans(seen, until)
-    steps = _next_steps(list(seen), until)
-    names = _names(list(seen))
+    refs = list(seen)
+    practices = {row["id"]: row["practice_id"] for row in pictures.read(_practice_rows, refs, None)}
+    plans = _safety_plans(refs, until)
+    steps = _next_steps(refs, until)
+    names = _names(refs)
     beside = {
         ref: Beside(plans.get(ref), *names.get(ref, ("", "")), steps.get(ref)) for ref in seen
     }
@@ -188,24 +189,34 @@ def of_client(client: UUID) -> None:
     refresh(rows.values_list("episode", flat=True))
 
 
-def _names(refs: list[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Whom each episode is sorted under, and every name it is found by; case-folded."""
+def _practice_rows(refs: Sequence[UUID], until: date | None) -> pictures.Rows:
+    return Episode.objects.filter(id__in=refs).values("id", "practice_id")
+
+
+def _name_rows(refs: Sequence[UUID], until: date | None) -> pictures.Rows:
     rows = Participant.objects.filter(episode__in=refs, wrong_at__isnull=True)
+    ordered = rows.order_by(F("left_on").asc(nulls_first=True), "-first", "joined_on", "created_at")
+    return ordered.values("episode_id", "client__preferred_name", "client__name")
+
+
+def _names(refs: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Whom each episode is sorted under, and every name it is found by; case-folded."""
     sorted_under: dict[UUID, str] = {}
     found_by: dict[UUID, list[str]] = {}
-    ordered = rows.order_by(F("left_on").asc(nulls_first=True), "-first", "joined_on", "created_at")
-    columns = ("episode_id", "client__preferred_name", "client__name")
-    for ref, preferred, name in ordered.values_list(*columns):
+    for ref, preferred, name in (row.values() for row in pictures.read(_name_rows, refs, None)):
         sorted_under.setdefault(ref, (preferred or name).casefold())
         found_by.setdefault(ref, []).extend([preferred.casefold(), name.casefold()])
     return {ref: (name, "\n".join(found_by[ref])) for ref, name in sorted_under.items()}
 
 
-def _safety_plans(refs: Iterable[UUID], until: date | None) -> dict[UUID, date]:
-    rows = SafetyPlan.objects.filter(episode__in=list(refs), wrong_at__isnull=True)
-    if until is not None:
-        rows = rows.filter(made_on__lte=until)
-    return dict(rows.order_by("made_on").values_list("episode_id", "made_on"))
+def _plan_rows(refs: Sequence[UUID], until: date | None) -> pictures.Rows:
+    rows = SafetyPlan.objects.filter(episode__in=refs, wrong_at__isnull=True)
+    known = rows if until is None else rows.filter(made_on__lte=until)
+    return known.order_by("made_on").values("episode_id", "made_on")
+
+
+def _safety_plans(refs: Sequence[UUID], until: date | None) -> dict[UUID, date]:
+    return {row["episode_id"]: row["made_on"] for row in pictures.read(_plan_rows, refs, until)}
 
 
 def _next_steps(refs: Sequence[UUID], until: date | None) -> dict[UUID, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Rows gathered into the pictures the domain looks at: many episodes at once, few queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,7 +17,9 @@ from envoi.domain.picture import Picture, Point, Series
 from envoi.knowledge import library
 from envoi.records import models as records
 from envoi.records.models.ending import UNDER_WAY
+from envoi.records.prepared import Prepared
 
+Rows = QuerySet[Any, Any]
 AT_ONCE = 500  # episodes a query asks for; SQLite limits how many values one may name
 
 
@@ -53,8 +55,7 @@ def _some(refs: Sequence[UUID], until: date | None) -> dict[UUID, Picture]:
     gathered: dict[UUID, Gathered] = defaultdict(Gathered)
     for fill in (_responses, _visits, _goals, _asked, _flags, _endings, _statuses):
         fill(refs, until, gathered)
-    columns = ("id", "started_on", "ended_on", "status")
-    episodes = list(records.Episode.objects.filter(id__in=refs).values(*columns, *_ABOUT))
+    episodes = list(read(_episode_rows, refs, until))
     if until is not None and episodes:
         over = earlier.end_of(until, episodes[0]["id"])
         names = {name: name for name in _ABOUT}
@@ -66,28 +67,56 @@ def _some(refs: Sequence[UUID], until: date | None) -> dict[UUID, Picture]:
 _ABOUT = ("review_on", "in_hospital_since", "uses_measures")
 
 
-def _known(rows: QuerySet[Any], until: date | None, day: str = "on") -> QuerySet[Any]:
+def _episode_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    columns = ("id", "started_on", "ended_on", "status", *_ABOUT)
+    rows: Rows = records.Episode.objects.filter(id__in=refs).values(*columns)
+    return rows
+
+
+# Every write to a course asks these about that one course, as it is now.
+_ONE_NOW: Prepared[dict[str, Any]] = Prepared(lambda ref, rows: rows([ref], None))
+
+
+def read(
+    rows: Callable[[Sequence[UUID], date | None], Rows], refs: Sequence[UUID], until: date | None
+) -> Iterable[dict[str, Any]]:
+    """The rows about these courses, as they are now or were on that day."""
+    if len(refs) == 1 and until is None:
+        return _ONE_NOW(refs[0], kind=(rows,))
+    return rows(refs, until).iterator()
+
+
+def _known(rows: Rows, until: date | None, day: str = "on") -> Rows:
     """Standing entries, as far as they were written about days up to `until`."""
     standing = rows.filter(wrong_at__isnull=True)
     return standing if until is None else standing.filter(**{f"{day}__lte": until})
 
 
-def _responses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+def _response_rows(refs: Sequence[UUID], until: date | None) -> Rows:
     rows = _known(records.Response.objects.filter(episode__in=refs), until)
     columns = ("id", "episode_id", "client_id", "instrument", "instrument_version")
-    ordered = rows.order_by("on", "occurrence", "created_at", "id").values(
-        *columns, "on", "score", "risk"
-    )
-    for row in ordered.iterator():
+    ordered = rows.order_by("on", "occurrence", "created_at", "id")
+    return ordered.values(*columns, "on", "score", "risk")
+
+
+def _responses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    for row in read(_response_rows, refs, until):
         into[row["episode_id"]].responses.append(row)
+
+
+def _attendance_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    """Of every day: those to come are told apart by when they were booked."""
+    rows: Rows = records.Attendance.objects.filter(
+        session__episode__in=refs, wrong_at__isnull=True, session__wrong_at__isnull=True
+    )
+    columns = ("id", "session_id", "session__episode_id", "session__on", "session__state")
+    kept = rows.order_by("session__on", "session_id", "id")
+    return kept.values(*columns, "created_at", "status", "cancelled_by")
 
 
 def _visits(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
     """A session of several people was attended when one of them was there."""
-    rows = records.Attendance.objects.filter(session__episode__in=refs, wrong_at__isnull=True)
-    columns = ("id", "session_id", "session__episode_id", "session__on", "session__state")
-    kept = rows.filter(session__wrong_at__isnull=True).order_by("session__on", "session_id", "id")
-    found = list(kept.values(*columns, "created_at", "status", "cancelled_by").iterator())
+    found = list(read(_attendance_rows, refs, until))
     if until is not None:
         found = _booked_by_then(found, until)
     by_session: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
@@ -131,33 +160,50 @@ def _visit(attendances: Sequence[dict[str, Any]]) -> session.Visit | None:
     )
 
 
+def _goal_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    rows = _known(records.Goal.objects.filter(episode__in=refs), until, "set_on")
+    ordered = rows.order_by("set_on", "created_at", "id")
+    return ordered.values("id", "episode_id", "dropped_on", "weight")
+
+
+def _rating_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    rows = _known(records.GoalRating.objects.filter(goal__episode__in=refs), until)
+    ordered = rows.order_by("on", "created_at", "id")
+    return ordered.values("goal_id", "on", "rater", "level", "step")
+
+
 def _goals(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
-    rated = _known(records.GoalRating.objects.filter(goal__episode__in=refs), until)
+    goals = list(read(_goal_rows, refs, until))
     ratings: dict[UUID, list[GoalRating]] = defaultdict(list)
-    columns = ("goal_id", "on", "rater", "level", "step")
-    for row in rated.order_by("on", "created_at", "id").values(*columns):
+    for row in read(_rating_rows, refs, until) if goals else ():
         rating = GoalRating(row["on"], row["rater"], GoalLevel(row["level"]), row["step"])
         ratings[row["goal_id"]].append(rating)
-    rows = _known(records.Goal.objects.filter(episode__in=refs), until, "set_on")
-    for goal in rows.order_by("set_on", "created_at", "id"):
-        dropped = goal.dropped_on is not None and (until is None or goal.dropped_on <= until)
-        kept = Goal(str(goal.id), "", tuple(ratings[goal.id]), goal.weight, dropped)
-        into[goal.episode_id].goals.append(kept)
+    for goal in goals:
+        dropped = _by_then(goal["dropped_on"], until) is not None
+        kept = Goal(str(goal["id"]), "", tuple(ratings[goal["id"]]), goal["weight"], dropped)
+        into[goal["episode_id"]].goals.append(kept)
+
+
+def _asked_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    rows = _known(records.RiskAsked.objects.filter(episode__in=refs), until)
+    ordered = rows.order_by("on", "created_at", "id")
+    return ordered.values("episode_id", "client_id", "on", "answer")
 
 
 def _asked(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
-    rows = _known(records.RiskAsked.objects.filter(episode__in=refs), until)
-    for row in rows.order_by("on", "created_at", "id").values(
-        "episode_id", "client_id", "on", "answer"
-    ):
+    for row in read(_asked_rows, refs, until):
         asked = risk.RiskAsked(row["on"], risk.Answer(row["answer"]), client=str(row["client_id"]))
         into[row["episode_id"]].asked.append(asked)
 
 
-def _flags(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+def _flag_rows(refs: Sequence[UUID], until: date | None) -> Rows:
     rows = _known(records.RiskFlag.objects.filter(episode__in=refs), until, "opened_on")
     columns = ("id", "episode_id", "client_id", "opened_on", "closed_on", "assessed_on")
-    found = list(rows.order_by("opened_on", "id").values(*columns, "response_id"))
+    return rows.order_by("opened_on", "id").values(*columns, "response_id")
+
+
+def _flags(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    found = list(read(_flag_rows, refs, until))
     if until is not None and found:
         over = earlier.end_of(until, found[0]["episode_id"])
         looked = {"assessed_on": "assessed_on", "closed_on": "closed_on"}
@@ -192,14 +238,19 @@ def _endings(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered
         )
 
 
+def _ending_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    """Of every day: what stage an ending had on an earlier one says its history."""
+    columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
+    kept: Rows = records.Ending.objects.filter(episode__in=refs, wrong_at__isnull=True)
+    return kept.order_by("created_at", "id").values(*columns, "last_session_on")
+
+
 def endings_under_way(refs: Sequence[UUID], until: date | None) -> list[dict[str, Any]]:
     """The endings under way, the oldest first; of an earlier day by the stage they had then."""
-    columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
-    kept = records.Ending.objects.filter(episode__in=refs, wrong_at__isnull=True)
-    rows = list(kept.order_by("created_at", "id").values(*columns, "last_session_on"))
+    rows = list(read(_ending_rows, refs, until))
     if until is not None:
-        told = records.EndingEvent.objects.filter(ending__episode__in=refs, on__lte=until)
-        then = dict(told.order_by("number").values_list("ending_id", "after"))
+        events = records.EndingEvent.objects.filter(ending__episode__in=refs, on__lte=until)
+        then = dict(events.order_by("number").values_list("ending_id", "after"))
         days = ("considered_on", "talked_on")
         rows = [
             {

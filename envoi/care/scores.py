@@ -17,7 +17,13 @@ from envoi.domain.instrument import POINT, Instrument
 from envoi.knowledge import library
 from envoi.records.models import Response, RiskFlag
 from envoi.records.models.row import new_ref
+from envoi.records.prepared import Prepared
 
+SAME_DAY = Prepared(
+    lambda episode, client, code, on: Response.objects.filter(
+        episode=episode, client=client, instrument=code, on=on
+    ).values_list("id")
+)
 FLAG_WITHIN_DAYS = 56  # an answer older than this says nothing about today
 
 
@@ -95,9 +101,7 @@ def add(
         turns.course(episode)
         if entries.exists(Response, ref):
             return Saved(ref, again=True)
-        same_day = Response.objects.filter(
-            episode=episode, client=whose, instrument=form.code, on=on
-        ).count()
+        same_day = len(SAME_DAY(episode, whose, form.code, on))
         row = Response(
             id=ref,
             episode_id=episode,
