@@ -21,6 +21,7 @@ from django.db.models.query import ModelIterable, ValuesIterable
 Row = TypeVar("Row")
 Value = UUID | date | datetime | str
 Converter = Callable[[Any, Any, Any], Any]
+DEPENDS = "The words of this question depend on its values."
 _FIELDS: dict[type, "models.Field[Any, Any]"] = {
     UUID: models.UUIDField(),
     datetime: models.DateTimeField(),
@@ -92,14 +93,16 @@ def _words(
         again = ask(*two[1], *kind).query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
         return None
+    if sql != again[0]:
+        raise TypeError(DEPENDS)
     stand_ins = {
         (_parameter(one), _parameter(other)): place
         for place, (one, other) in enumerate(zip(*two, strict=True))
     }
     pairs = list(zip(params, again[1], strict=True))
     differing = [at for at, (one, other) in enumerate(pairs) if one != other]
-    if sql != again[0] or any(pairs[at] not in stand_ins for at in differing):
-        raise TypeError("The words of this question depend on its values.")
+    if any(pairs[at] not in stand_ins for at in differing):
+        raise TypeError(DEPENDS)
     found = compiler.get_converters(each[0] for each in compiler.select)
     converters = tuple((at, made, expression) for at, (made, expression) in found.items())
     places = tuple((at, stand_ins[pairs[at]]) for at in differing)
