@@ -16,10 +16,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import serving
+
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 START = "from envoi.commandline.main import main; main()"
 PASSWORD = "a password for measuring only"  # noqa: S105 - of a practice that lives for minutes
 COURSES, SCORES_A_COURSE = 5_000, 20
+MANY, FEW = 100_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,48 @@ def measure(folder: Path) -> list[Measured]:
     ]
 
 
+def under_load(folder: Path) -> list[Measured]:
+    """Pages under load: against plain ones, and in a house a hundred times as large."""
+    ten = home_with(folder / "ten", courses=50, each=10)
+    few, many = (home_with(folder / str(size), courses=size, each=1) for size in (FEW, MANY))
+    promised = {"page of a course": 0.6, "caseload of 50": 1.0, "a score written": 0.4}
+    against = serving.against_plain(ten, folder, PASSWORD)
+    grown = serving.grown(few, many, folder, PASSWORD)
+    return [
+        *(
+            Measured(
+                f"{case}, log-in and audit on, by {serving.CONNECTIONS} at a time",
+                f"at least {promised[case]} of a plain page",
+                f"{each.ratio:.2f}: {_load(each.ours)}; plain {_load(each.plain)}",
+                serving.ROUNDS,
+            )
+            for case, each in against.items()
+        ),
+        *(
+            Measured(
+                f"{case}, {MANY:,} courses against {FEW:,}",
+                "p95 at most 1.3 times",
+                f"{each.ours.p95 / each.plain.p95:.2f}: {_load(each.ours)}; {_load(each.plain)}",
+                serving.ROUNDS,
+            )
+            for case, each in grown.items()
+        ),
+    ]
+
+
+def _load(load: serving.Load) -> str:
+    wrong = f", {load.wrong} wrong" if load.wrong else ""
+    return f"{load.rate:.0f}/s, p95 {load.p95:.0f} ms, p99 {load.p99:.0f} ms{wrong}"
+
+
+def home_with(home: Path, *, courses: int, each: int) -> Path:
+    """A practice with that many courses of that many scores, brought along from a table."""
+    table = home.with_suffix(".csv")
+    scores(table, courses=courses, each=each)
+    envoi(founded(home), "import", str(table), "--as", "mara")
+    return home
+
+
 def written(rows: list[Measured], today: date) -> str:
     """The page, with machine and day."""
     lines = [
@@ -159,6 +204,8 @@ def written(rows: list[Measured], today: date) -> str:
         "",
         f"{today:%-d %B %Y}, {os.cpu_count()} cores, {platform.machine()}, "
         f"Python {platform.python_version()}, SQLite.",
+        "Under load, ours and the other are served alike (gunicorn, a process a core, four threads",
+        "each, connections kept) and take turns; the best round of each is shown.",
         "",
         "| what | promised | measured | runs |",
         "| --- | --- | --- | --- |",
@@ -169,8 +216,10 @@ def written(rows: list[Measured], today: date) -> str:
 
 def main(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
     """Measure and write the page."""
+    serving.needed()
     with TemporaryDirectory() as folder:
-        page = written(measure(Path(folder)), now().date())
+        cases = [*measure(Path(folder)), *under_load(Path(folder))]
+        page = written(cases, now().date())
     REPORT.write_text(page, encoding="utf-8")
     print(page)
 

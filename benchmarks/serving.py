@@ -165,39 +165,88 @@ def in_turns(ours: list[object], plain: list[object]) -> Against:
     return Against(first, second)
 
 
-def measure(home: Path, folder: Path, password: str) -> dict[str, Against]:
-    """W1, W2 and W3 on a home with fifty courses of ten scores each."""
-    if shutil.which("wrk") is None:
-        sys.exit("Load is made with wrk, and it is not here. On Debian: apt-get install wrk")
-    port, other = free_port(), free_port()
+@dataclass(frozen=True)
+class House:
+    """A home that is served, with what a request to it needs."""
+
+    address: str
+    episodes: tuple[str, ...]
+    cookie: str
+    csrf: str
+
+    @property
+    def page(self) -> str:
+        return f"{self.address}/episodes/{self.episodes[0]}/"
+
+    @property
+    def caseload(self) -> str:
+        return f"{self.address}/caseload/?sort=name"
+
+    def writing(self, script: Path) -> Path:
+        """A script that gives one score after another, each to any of the courses."""
+        places = [f"/episodes/{ref}/scores/new/phq-9/" for ref in self.episodes]
+        today = time.strftime("%Y-%m-%d")
+        return _writing(script, places, f"csrfmiddlewaretoken={self.csrf}&on={today}")
+
+
+@contextmanager
+def ours(home: Path, password: str) -> Iterator[House]:
+    """A home served by the product's own command, with Mara logged in."""
+    port, known = free_port(), come_in(home, password)
     command = [sys.executable, "-W", "ignore", "-c", START, "serve", "--no-worker"]
     command += ["--port", str(port)]
-    known = come_in(home, password)
-    refs = [str(ref) for ref in known["episodes"]]  # type: ignore[attr-defined]
     cookie = f"sessionid={known['session']}; csrftoken={known['csrf']}"
-    reading = folder / "read.lua"
+    episodes = tuple(str(ref) for ref in known["episodes"])  # type: ignore[attr-defined]
+    with serving(command, port, "/log-in/", {"ENVOI_HOME": str(home)}) as address:
+        yield House(address, episodes, cookie, str(known["csrf"]))
+
+
+def needed() -> None:
+    """Said before anything is measured where the load cannot be made."""
+    if shutil.which("wrk") is None:
+        sys.exit("Load is made with wrk, and it is not here. On Debian: apt-get install wrk")
+
+
+def against_plain(home: Path, folder: Path, password: str) -> dict[str, Against]:
+    """W1, W2 and W3 on a home with fifty courses of scores, against plain pages in turns."""
+    other, reading = free_port(), folder / "read.lua"
     reading.write_text(READ, encoding="utf-8")
     today = time.strftime("%Y-%m-%d")
-    ours_write = _writing(
-        folder / "ours.lua",
-        [f"/episodes/{ref}/scores/new/phq-9/" for ref in refs],
-        f"csrfmiddlewaretoken={known['csrf']}&on={today}",
-    )
-    plain_write = _writing(
-        folder / "plain.lua", [f"/clients/{n}/scores/" for n in range(1, 51)], f"on={today}"
-    )
+    places = [f"/clients/{number}/scores/" for number in range(1, 51)]
+    plain_write = _writing(folder / "plain.lua", places, f"on={today}")
     theirs, environment = plain_house(folder, other)
-    with (
-        serving(command, port, "/log-in/", {"ENVOI_HOME": str(home)}) as ours,
-        serving(theirs, other, "/caseload/", environment) as plain,
-    ):
-        page, caseload = f"{ours}/episodes/{refs[0]}/", f"{ours}/caseload/?sort=name"
+    with ours(home, password) as house, serving(theirs, other, "/caseload/", environment) as plain:
         return {
-            "client page": in_turns([page, reading, cookie], [f"{plain}/clients/1/", reading, ""]),
-            "caseload of 50": in_turns(
-                [caseload, reading, cookie], [f"{plain}/caseload/", reading, ""]
+            "page of a course": in_turns(
+                [house.page, reading, house.cookie], [f"{plain}/clients/1/", reading, ""]
             ),
-            "a score written": in_turns([ours, ours_write, cookie], [plain, plain_write, ""]),
+            "caseload of 50": in_turns(
+                [house.caseload, reading, house.cookie], [f"{plain}/caseload/", reading, ""]
+            ),
+            "a score written": in_turns(
+                [house.address, house.writing(folder / "ours.lua"), house.cookie],
+                [plain, plain_write, ""],
+            ),
+        }
+
+
+def grown(small: Path, large: Path, folder: Path, password: str) -> dict[str, Against]:
+    """W4: a large house against a small one, in turns."""
+    reading = folder / "read.lua"
+    reading.write_text(READ, encoding="utf-8")
+    with ours(large, password) as many, ours(small, password) as few:
+        writing = [
+            [house.address, house.writing(folder / f"{name}.lua"), house.cookie]
+            for name, house in (("many", many), ("few", few))
+        ]
+        return {
+            "page of a course": in_turns(
+                [many.page, reading, many.cookie], [few.page, reading, few.cookie]
+            ),
+            "caseload": in_turns(
+                [many.caseload, reading, many.cookie], [few.caseload, reading, few.cookie]
+            ),
+            "a score written": in_turns(writing[0], writing[1]),
         }
 
 
@@ -206,12 +255,3 @@ def _writing(script: Path, places: list[str], body: str) -> Path:
     text = WRITE.replace("PLACES", listed).replace("BODY", body)
     script.write_text(text, encoding="utf-8")
     return script
-
-
-if __name__ == "__main__":
-    for name, found in measure(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]).items():
-        print(
-            f"{name}: ours {found.ours.rate:.0f}/s (p95 {found.ours.p95:.0f} ms, p99 "
-            f"{found.ours.p99:.0f} ms, wrong {found.ours.wrong}), plain {found.plain.rate:.0f}/s, "
-            f"ratio {found.ratio:.2f}"
-        )
