@@ -45,6 +45,7 @@ SAID = (
     ("database is locked", BUSY),
     ("table is locked", BUSY),
     ("lock timeout", BUSY),
+    ("statement timeout", BUSY),
     ("deadlock", BUSY),
     ("disk is full", NO_ROOM),
     ("no space left", NO_ROOM),
