@@ -91,7 +91,7 @@ def _roles(now: datetime, **whose: UUID) -> QuerySet[Any, Any]:
     )
     custody = CustodyRelease.objects.filter(member=OuterRef("member"), ended_at__isnull=True)
     open_to = custody.filter(Q(released_at__lte=now) | Q(opens_at__lte=now))
-    rows = RoleHeld.objects.filter(member__account__is_active=True, **whose)
+    rows = RoleHeld.objects.filter(member__account__is_active=True, ended_at__isnull=True, **whose)
     told: QuerySet[Any] = rows.annotate(in_emergency=Exists(emergency), released=Exists(open_to))
     return told.order_by("member__joined_on", "member").values(*COLUMNS)
 

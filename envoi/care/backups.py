@@ -252,7 +252,9 @@ def _worth_a_mail(now: datetime) -> bool:
 
 def _owners(practice: Practice, now: datetime) -> list[UUID]:
     today = now.astimezone(UTC).date()
-    held = RoleHeld.objects.filter(practice=practice, role="owner", from_on__lte=today).filter(
+    held = RoleHeld.objects.filter(
+        practice=practice, role="owner", from_on__lte=today, ended_at__isnull=True
+    ).filter(
         Q(until_on__isnull=True) | Q(until_on__gte=today),
         Q(member__ended_on__isnull=True) | Q(member__ended_on__gte=today),
     )

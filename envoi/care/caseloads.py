@@ -480,6 +480,7 @@ def _members(by: Actor) -> tuple[tuple[str, int], ...]:
     """How many work here today in each role."""
     held = RoleHeld.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=by.today),
+        ended_at__isnull=True,
         member__ended_on__isnull=True,
         practice=by.practice,
         from_on__lte=by.today,

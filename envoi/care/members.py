@@ -85,7 +85,8 @@ def supervisors(*, by: Actor) -> tuple[tuple[UUID, str], ...]:
 def _lines(rows: Sequence[Member], by: Actor) -> Iterable[MemberLine]:
     refs = [row.id for row in rows]
     held: dict[UUID, list[str]] = {}
-    for role in RoleHeld.objects.filter(member__in=refs).order_by("from_on", "given_at"):
+    roles_held = RoleHeld.objects.filter(member__in=refs, ended_at__isnull=True)
+    for role in roles_held.order_by("from_on", "given_at"):
         if role.until_on is None or role.until_on >= by.today:
             held.setdefault(role.member_id, []).append(_titled(role, by))
     came = dict(

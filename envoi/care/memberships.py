@@ -26,7 +26,11 @@ def codes(wanted: Sort) -> list[str]:
 def holding(practice: UUID, wanted: Sort, *, on: date) -> QuerySet[RoleHeld]:
     """The roles of that sort held on a day by people who work here."""
     held = RoleHeld.objects.filter(
-        practice=practice, role__in=codes(wanted), from_on__lte=on, member__ended_on__isnull=True
+        practice=practice,
+        role__in=codes(wanted),
+        from_on__lte=on,
+        ended_at__isnull=True,
+        member__ended_on__isnull=True,
     )
     return held.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
 

@@ -18,6 +18,7 @@ from envoi.records.models.row import new_ref
 
 A_DAY = timedelta(days=1)
 NEEDS_A_DAY = "The last day of a rotation is known from the first one."
+FIXED = "This role was taken back; it can be given anew."
 PAST = "This day lies in the past; a role ends with today, or yesterday to end it at once."
 LEFT = "This person does not work here any more."
 
@@ -52,9 +53,11 @@ def of(member: UUID, *, by: Actor) -> tuple[RoleLine, ...]:
 
 def _line(row: RoleHeld, by: Actor) -> RoleLine:
     role = library.role(row.role)
-    over = row.until_on is not None and row.until_on < by.today
     until = f" until {on_day(row.until_on, by.today)}" if row.until_on else ""
     told = f"from {on_day(row.from_on, by.today)}{until}"
+    over = row.until_on is not None and row.until_on < by.today
+    if row.ended_at is not None:
+        told, over = f"on {on_day(row.from_on, by.today)}, taken back the same day", True
     return RoleLine(row.id, row.role, role.title, role.paragraph, told, over)
 
 
@@ -112,6 +115,7 @@ def last_day(ref: UUID, *, until_on: date | None, by: Actor) -> Saved | Refused:
     """A role gets another last day: it ends, goes on longer, or ends no more.
 
     Nobody's only therapist stops treating at once this way, and no practice loses its last owner.
+    Yesterday ends it at once, and takes back one that was only given today.
     """
     access.permitted(by, Act.MANAGE_MEMBERS)
     held = _held(ref, by)
@@ -120,11 +124,13 @@ def last_day(ref: UUID, *, until_on: date | None, by: Actor) -> Saved | Refused:
         return refused
     with transaction.atomic():
         memberships.take_turn(by)
-        held.refresh_from_db(fields=["until_on"])
-        if held.until_on == until_on:
+        held.refresh_from_db(fields=["until_on", "ended_at"])
+        if held.until_on == until_on or held.ended_at is not None:
             return Saved(ref, again=True)
         before, held.until_on = held.until_on, until_on
-        held.save(update_fields=["until_on"])
+        if _only_today(held, until_on, by):
+            held.until_on, held.ended_at, held.ended_by_id = by.today, by.now, by.member
+        held.save(update_fields=["until_on", "ended_at", "ended_by"])
         refused = _left_behind(held, by)
         if refused:
             transaction.set_rollback(True)
@@ -138,14 +144,21 @@ def last_day(ref: UUID, *, until_on: date | None, by: Actor) -> Saved | Refused:
 def _last_day_refused(held: RoleHeld, until_on: date | None, by: Actor) -> Refused | None:
     if held.member.ended_on is not None:
         return Refused(LEFT)
+    if held.ended_at is not None:
+        return Refused(FIXED)
     sentence = plausible(until_on, by)
     if until_on is None:
         sentence = NEEDS_A_DAY if library.role(held.role).needs_last_day else _endless_twice(held)
-    elif until_on < held.from_on:
+    elif until_on < held.from_on and not _only_today(held, until_on, by):
         sentence = f"This role began on {on_day(held.from_on, by.today)}."
     elif until_on < by.today - A_DAY:
         sentence = PAST
     return Refused(sentence, "until_on") if sentence else None
+
+
+def _only_today(held: RoleHeld, until_on: date | None, by: Actor) -> bool:
+    """Somebody takes back what was given today."""
+    return held.from_on == by.today and until_on == by.today - A_DAY
 
 
 def _endless_twice(held: RoleHeld) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from envoi.care import care_teams, leaving, roles
 from envoi.care.answers import NotThere, Refused, Saved
+from envoi.domain.role import Act
 from envoi.records.models import AuditRow, OutgoingMail, RoleHeld
 from tests import build, people
 
@@ -91,9 +92,30 @@ def test_yesterday_ends_a_role_at_once_and_the_day_before_is_refused() -> None:
     assert isinstance(ends("ines", "therapist", YESTERDAY - timedelta(days=1)), Refused)
 
 
+def test_a_role_given_by_mistake_is_taken_back_at_once() -> None:
+    people.ines()
+    given("ines", "owner")
+    assert people.acting("ines").may(Act.MANAGE_MEMBERS)
+    build.saved(ends("ines", "owner", YESTERDAY))
+    assert people.acting("ines").roles == {"therapist"}
+    lines = roles.of(people.acting("ines").member, by=people.mara())
+    (line,) = (each for each in lines if each.code == "owner")
+    assert line.over and line.told == "on 23 November, taken back the same day"
+
+
+def test_a_role_taken_back_stays_so_and_can_be_given_anew() -> None:
+    people.ines()
+    given("ines", "owner")
+    ref = held("ines", "owner")
+    build.saved(ends("ines", "owner", YESTERDAY))
+    assert isinstance(roles.last_day(ref, until_on=None, by=people.mara()), Refused)
+    build.saved(given("ines", "owner"))
+    assert people.acting("ines").roles == {"owner", "therapist"}
+
+
 def test_a_role_does_not_end_before_it_began() -> None:
     people.ines()
-    answer = ends("ines", "therapist", YESTERDAY)
+    answer = ends("ines", "therapist", YESTERDAY - timedelta(days=1))
     assert isinstance(answer, Refused) and "began on 23 November" in answer.sentence
 
 

@@ -18,6 +18,14 @@ REFUSED = {
     "member_leaves_after_joining": (records.Member, {"ended_on": BEFORE}),
     "role_held_is_known": (records.RoleHeld, {"role": "janitor"}),
     "role_ends_after_it_began": (records.RoleHeld, {"until_on": BEFORE}),
+    "role_ended_by_and_when": (
+        records.RoleHeld,
+        {"ended_at": people.NOW, "until_on": models.F("from_on")},
+    ),
+    "role_ended_at_a_moment_of_its_only_day": (
+        records.RoleHeld,
+        {"ended_at": people.NOW, "ended_by": models.F("given_by")},
+    ),
     "role_of_an_intern_has_its_last_day": (records.RoleHeld, {"role": "intern"}),
     "custody_released_by_and_when": (records.CustodyRelease, {"released_at": people.NOW}),
     "custody_ended_by_and_when": (records.CustodyRelease, {"ended_at": people.NOW}),

@@ -87,7 +87,10 @@ class Member(models.Model):
 
 
 class RoleHeld(models.Model):
-    """A role a member holds from a day until a day; somebody may hold several at a time."""
+    """A role a member holds from a day until a day; somebody may hold several at a time.
+
+    One that ends on the day it began, such as one given by mistake, ends with a moment.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_ref, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
@@ -97,9 +100,19 @@ class RoleHeld(models.Model):
     until_on = models.DateField(null=True, blank=True)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
+            both_or_neither("ended_at", "ended_by", name="role_ended_by_and_when"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True)
+                | Q(until_on=F("from_on"), until_on__isnull=False),
+                name="role_ended_at_a_moment_of_its_only_day",
+            ),
             one_of("role", ROLES, name="role_held_is_known"),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
