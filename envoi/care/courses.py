@@ -25,6 +25,7 @@ class Course:
     since: str
     next_session: str
     team: str
+    ended: str = ""
 
 
 def open_in(practice: UUID) -> QuerySet[Episode]:
@@ -45,6 +46,7 @@ def lines(refs: Iterable[UUID], *, today: date) -> tuple[Course, ...]:
             since=on_day(row.started_on, today),
             next_session=booked.get(row.id, NOTHING_BOOKED),
             team=", ".join(teams.get(row.id, ())),
+            ended=on_day(row.ended_on, today) if row.ended_on else "",
         )
         for row in rows
     )

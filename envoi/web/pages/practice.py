@@ -43,6 +43,7 @@ def details(request: HttpRequest) -> HttpResponse:
         if settled(request, form, practices.describe(**told, by=by), "Saved."):
             return redirect("practice")
     shown = {"form": form, "heading": "About the practice", "save": "Save", "back": "/practice/"}
+    shown["about"] = "Practice"
     return render(request, "web/entry.html", shown)
 
 
