@@ -111,7 +111,7 @@ DOORS = {
 
 def thing(noun: str, *, about_client: bool) -> str:
     """What a row is about; never more than where in the record."""
-    known = THINGS.get(noun) or PLACES.get(noun)
+    known = THINGS.get(noun) or (None if about_client else PLACES.get(noun))
     if known:
         return known
     return RECORD if about_client or noun.startswith("ending") else noun
@@ -153,4 +153,5 @@ def _said(name: str, value: Any) -> str:
 def for_client(act: str, noun: str) -> str:
     """The same for whom it is about: whether it was opened or changed, and which part."""
     what = thing(noun, about_client=True)
-    return f"{'opened' if act == 'viewed' else CHANGED} {what}"
+    said = ACTS[act] if act in ("viewed", "gave", "given") else CHANGED
+    return f"{said} {what}"
