@@ -168,6 +168,23 @@ def test_after_logging_in_nobody_is_led_elsewhere(wanted: str) -> None:
     assert own_path("/import/?a=b") == "/import/?a=b"
 
 
+@pytest.mark.parametrize(
+    ("role", "begins"),
+    [
+        ("therapist", "/caseload/"),
+        ("receptionist", "/calendar/"),
+        ("biller", "/attendance/"),
+        ("custodian", "/custody/"),
+    ],
+)
+def test_who_comes_in_is_led_to_where_their_work_begins(
+    client: Client, role: str, begins: str
+) -> None:
+    people.joined("someone", role)
+    answer = enter(client, "someone").get("/log-in/", follow=True)
+    assert answer.redirect_chain[-1][0] == begins and answer.status_code == 200
+
+
 def test_the_code_of_the_moment_is_on_no_page_of_a_real_practice(client: Client) -> None:
     account = with_app()
     give_password(client)
