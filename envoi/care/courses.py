@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from envoi.care import memberships
 from envoi.care.book import shown_name
-from envoi.care.sentences import on_day, soon
+from envoi.care.sentences import on_day, soon, together
 from envoi.domain.role import treats
 from envoi.records.models import CareTeamPeriod, Episode, Participant, Session
 
@@ -42,7 +42,7 @@ def lines(refs: Iterable[UUID], *, today: date) -> tuple[Course, ...]:
     found = (
         Course(
             ref=row.id,
-            name=" and ".join(named.get(row.id, ())),
+            name=together(named.get(row.id, ())),
             since=on_day(row.started_on, today),
             next_session=booked.get(row.id, NOTHING_BOOKED),
             team=", ".join(teams.get(row.id, ())),
