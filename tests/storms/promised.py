@@ -11,7 +11,7 @@ from django.apps import apps
 
 @dataclass(frozen=True)
 class Promise:
-    """One column of one row, as one write left it; without a column, that the row is there."""
+    """One column of one row, as one write left it; or only that the row is there."""
 
     write: int
     kind: str
@@ -63,7 +63,7 @@ def promises(sent: list[dict[str, Any]]) -> list[Promise]:
         )
         for write in sent
         for claim in write["claims"]
-        for column in [(), *claim["says"].items()]
+        for column in claim["says"].items() or [()]
     ]  # fmt: skip
 
 
