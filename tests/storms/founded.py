@@ -28,8 +28,8 @@ def mail_server(took: Path) -> Iterator[int]:
         running.stdout.close()
 
 
-def founded(folder: Path, port: int, *, members: int, courses: int, staff: int) -> tuple[House, dict[str, Any]]:
-    """A house that is not open yet, and who is in it with which courses."""
+def founded(folder: Path, port: int, *many: int) -> tuple[House, dict[str, Any]]:
+    """A house that is not open yet, and who is in it; `many` as furnishing reads them."""
     home = folder / "home"
     house = House(
         home,
@@ -41,7 +41,7 @@ def founded(folder: Path, port: int, *, members: int, courses: int, staff: int) 
     words = ("found", "Haus am See", "--owner", "lea", "--zone", "Europe/Berlin")
     done = run(house, sys.executable, "-c", RUN, *words, ENVOI_PASSWORD=PASSWORD)
     assert done.returncode == 0, done.stderr
-    module = ("-m", "tests.storms.furnishing", str(members), str(courses), str(staff))
+    module = ("-m", "tests.storms.furnishing", *map(str, many))
     done = run(house, sys.executable, *module)
     assert done.returncode == 0, done.stderr
     return house, json.loads(done.stdout.splitlines()[-1])

@@ -1,6 +1,6 @@
 """The people and courses a storm begins with, made in the house's own home before it opens.
 
-`ENVOI_HOME=… python -m tests.storms.furnishing MEMBERS COURSES STAFF` prints them as JSON.
+`ENVOI_HOME=… python -m tests.storms.furnishing MEMBERS COURSES STAFF COMERS` prints them as JSON.
 """
 
 import json
@@ -12,8 +12,11 @@ from typing import Any
 from tests.storms.house import PASSWORD
 
 
-def main(members: int, courses: int, staff: int) -> dict[str, Any]:
-    """The owner `lea` is there; others are therapists with courses, staff is given roles and care."""
+def main(members: int, courses: int, staff: int, comers: int) -> dict[str, Any]:
+    """The owner `lea` is there; others are therapists, the first of them with courses.
+
+    Staff is given roles and care and never logs in; comers do nothing but log in.
+    """
     import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "envoi.settings"
@@ -29,8 +32,9 @@ def main(members: int, courses: int, staff: int) -> dict[str, Any]:
     colleagues.describe(owner.member, name="Lea", credentials="", email="lea@example.org", by=owner)
     told: dict[str, Any] = {"lea": {"member": str(owner.member), "courses": []}}
     logins = [f"member{number}" for number in range(members)]
-    for login in [*logins, *(f"staff{number}" for number in range(staff))]:
-        if login not in logins:  # whose passwords nobody types
+    visitors = [f"comer{number}" for number in range(comers)]
+    for login in [*logins, *visitors, *(f"staff{number}" for number in range(staff))]:
+        if login.startswith("staff"):  # whose passwords nobody types
             settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         told[login] = {"courses": []}
         added = practices.add_member(

@@ -15,6 +15,7 @@ from tests.storms.storm import KINDS, Storm, told
 
 if connection.vendor != "sqlite":
     pytest.skip("the storm is made for a house with a file", allow_module_level=True)
+COURSES = 2  # of each member, for whatever is written into a course that goes on
 SEED = int(os.environ.get("STORM_SEED", "0")) or time.time_ns() % 1_000_000
 
 
@@ -23,7 +24,7 @@ def killed(folder: Path, *, kills: int, members: int, staff: int, every: int) ->
     rng, ledger = Random(SEED), Ledger(kinds=KINDS)
     print(f"seed {SEED}: STORM_SEED={SEED} makes the same choices")
     with founded.mail_server(folder / "took") as port:
-        house, about = founded.founded(folder, port, members=members, courses=2, staff=staff)
+        house, about = founded.founded(folder, port, members, COURSES, staff, 0)
         house.start()
         everybody = storm.members(house, about, ledger, rng)
         kill = Storm(house, ledger, rng, every=every)

@@ -15,6 +15,7 @@ from tests.storms.house import PASSWORD, House
 
 TIMEOUT = 60.0
 HEADERS = {"Host": "localhost", "User-Agent": "Mozilla/5.0 (X11; Linux) Firefox/130.0"}
+FAILED = 500
 STEP = 30  # seconds a code lasts
 
 
@@ -57,6 +58,10 @@ class Page:
             if has in each.fields and each.action.endswith(to) and each.action != "/log-out/":
                 return each
         raise LookupError(f"no form with {has} to {to!r} at {self.path}: {self.alerts()}")
+
+    def way_out(self) -> Form:
+        """The form every page has, for logging out."""
+        return next(each for each in self.forms() if each.action == "/log-out/")
 
     def alerts(self) -> str:
         """What a page says is wrong, in its own words."""
@@ -119,6 +124,7 @@ class Visitor:
     def __init__(self, house: House, login: str, address: str) -> None:
         self.house, self.login, self.address = house, login, address
         self.cookies: dict[str, str] = {}
+        self.missed, self.failed = 0, list[str]()  # no answer; an answer that says it failed
         self.secret, self.last_step = b"", 0
 
     # ---- one request
@@ -143,12 +149,15 @@ class Visitor:
         except TimeoutError:
             raise
         except (OSError, HTTPException) as error:
+            self.missed += 1
             raise Cut(reached) from error
         finally:
             line.close()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 self._keep(value)
+        if answer.status >= FAILED:
+            self.failed.append(f"{method} {path}: {answer.status} {text[:600]}")
         place = urlsplit(answer.getheader("Location") or "")
         location = place.path + (f"?{place.query}" if place.query else "")
         return Page(answer.status, path, text, location)
@@ -237,6 +246,10 @@ class Visitor:
         form = page.form("code")
         done = self.post(form.action, form.fields | {"code": self._code()})
         return done.status == 302  # noqa: PLR2004
+
+    def has_a_code(self) -> bool:
+        """The app shows one that was not used yet; three of them fit at any moment."""
+        return not self.secret or self.last_step <= int(time.time()) // STEP
 
     def _code(self) -> str:
         """A code that was not shown yet: that of the step before, of now, or of the next one."""

@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 from tests.storms.house import PASSWORD
 from tests.storms.ledger import Claim, Ledger, Sent
-from tests.storms.visitor import Cut, Form, Page, Visitor
+from tests.storms.visitor import FAILED, Cut, Form, Page, Visitor
 
 LET_BE = 0.25  # how often somebody does not send again what was cut off
-FAILED = 500
 A, B = TypeVar("A"), TypeVar("B")
 Ok = Callable[["Writer", Page], bool]
 
