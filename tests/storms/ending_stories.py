@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from tests.storms.ledger import claim
+from tests.storms.ledger import Claim, claim
 from tests.storms.visitor import Form
-from tests.storms.writer import Writer, told
+from tests.storms.writer import Writer, today, told
 
 WEEK = timedelta(weeks=1)
 LETTER = "I saw how much courage it took, and I am glad."
@@ -44,7 +44,7 @@ class Endings(Writer):
             says = claim("Episode", course, status=status)
             self.write("status", form, says, status=status)
         form = self.form(f"/episodes/{course}/review/")
-        on = date.today() + timedelta(days=self.rng.randrange(10, 90))
+        on = today() + timedelta(days=self.rng.randrange(10, 90))
         self.write("review day", form, claim("Episode", course, review_on=on), review_on=on)
 
     def briefly(self) -> None:
@@ -64,7 +64,7 @@ class Endings(Writer):
         self.close(course, ending)
 
     def fully(self) -> None:
-        """Every step, every paper, the closing; taken back, done again, and opened with a reason."""
+        """Every step, every paper, the closing; taken back, done again, opened with a reason."""
         course, ending = self.talked()
         self.readiness(course, ending)
         self.feelings(course, ending)
@@ -96,7 +96,7 @@ class Endings(Writer):
     def step(self, course: str, code: str) -> Form:
         return self.form(f"/episodes/{course}/ending/{code}/", to=f"/ending/{code}/")
 
-    def done(self, ending: str, code: str):  # type: ignore[no-untyped-def]
+    def done(self, ending: str, code: str) -> Claim:
         return claim("EndingStep", {"ending": ending, "code": code}, state="done", once=True)
 
     def readiness(self, course: str, ending: str) -> None:
@@ -109,7 +109,11 @@ class Endings(Writer):
             **{"other_care": "named", "other_care_words": words, "then": "done"},
         }
         claims = [
-            claim("EndingAnswer", {"ending": ending, "question": question, "speaker": who}, words=words)
+            claim(
+                "EndingAnswer",
+                {"ending": ending, "question": question, "speaker": who},
+                words=words,
+            )
             for question, who in (
                 *(("ready", "client"), ("support", "client")),
                 *(("want", "therapist"), ("other_care", "therapist")),
@@ -121,13 +125,17 @@ class Endings(Writer):
         form, words = self.step(course, "feelings"), self.mark()
         names = [name for name in form.fields if name.startswith("words-")]
         claims = [
-            claim("EndingAnswer", {"ending": ending, "question": "feelings", "speaker": who}, words=words)
+            claim(
+                "EndingAnswer",
+                {"ending": ending, "question": "feelings", "speaker": who},
+                words=words,
+            )
             for who in ("client", "therapist")
         ]
         sent = dict.fromkeys(names, words) | {"then": "done"}
         self.write("feelings", form, *claims, self.done(ending, "feelings"), **sent)
 
-    def texts(self, ending: str, slots: tuple[str, ...], words: str):  # type: ignore[no-untyped-def]
+    def texts(self, ending: str, slots: tuple[str, ...], words: str) -> list[Claim]:
         return [
             claim("EndingText", {"ending": ending, "slot": slot}, text=words, once=True)
             for slot in slots
@@ -142,7 +150,7 @@ class Endings(Writer):
     def plan(self, course: str, ending: str) -> None:
         form, words = self.step(course, "plan"), self.mark()
         slots = ("next_steps", "relapse_signs", "check_in_with", "farewell")
-        last = date.today() + 3 * WEEK
+        last = today() + 3 * WEEK
         dates = claim("Ending", ending, last_session_on=last, taper_weeks=1)
         claims = [dates, *self.texts(ending, slots, words), self.done(ending, "plan")]
         sent = dict.fromkeys(slots, words) | {"last_session_on": last, "taper_weeks": 1}
@@ -156,7 +164,11 @@ class Endings(Writer):
         sent = {name: "yes" for name in form.fields if name.startswith(("goals_", "end_with_"))}
         sent |= {name: words for name in form.fields if name.startswith("words-")}
         claims = [
-            claim("EndingAnswer", {"ending": ending, "question": "end_with_plan", "speaker": who}, words=words)
+            claim(
+                "EndingAnswer",
+                {"ending": ending, "question": "end_with_plan", "speaker": who},
+                words=words,
+            )
             for who in ("client", "therapist")
         ]
         decided = claim("Ending", ending, stage="decided")
@@ -168,7 +180,11 @@ class Endings(Writer):
     def pride(self, course: str, ending: str) -> None:
         form, words = self.step(course, "pride"), self.mark()
         home = claim("Ending", ending, safe_at_home="both")
-        claims = [home, *self.texts(ending, ("told_in_session",), words), self.done(ending, "pride")]
+        claims = [
+            home,
+            *self.texts(ending, ("told_in_session",), words),
+            self.done(ending, "pride"),
+        ]
         sent = {"told_in_session": words, "safe_at_home": "both", "then": "done"}
         self.write("pride", form, *claims, **sent)
 
@@ -203,7 +219,7 @@ class Endings(Writer):
     def prepare(self, course: str, ending: str) -> None:
         form, words = self.step(course, "close"), self.mark()
         says = claim("Ending", ending, offered=words, manner="planned_worked_through")
-        on = date.today().isoformat()
+        on = today().isoformat()
         self.write("closing prepared", form, says, offered=words, last_contact_on=on)
 
     def close(self, course: str, ending: str) -> None:
@@ -232,7 +248,10 @@ class Endings(Writer):
         self.write("task done", form, claim("Task", ref, done_on="*"))
 
     def reopen(self, course: str, ending: str) -> None:
-        form, why = self.form(f"/episodes/{course}/ending/close/", "reason", to="/reopening/"), self.mark()
+        form, why = (
+            self.form(f"/episodes/{course}/ending/close/", "reason", to="/reopening/"),
+            self.mark(),
+        )
         claims = [
             claim("Ending", ending, stage="talked_about"),
             claim("Episode", course, status="active"),
@@ -290,7 +309,7 @@ class Endings(Writer):
 
     def more_time(self, course: str, ending: str) -> None:
         """Asked for once, it is one event, however often the form was sent."""
-        form, until = self.form(f"/endings/{ending}/more-time/"), date.today() + 2 * WEEK
+        form, until = self.form(f"/endings/{ending}/more-time/"), today() + 2 * WEEK
         says = claim("Ending", ending, more_time_until=until)
         event = claim("EndingEvent", {"ending": ending, "event": "more_time"}, once=True)
         self.write("more time", form, says, event, until=until)

@@ -21,6 +21,11 @@ SIMPLE = {
     "related-person": ("RelatedPerson", "name", {"relation": "sister"}),
     "decision-maker": ("DecisionMaker", "name", {"kind": "guardian"}),
 }
+# By how the name of a write begins: the story it stands in.
+STORIES = {
+    **{"score": "score", "session": "session", "own note": "own_note", "hour": "hour"},
+    **{"risk": "flag", "note signed": "afterwards", "entry": "afterwards"},
+}
 OF_A_CLIENT = ("contact-way", "related-person", "decision-maker", "disclosure")
 KINDS = (
     *SIMPLE,
@@ -41,86 +46,79 @@ class Entries(Writer):
         course, client = self.rng.choice(self.courses)
         if wanted in SIMPLE:
             self.simple(wanted, course, client)
-        elif wanted in ("score", "score corrected"):
-            self.score(course, corrected=wanted != "score")
-        elif wanted.startswith("session"):
-            self.session(course, then=wanted)
-        elif wanted.startswith("own note"):
-            self.own_note(course, corrected=wanted != "own note")
-        elif wanted.startswith("hour"):
-            self.hour(course, then=wanted)
-        elif wanted.startswith("risk"):
-            self.flag(course, assessed=wanted != "risk-flag")
-        elif wanted.endswith("-rating"):
-            self.rating(wanted, course, client)
         elif wanted == "client corrected":
             self.client(client)
+        elif wanted.endswith("-rating"):
+            self.rating(wanted, course, client)
         else:
-            self.afterwards(wanted, course, client)
+            begins = (each for each in STORIES if wanted.startswith(each))
+            getattr(self, STORIES[next(begins)])(course, wanted)
 
     def simple(self, kind: str, course: str, client: str) -> str:
         table, column, more = SIMPLE[kind]
         under = client if kind in OF_A_CLIENT else course
         form, words = self.form(f"/under/{under}/{kind}/"), self.mark()
-        self.write(kind, form, claim(table, form["ref"], **{column: words}), **more, **{column: words})
+        self.write(
+            kind, form, claim(table, form["ref"], **{column: words}), **more, **{column: words}
+        )
         return form["ref"]
 
-    def score(self, course: str, *, corrected: bool) -> None:
+    def score(self, course: str, wanted: str) -> None:
         form, total = self.form(f"/episodes/{course}/scores/new/phq-9/"), self.rng.randrange(28)
         says = claim("Response", form["ref"], score=total * 1000)
         self.write("score", form, says, total=total)
-        if corrected:
+        if wanted == "score corrected":
             ref, other = form["ref"], (total + 1) % 28
             again = self.form(f"/scores/{ref}/", "total")
             says = claim("Response", ref, score=other * 1000)
             self.write("score corrected", again, says, total=other)
 
-    def session(self, course: str, *, then: str) -> None:
+    def session(self, course: str, wanted: str) -> None:
         form, minutes = self.form(f"/episodes/{course}/sessions/new/"), self.rng.randrange(30, 90)
         ref = form["ref"]
         kept = {name: "attended:" for name in form.fields if name.startswith("attendance-")}
         says = claim("Session", ref, minutes=minutes)
         there = claim("Attendance", {"session": ref}, once=True)
         self.write("session", form, says, there, minutes=minutes, **kept)
-        if then == "session corrected":
+        if wanted == "session corrected":
             again, other = self.form(f"/sessions/{ref}/"), minutes + 1
             shown = {name: "not_shown:" for name in kept}
             says = claim("Session", ref, minutes=other)
             came = claim("Attendance", {"session": ref}, status="not_shown")
             self.write("session corrected", again, says, came, minutes=other, **shown)
-        if then == "session set aside":
+        if wanted == "session set aside":
             again, why = self.form(f"/entries/session/{ref}/wrong/"), self.mark()
             says = claim("Session", ref, wrong_reason=why)
             self.write("session set aside", again, says, reason=why)
 
-    def own_note(self, course: str, *, corrected: bool) -> None:
+    def own_note(self, course: str, wanted: str) -> None:
         form, words = self.form(f"/episodes/{course}/own-notes/new/"), self.mark()
         ref = form["ref"]
         self.write("own note", form, claim("PsychotherapyNote", ref, text=words), text=words)
-        if corrected:
+        if wanted == "own note corrected":
             again, other = self.form(f"/own-notes/{ref}/"), self.mark()
             says = claim("PsychotherapyNote", ref, text=other)
             self.write("own note corrected", again, says, text=other)
 
-    def hour(self, course: str, *, then: str) -> None:
+    def hour(self, course: str, wanted: str) -> None:
         form = self.form(f"/episodes/{course}/appointments/new/")
         ref, today = form["ref"], date.fromisoformat(form["on"])
         days = [today + timedelta(days=self.rng.randrange(1, 300)) for _ in range(2)]
         says = claim("Session", ref, on=days[0], state="booked")
         there = claim("Attendance", {"session": ref}, once=True)
         self.write("hour booked", form, says, there, on=days[0], at="16:30")
-        if then == "hour moved":
+        if wanted == "hour moved":
             says = claim("Session", ref, on=days[1])
-            self.write(then, self.form(f"/appointments/{ref}/", "minutes"), says, on=days[1])
-        if then == "hour called off":
+            self.write(wanted, self.form(f"/appointments/{ref}/", "minutes"), says, on=days[1])
+        if wanted == "hour called off":
             says = claim("Session", ref, state="cancelled")
             form = self.form(f"/appointments/{ref}/", to="/called-off/")
-            self.write(then, form, says)
+            self.write(wanted, form, says)
 
-    def flag(self, course: str, *, assessed: bool) -> None:
+    def flag(self, course: str, wanted: str) -> None:
         form, words = self.form(f"/under/{course}/risk-flag/"), self.mark()
         self.write("risk-flag", form, claim("RiskFlag", form["ref"], why=words), why=words)
-        if assessed:
+        if wanted == "risk flag assessed":
             ref, found = form["ref"], self.mark()
             again = self.form(f"/risk-flags/{ref}/assessment/")
             says = claim("RiskFlag", ref, assessment=found, closed_on="*")
@@ -140,18 +138,18 @@ class Entries(Writer):
         says = claim("Client", client, preferred_name=words)
         self.write("client corrected", form, says, preferred_name=words)
 
-    def afterwards(self, kind: str, course: str, client: str) -> None:
+    def afterwards(self, course: str, wanted: str) -> None:
         """A note of today is signed, corrected, or set aside."""
-        ref = self.simple("note", course, client)
-        if kind == "note signed":
+        ref = self.simple("note", course, course)
+        if wanted == "note signed":
             form = self.form(f"/episodes/{course}/")
             form.action = f"/notes/{ref}/sign/"  # its button says so
-            self.write(kind, form, claim("ProgressNote", ref, signed_at="*"))
-        elif kind == "entry corrected":
+            self.write(wanted, form, claim("ProgressNote", ref, signed_at="*"))
+        elif wanted == "entry corrected":
             words = self.mark()
             says = claim("ProgressNote", ref, text=words)
-            self.write(kind, self.form(f"/entries/note/{ref}/"), says, text=words)
+            self.write(wanted, self.form(f"/entries/note/{ref}/"), says, text=words)
         else:
             why = self.mark()
             says = claim("ProgressNote", ref, wrong_reason=why)
-            self.write(kind, self.form(f"/entries/note/{ref}/wrong/"), says, reason=why)
+            self.write(wanted, self.form(f"/entries/note/{ref}/wrong/"), says, reason=why)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.commandline.running import RUN, surroundings
-from tests.storms.house import PASSWORD, House
+from tests.storms.house import PASSWORD, ZONE, House
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def founded(folder: Path, port: int, *many: int) -> tuple[House, dict[str, Any]]
         ENVOI_SMTP_TLS="none",
         ENVOI_MAIL_FROM="house@envoi.example",
     )
-    words = ("found", "Haus am See", "--owner", "lea", "--zone", "Europe/Berlin")
+    words = ("found", "Haus am See", "--owner", "lea", "--zone", ZONE)
     done = run(house, sys.executable, "-c", RUN, *words, ENVOI_PASSWORD=PASSWORD)
     assert done.returncode == 0, done.stderr
     module = ("-m", "tests.storms.furnishing", *map(str, many))
@@ -80,8 +80,14 @@ def mail_amiss(took: Path, states: dict[str, str]) -> list[str]:
     arrived = Counter(line.split("@")[0].strip("<") for line in lines)
     many = [f"{n} copies of {ref}" for ref, n in arrived.items() if n > 1]
     strange = [f"nobody wrote {ref}" for ref in arrived if ref not in states]
-    lost = [f"never arrived: {ref}" for ref, s in states.items() if s == "sent" and not arrived[ref]]
-    early = [f"not sent, and arrived: {ref}" for ref, s in states.items() if s in ("waiting", "claimed") and arrived[ref]]
+    lost = [
+        f"never arrived: {ref}" for ref, s in states.items() if s == "sent" and not arrived[ref]
+    ]
+    early = [
+        f"not sent, and arrived: {ref}"
+        for ref, s in states.items()
+        if s in ("waiting", "claimed") and arrived[ref]
+    ]
     others = [f"{s}: {ref}" for ref, s in states.items() if s not in MAY_BE]
     return [*many, *strange, *lost, *early, *others]
 

@@ -23,7 +23,8 @@ def main(members: int, courses: int, staff: int, comers: int) -> dict[str, Any]:
     django.setup()
     from django.conf import settings
 
-    from envoi.care import book, members as colleagues, practices
+    from envoi.care import book, practices
+    from envoi.care import members as colleagues
     from envoi.care.actors import actor_by_login
     from tests import build
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -12,6 +13,7 @@ from threading import Event
 from tests.commandline.running import RUN, surroundings
 
 PASSWORD = "three quiet words here"
+ZONE = "Europe/Berlin"
 PORT = 8561
 LONGEST = 60.0  # seconds a house may take to open
 
@@ -100,10 +102,8 @@ class House:
         self.running.send_signal(signal.SIGTERM)
         code = self.running.wait(60)
         for group in self.groups:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(group, signal.SIGKILL)  # what a killed master left behind
-            except ProcessLookupError:
-                pass
         return code
 
 
@@ -123,8 +123,6 @@ def _words(pid: int) -> str:
 
 
 def _kill(pid: int | None) -> None:
-    try:
+    with suppress(ProcessLookupError):
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

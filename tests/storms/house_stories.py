@@ -1,10 +1,10 @@
 """What an owner and a therapist do about the practice itself: members, roles, care, imports."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from tests.storms.ledger import claim
-from tests.storms.writer import Writer, told
+from tests.storms.writer import Writer, today, told
 
 KINDS = ("practice details", "member details", "invited", "invited again", "invitation withdrawn")
 KINDS += ("role given", "role ended", "care assigned", "care ended", "care set aside")
@@ -68,7 +68,7 @@ class Keeping(Writer):
         self.write("role given", form, held, role=role)
         for ref in self.listed(f"/members/{member}/", "/members/roles/") - known:
             form = self.form(f"/members/roles/{ref}/", "until_on")
-            day = date.today() + timedelta(days=self.rng.randrange(90))
+            day = today() + timedelta(days=self.rng.randrange(90))
             self.write("role ended", form, claim("RoleHeld", ref, until_on=day), until_on=day)
 
     def care(self, wanted: str) -> None:
@@ -83,7 +83,7 @@ class Keeping(Writer):
                 says = claim("CareTeamPeriod", ref, wrong_reason=why)
                 self.write(wanted, form, says, reason=why)
             else:
-                form, day = self.form(f"/practice/care-periods/{ref}/", "on"), date.today()
+                form, day = self.form(f"/practice/care-periods/{ref}/", "on"), today()
                 says = claim("CareTeamPeriod", ref, until_on=day)
                 self.write("care ended", form, says, on=day)
 
@@ -107,9 +107,8 @@ class Bringing(Writer):
     def bring(self) -> None:
         """Five people with four scores each, looked at and brought in."""
         name = self.mark().replace(" ", "-").rstrip(".")
-        today = date.today()
         rows = [
-            f"{name}-{person},{today - timedelta(weeks=week)},PHQ-9,{(person + week) % 28}"
+            f"{name}-{person},{today() - timedelta(weeks=week)},PHQ-9,{(person + week) % 28}"
             for person in range(5)
             for week in range(4)
         ]
@@ -119,7 +118,9 @@ class Bringing(Writer):
         page = self.upload("import looked at", form, "scores.csv", table, ok=told("Bring these in"))
         yes = next(each for each in page.forms() if IMPORT.fullmatch(each.action))
         claims = [
-            claim("ImportedRow", {"source": name, "kind": "clients", "key": f"{name}-{n}"}, once=True)
+            claim(
+                "ImportedRow", {"source": name, "kind": "clients", "key": f"{name}-{n}"}, once=True
+            )
             for n in range(5)
         ]
         claims += [claim("Client", {"name": f"{name}-{n}"}, once=True) for n in range(5)]

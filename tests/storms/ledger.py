@@ -101,7 +101,7 @@ class Ledger:
         return kind in self.flights.values()
 
     def percentiles(self) -> dict[str, dict[str, float]]:
-        """By kind: how many, and within how many milliseconds a half, 95 and 99 of 100 were done."""
+        """By kind: how many, and in how many milliseconds 50, 95 and 99 of 100 were done."""
         return {kind: _percentiles(sorted(took)) for kind, took in sorted(self.times.items())}
 
     def as_data(self) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A practice at its busiest: people come in, read, write and close, all at once; nobody is killed."""
+"""A practice at its busiest: people come in, read, write and close, all at once."""
 
 import time
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Reader(Writer):
         kind = self.rng.choice(list(pages))
         with self.ledger.in_flight(f"read: {kind}"):
             page = self.visitor.get(pages[kind])
-        if page.status != 200:  # noqa: PLR2004
+        if page.status != 200:
             self.ledger.troubles.append(f"{kind}: {page.status}")
 
 

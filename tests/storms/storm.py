@@ -27,6 +27,7 @@ COMMANDS = {"keys rotate": ("keys", "rotate", "--as", "lea"), "backup": ("backup
 KINDS = (*OF_A_THERAPIST, *house_stories.KINDS, *COMMANDS)
 # What is killed, and how often among a hundred.
 WHAT = {"house": 52, "web": 28, "master": 8, "worker": 12}
+FEW = 2  # answers between two kills, where they come soon enough
 SOON = 1.2  # seconds within which a kill comes where nothing it waits for is on its way
 TOWARDS = 0.7  # how often somebody writes what was cut off least so far
 
@@ -116,10 +117,11 @@ class Storm:
 
     def strike(self, number: int) -> None:
         """One kill at a moment nobody chose: any, or in the middle of what was cut least so far."""
+        self._wait_until_busy()
         if number % self.every == 0 and self.command is None:
             self._begin_a_command(number // self.every)
         rare = self.rng.choice(self.ledger.rarest(5))
-        aimed = self.rng.random() < 0.75 and rare not in COMMANDS  # noqa: PLR2004
+        aimed = self.rng.random() < 0.75 and rare not in COMMANDS
         until = time.monotonic() + (SOON * 2 if aimed else self.rng.uniform(0, SOON))
         while time.monotonic() < until and not (aimed and self.ledger.is_in_flight(rare)):
             time.sleep(0.001)
@@ -131,6 +133,14 @@ class Storm:
         self.kills[what] += 1
         if self.house.kill(what, self.rng):
             self.house.start()
+
+    def _wait_until_busy(self) -> None:
+        """Since the last kill a few writes were answered, or nothing comes through for a while."""
+        before, until = sum(self.ledger.answered.values()), time.monotonic() + SOON * 2
+        while time.monotonic() < until:
+            if sum(self.ledger.answered.values()) > before + FEW:
+                return
+            time.sleep(0.01)
 
     def _begin_a_command(self, number: int) -> None:
         self.named = list(COMMANDS)[number % len(COMMANDS)]

@@ -1,4 +1,4 @@
-"""Killed again and again while everything is written: what was answered is there, once and whole."""
+"""Killed again and again while everything is written: what was answered is there, once."""
 
 import json
 import os
@@ -32,7 +32,7 @@ def killed(folder: Path, *, kills: int, members: int, staff: int, every: int) ->
             time.sleep(3)
             for number in range(kills):
                 kill.strike(number)
-                if number % 25 == 24:  # noqa: PLR2004
+                if number % 25 == 24:
                     told(f"{number + 1} kills, {sum(ledger.answered.values())} answered")
                     assert not ledger.troubles, ledger.troubles[:3]
         kill.let_finish()

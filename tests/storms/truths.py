@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,9 @@ def every_row_has_its_audit_row() -> Iterator[str]:
 def every_version_has_its_revision() -> Iterator[str]:
     """A row is as old as its revisions say, and each revision has its audit row."""
     kept = Counter(map(str, models.Revision.objects.values_list("row", flat=True)))
-    rows = models.AuditRow.objects.filter(detail__has_key="fields").values_list("subject", flat=True)
+    rows = models.AuditRow.objects.filter(detail__has_key="fields").values_list(
+        "subject", flat=True
+    )
     told = Counter(map(str, rows))
     undone = _put_back()
     for name in REVISED:
@@ -89,7 +92,7 @@ def every_ending_is_the_fold_of_its_events() -> Iterator[str]:
             yield f"ending {ending.id}: {[(e.event, e.before, e.after) for e in events]}"
         if not events or stages[-1] != ending.stage:
             yield f"ending {ending.id} is {ending.stage} and its events say {stages}"
-        if any(a.event == b.event for a, b in zip(events, events[1:], strict=False)):
+        if any(a.event == b.event for a, b in pairwise(events)):
             yield f"ending {ending.id}: the same twice, {[event.event for event in events]}"
         if models.EndingStep.objects.filter(ending=ending).count() == 0:
             yield f"ending {ending.id} has no steps"
@@ -103,7 +106,7 @@ def every_closing_is_whole() -> Iterator[str]:
         if standing != over:
             yield f"ending {ending.id} is {ending.stage} with {standing} closings"
         if (ending.episode.status == "finished") != over:
-            yield f"course {ending.episode_id} is {ending.episode.status}, its ending {ending.stage}"
+            yield f"a course is {ending.episode.status}, its ending {ending.id} {ending.stage}"
         rows = models.AuditRow.objects.filter(subject=ending.id)
         if rows.filter(act="ending: close").count() != closings.count():
             yield f"ending {ending.id}: closings and audit differ"
@@ -128,11 +131,15 @@ def every_signed_paper_has_its_bytes() -> Iterator[str]:
 
 
 def every_mail_has_its_cause_and_every_cause_its_mail() -> Iterator[str]:
-    mails = Counter(key.rpartition(" ")[0] for key in models.OutgoingMail.objects.values_list("key", flat=True))
+    mails = Counter(
+        key.rpartition(" ")[0] for key in models.OutgoingMail.objects.values_list("key", flat=True)
+    )
     keys = set(models.OutgoingMail.objects.values_list("key", flat=True))
     asked = {f"invitation {ref}" for ref in models.Invitation.objects.values_list("pk", flat=True)}
     yield from (f"no mail: {key}" for key in asked - keys)
-    yield from (f"no cause: {key}" for key in keys if key.startswith("invitation ") and key not in asked)
+    yield from (
+        f"no cause: {key}" for key in keys if key.startswith("invitation ") and key not in asked
+    )
     changes = models.AuditRow.objects.filter(noun="role", act__in=["gave", "changed"])
     told = Counter(f"roles {ref}" for ref in changes.values_list("subject", flat=True))
     sent = {key: n for key, n in mails.items() if key.startswith("roles ")}
@@ -141,8 +148,12 @@ def every_mail_has_its_cause_and_every_cause_its_mail() -> Iterator[str]:
 
 
 def every_role_given_is_in_the_audit() -> Iterator[str]:
-    gave = Counter(models.AuditRow.objects.filter(act="gave", noun="role").values_list("subject", flat=True))
-    for role in models.RoleHeld.objects.filter(role__in=["biller", "receptionist", "practice_manager", "supervisor"]):
+    gave = Counter(
+        models.AuditRow.objects.filter(act="gave", noun="role").values_list("subject", flat=True)
+    )
+    for role in models.RoleHeld.objects.filter(
+        role__in=["biller", "receptionist", "practice_manager", "supervisor"]
+    ):
         if gave[role.pk] != 1:
             yield f"role {role.pk} given {gave[role.pk]} times"
     invited = models.AuditRow.objects.filter(act="invited").values_list("subject", flat=True)
@@ -158,7 +169,9 @@ def nobody_is_invited_twice() -> Iterator[str]:
 
 
 def nobody_has_a_role_or_treats_twice() -> Iterator[str]:
-    held = Counter(models.RoleHeld.objects.filter(until_on__isnull=True).values_list("member", "role"))
+    held = Counter(
+        models.RoleHeld.objects.filter(until_on__isnull=True).values_list("member", "role")
+    )
     yield from (f"held {n} times: {what}" for what, n in held.items() if n > 1)
     care = models.CareTeamPeriod.objects.filter(until_on__isnull=True, wrong_at__isnull=True)
     many = Counter(care.values_list("episode", "member"))

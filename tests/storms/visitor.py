@@ -130,7 +130,11 @@ class Visitor:
     # ---- one request
 
     def ask(
-        self, method: str, path: str, body: bytes = b"", kind: str = "application/x-www-form-urlencoded"
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        kind: str = "application/x-www-form-urlencoded",
     ) -> Page:
         """One request on a connection of its own; Cut where no answer came."""
         self.house.is_open.wait(120)
@@ -239,13 +243,13 @@ class Visitor:
         form = page.form("code")
         self.secret = secret  # known from now on, whether the answer comes or not
         done = self.post(form.action, form.fields | {"code": self._code(), "name": "app"})
-        return done.status == 302  # noqa: PLR2004
+        return done.status == 302
 
     def _show_code(self) -> bool:
         page = self._plain("/log-in/second-step/")
         form = page.form("code")
         done = self.post(form.action, form.fields | {"code": self._code()})
-        return done.status == 302  # noqa: PLR2004
+        return done.status == 302
 
     def has_a_code(self) -> bool:
         """The app shows one that was not used yet; three of them fit at any moment."""

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from random import Random
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from tests.storms.house import PASSWORD
+from tests.storms.house import PASSWORD, ZONE
 from tests.storms.ledger import Claim, Ledger, Sent
 from tests.storms.visitor import FAILED, Cut, Form, Page, Visitor
 
@@ -18,9 +20,14 @@ class GivenUp(Exception):
     """A story ends here: no answer came and it was let be, or the house said no."""
 
 
+def today() -> date:
+    """The practice's day; the house is founded in this zone."""
+    return datetime.now(ZoneInfo(ZONE)).date()
+
+
 def redirected(writer: "Writer", page: Page) -> bool:
     """What most forms do once they are saved."""
-    return page.status == 302  # noqa: PLR2004
+    return page.status == 302
 
 
 def told(*sentences: str) -> Ok:
@@ -109,7 +116,7 @@ class Writer:
         if page.status >= FAILED:
             self.ledger.troubles.append(f"{sent.kind}: {page.status} {page.text[:600]}")
             raise GivenUp
-        if page.location.startswith("/log-in/") or page.status == 403:  # noqa: PLR2004
+        if page.location.startswith("/log-in/") or page.status == 403:
             raise GivenUp  # a new session was on its way when the house was killed
         if not ok(self, page):
             again = " again" if sent.cut else ""

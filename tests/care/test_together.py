@@ -1,0 +1,53 @@
+"""One form, several verbs: all that was typed is kept, or nothing of it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from envoi.care import ending_pages, together
+from envoi.care.answers import Answer, Refused, Saved
+from envoi.records.models import Ending, EndingAnswer, EndingStep
+from envoi.web.pages import ending as pages
+from envoi.web.pages.ending_forms import STEPS
+from tests import people
+from tests.care import ended
+from tests.care.test_half_done import nothing_half_done
+
+pytestmark = pytest.mark.django_db
+
+
+def step(ref: UUID, code: str, **typed: Any) -> Callable[[], Answer]:
+    """What a step's page does with what was typed, once its form is read."""
+    by = people.mara()
+    found = ending_pages.page(Ending.objects.get(id=ref).episode_id, by=by)
+    form = STEPS[code].form(found, {"on": by.today, **typed}, by)
+    assert form.is_valid(), form.errors
+    return lambda: together.whole(lambda: pages._saved(found, form, code, by, done=True))
+
+
+def readiness(ref: UUID) -> dict[str, Any]:
+    client = ended.client_of(ref)
+    told = {f"ready-{client}": 8, f"skills-{client}": 7, f"support-{client}": "yes"}
+    return {**told, "want-therapist": 6, "other_care": "named", "other_care_words": "Dr Roth"}
+
+
+def test_a_step_struck_at_any_statement_keeps_none_of_its_answers() -> None:
+    ref = ended.talked()
+    assert nothing_half_done(step(ref, "readiness", **readiness(ref))) > 40
+
+
+def test_a_step_is_saved_with_all_its_answers_and_is_done() -> None:
+    ref = ended.talked()
+    assert isinstance(step(ref, "readiness", **readiness(ref))(), Saved)
+    assert EndingAnswer.objects.filter(ending=ref).count() == 5
+    assert EndingStep.objects.get(ending=ref, code="readiness").state == "done"
+
+
+def test_of_a_form_that_is_refused_nothing_stays() -> None:
+    ref = ended.talked()
+    far = people.TODAY.replace(year=people.TODAY.year + 9)
+    assert isinstance(step(ref, "plan", last_session_on=far, next_steps="Walk")(), Refused)
+    assert Ending.objects.get(id=ref).last_session_on is None
+    assert EndingStep.objects.get(ending=ref, code="plan").state == "open"
