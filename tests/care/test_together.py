@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from envoi.care import ending_pages, together
+from envoi.care import ending_pages, ending_words, together
 from envoi.care.answers import Answer, Refused, Saved
-from envoi.records.models import Ending, EndingAnswer, EndingStep
+from envoi.records.models import Ending, EndingAnswer, EndingStep, EndingText
 from envoi.web.pages import ending as pages
 from envoi.web.pages.ending_forms import STEPS
-from tests import people
+from tests import build, people
 from tests.care import ended
 from tests.care.test_half_done import nothing_half_done
 
@@ -45,9 +45,12 @@ def test_a_step_is_saved_with_all_its_answers_and_is_done() -> None:
     assert EndingStep.objects.get(ending=ref, code="readiness").state == "done"
 
 
-def test_of_a_form_that_is_refused_nothing_stays() -> None:
+def test_of_what_ends_in_a_refusal_nothing_stays() -> None:
     ref = ended.talked()
-    far = people.TODAY.replace(year=people.TODAY.year + 9)
-    assert isinstance(step(ref, "plan", last_session_on=far, next_steps="Walk")(), Refused)
-    assert Ending.objects.get(id=ref).last_session_on is None
-    assert EndingStep.objects.get(ending=ref, code="plan").state == "open"
+
+    def refused() -> Answer:
+        build.saved(ending_words.write(ref, {"next_steps": "Walk"}, by=people.mara()))
+        return Refused("Not like this.")
+
+    assert isinstance(together.whole(refused), Refused)
+    assert not EndingText.objects.filter(ending=ref).exists()

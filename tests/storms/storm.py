@@ -26,7 +26,7 @@ OF_A_THERAPIST = (*entry_stories.KINDS, *ending_stories.KINDS, *house_stories.BR
 COMMANDS = {"keys rotate": ("keys", "rotate", "--as", "lea"), "backup": ("backup", "--as", "lea")}
 KINDS = (*OF_A_THERAPIST, *house_stories.KINDS, *COMMANDS)
 # What is killed, and how often among a hundred.
-WHAT = {"house": 52, "web": 28, "master": 8, "worker": 12}
+WHAT = {"house": 44, "web": 36, "master": 8, "worker": 12}
 FEW = 2  # answers between two kills, where they come soon enough
 SOON = 1.2  # seconds within which a kill comes where nothing it waits for is on its way
 TOWARDS = 0.7  # how often somebody writes what was cut off least so far
@@ -136,7 +136,7 @@ class Storm:
 
     def _wait_until_busy(self) -> None:
         """Since the last kill a few writes were answered, or nothing comes through for a while."""
-        before, until = sum(self.ledger.answered.values()), time.monotonic() + SOON * 2
+        before, until = sum(self.ledger.answered.values()), time.monotonic() + SOON
         while time.monotonic() < until:
             if sum(self.ledger.answered.values()) > before + FEW:
                 return
