@@ -27,22 +27,21 @@ def step(ref: UUID, code: str, **typed: Any) -> Callable[[], Answer]:
     return lambda: together.whole(lambda: pages._saved(found, form, code, by, done=True))
 
 
-def readiness(ref: UUID) -> dict[str, Any]:
-    client = ended.client_of(ref)
-    told = {f"ready-{client}": 8, f"skills-{client}": 7, f"support-{client}": "yes"}
-    return {**told, "want-therapist": 6, "other_care": "named", "other_care_words": "Dr Roth"}
+def feelings(ref: UUID) -> dict[str, Any]:
+    words = {f"words-{ended.client_of(ref)}": "Strange.", "words-therapist": "Strange for me too."}
+    return words | {"audience": "only_me"}
 
 
 def test_a_step_struck_at_any_statement_keeps_none_of_its_answers() -> None:
     ref = ended.talked()
-    assert nothing_half_done(step(ref, "readiness", **readiness(ref))) > 40
+    assert nothing_half_done(step(ref, "feelings", **feelings(ref))) > 40
 
 
 def test_a_step_is_saved_with_all_its_answers_and_is_done() -> None:
     ref = ended.talked()
-    assert isinstance(step(ref, "readiness", **readiness(ref))(), Saved)
-    assert EndingAnswer.objects.filter(ending=ref).count() == 5
-    assert EndingStep.objects.get(ending=ref, code="readiness").state == "done"
+    assert isinstance(step(ref, "feelings", **feelings(ref))(), Saved)
+    assert EndingAnswer.objects.filter(ending=ref).count() == 2
+    assert EndingStep.objects.get(ending=ref, code="feelings").state == "done"
 
 
 def test_of_what_ends_in_a_refusal_nothing_stays() -> None:
