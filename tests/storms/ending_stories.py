@@ -228,7 +228,6 @@ class Endings(Writer):
             claim("Ending", ending, stage="closed"),
             claim("Episode", course, status="finished"),
             claim("Closing", {"ending": ending}, undone_at="-"),
-            claim("Task", {"ending": ending, "code": "financial_end"}),
         ]
         self.write("closed", form, *claims, ok=told("Closed."))
 

@@ -110,15 +110,21 @@ def every_closing_is_whole() -> Iterator[str]:
         rows = models.AuditRow.objects.filter(subject=ending.id)
         if rows.filter(act="ending: close").count() != closings.count():
             yield f"ending {ending.id}: closings and audit differ"
-        yield from _as_it_says(closings.filter(undone_at__isnull=True))
+        for closing in closings:
+            yield from _as_it_says(closing)
 
 
-def _as_it_says(closings: Any) -> Iterator[str]:
-    """What a standing closing made is there."""
-    for closing in closings:
-        for labelled in closing.after:
-            if images.find(labelled) is None:
-                yield f"closing {closing.id}: {labelled['table']} {labelled['row']} is not there"
+def _as_it_says(closing: models.Closing) -> Iterator[str]:
+    """What a standing closing made is there, its tasks above all; undone, they are gone."""
+    reopened = models.EndingEvent.objects.filter(ending=closing.ending_id, event="reopen").exists()
+    touched = {each["row"] for each in closing.before}
+    made = [each for each in closing.after if each["row"] not in touched]
+    if len(made) < 2 or {each["table"] for each in made} != {"task"}:
+        yield f"closing {closing.id} made {[each['table'] for each in made]}"
+    there = [images.find(each) is not None for each in made]
+    wanted = closing.undone_at is None or (reopened and any(there))
+    if not all(is_there == wanted for is_there in there):
+        yield f"closing {closing.id}, undone at {closing.undone_at}: tasks there {there}"
 
 
 def every_signed_paper_has_its_bytes() -> Iterator[str]:
