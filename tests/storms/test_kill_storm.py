@@ -69,7 +69,7 @@ def test_killed_ten_times_everything_answered_is_there_once_and_the_rest_whole_o
     tmp_path: Path,
 ) -> None:
     ledger = killed(tmp_path, kills=10, members=3, staff=8, every=5)
-    assert sum(ledger.cut.values()) > 5  # the kills came in the middle of something
+    assert sum(ledger.cut.values()) > 2  # the kills came in the middle of something
 
 
 @pytest.mark.long
