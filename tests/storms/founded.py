@@ -28,7 +28,8 @@ def mail_server(took: Path) -> Iterator[int]:
         running.stdout.close()
 
 
-def founded(folder: Path, port: int, *many: int) -> tuple[House, dict[str, Any]]:
+@contextmanager
+def founded(folder: Path, port: int, *many: int) -> Iterator[tuple[House, dict[str, Any]]]:
     """A house that is not open yet, and who is in it; `many` as furnishing reads them."""
     home = folder / "home"
     house = House(
@@ -44,7 +45,10 @@ def founded(folder: Path, port: int, *many: int) -> tuple[House, dict[str, Any]]
     module = ("-m", "tests.storms.furnishing", *map(str, many))
     done = run(house, sys.executable, *module)
     assert done.returncode == 0, done.stderr
-    return house, json.loads(done.stdout.splitlines()[-1])
+    try:
+        yield house, json.loads(done.stdout.splitlines()[-1])
+    finally:
+        house.let_go()
 
 
 def run(house: House, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":

@@ -101,10 +101,15 @@ class House:
         assert self.running is not None
         self.running.send_signal(signal.SIGTERM)
         code = self.running.wait(60)
+        self.let_go()
+        return code
+
+    def let_go(self) -> None:
+        """Whatever of it is still there is gone: what a killed master left, or a failed test."""
+        self.is_open.set()
         for group in self.groups:
             with suppress(ProcessLookupError):
-                os.killpg(group, signal.SIGKILL)  # what a killed master left behind
-        return code
+                os.killpg(group, signal.SIGKILL)
 
 
 def _children(pid: int) -> list[int]:

@@ -23,8 +23,10 @@ def killed(folder: Path, *, kills: int, members: int, staff: int, every: int) ->
     """A storm of so many kills, and then the counting; nothing may be amiss."""
     rng, ledger = Random(SEED), Ledger(kinds=KINDS)
     print(f"seed {SEED}: STORM_SEED={SEED} makes the same choices")
-    with founded.mail_server(folder / "took") as port:
-        house, about = founded.founded(folder, port, members, COURSES, staff, 0)
+    with (
+        founded.mail_server(folder / "took") as port,
+        founded.founded(folder, port, members, COURSES, staff, 0) as (house, about),
+    ):
         house.start()
         everybody = storm.members(house, about, ledger, rng)
         kill = Storm(house, ledger, rng, every=every)

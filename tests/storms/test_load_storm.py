@@ -23,8 +23,10 @@ SIX = (Reader, Reader, Scribe, Scribe, Closer, Comer)
 def busy(folder: Path, kinds: tuple[type, ...], *, seconds: float, comers: int) -> Ledger:
     """So many people for so long; not one of them is told that something failed."""
     ledger = Ledger()
-    with founded.mail_server(folder / "took") as port:
-        house, about = founded.founded(folder, port, len(kinds), 3, 0, comers)
+    with (
+        founded.mail_server(folder / "took") as port,
+        founded.founded(folder, port, len(kinds), 3, 0, comers) as (house, about),
+    ):
         house.start()
         people = load.everybody(house, about, ledger, Random(7), kinds)
         stop = Event()
