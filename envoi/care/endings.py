@@ -189,6 +189,8 @@ def more_time(ref: UUID, *, until: date, by: Actor) -> Answer:
         return Refused("Please choose a day to come, so that there is time until then.", "until")
     if ending.stage == Stage.CONSIDERED:
         return Refused("It has not been talked about yet.", "until")
+    if ending.more_time_until == until and ending.stage == Stage.TALKED_ABOUT:
+        return Saved(ref, ending.version, again=True)
     return happen(
         ending, Event.MORE_TIME, on=by.today, by=by, more_time_until=until, decided_on=None
     )

@@ -56,6 +56,14 @@ def new_ref() -> UUID:
     return uuid4()
 
 
+def posted_ref(request: HttpRequest) -> UUID:
+    """The reference that came with a form of a single button; a new one where none did."""
+    try:
+        return UUID(request.POST.get("ref", ""))
+    except ValueError:
+        return new_ref()
+
+
 def settled(request: HttpRequest, form: Form, answer: Answer, said: str) -> bool:
     """True when it was done; else the form shows why not, and nothing that was typed is lost."""
     if isinstance(answer, Saved):

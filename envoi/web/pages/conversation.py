@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from envoi.care import clients, endings, short_forms
 from envoi.care.answers import Refused
 from envoi.knowledge import library
-from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.at_the_door import acting, new_ref, posted_ref, settled
 from envoi.web.forms.endings import ShortForm, TalkForm
 
 
@@ -44,15 +44,8 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_POST
 def consider(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Kept in mind: only the therapist sees it."""
-    answer = endings.consider(ref, by=acting(request), ref=_posted_ref(request))
+    answer = endings.consider(ref, by=acting(request), ref=posted_ref(request))
     return redirect("episode" if isinstance(answer, Refused) else "ending", ref)
-
-
-def _posted_ref(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("ref", ""))
-    except ValueError:
-        return new_ref()
 
 
 def short(request: HttpRequest, ref: UUID) -> HttpResponse:

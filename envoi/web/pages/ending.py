@@ -21,7 +21,9 @@ from envoi.care import (
     reopenings,
     risk_handovers,
     tasks,
+    together,
 )
+from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms import endings as forms
@@ -54,7 +56,8 @@ def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("then") == "leave_out":
         return _left_out(request, found, code)
     if request.method == "POST" and form.is_valid():
-        answer = table.save(found, form, by)
+        done = request.POST.get("then") == "done"
+        answer = together.whole(lambda: _saved(found, form, code, by, done=done))
         if settled(request, form, answer, ""):
             return _went_on(request, ref, found, code)
     shown = {
@@ -92,16 +95,28 @@ def _left_out(request: HttpRequest, found: ending_pages.EndingPage, code: str) -
     return redirect("ending", found.episode)
 
 
+def _saved(
+    found: ending_pages.EndingPage, form: Any, code: str, by: Actor, *, done: bool
+) -> Answer:
+    """What the form says, and the step marked as done where that was chosen."""
+    answer = STEPS[code].save(found, form, by)
+    if isinstance(answer, Saved) and done and code in MARKED:
+        endings.done(found.ref, code, on=by.today, by=by)
+    if isinstance(answer, Saved) and code == "agreement" and _decided(found, by):
+        endings.done(found.ref, "plan", on=by.today, by=by)
+    return answer
+
+
+def _decided(found: ending_pages.EndingPage, by: Actor) -> bool:
+    return endings.find(found.ref, by=by).stage == "decided"
+
+
 def _went_on(
     request: HttpRequest, ref: UUID, found: ending_pages.EndingPage, code: str
 ) -> HttpResponse:
-    """After saving: marked as done where that was chosen, then to the next step."""
-    by = acting(request)
+    """After saving, to the next step where this one is done."""
     done = request.POST.get("then") == "done"
-    if done and code in MARKED:
-        endings.done(found.ref, code, on=by.today, by=by)
-    if code == "agreement" and endings.find(found.ref, by=by).stage == "decided":
-        endings.done(found.ref, "plan", on=by.today, by=by)
+    if code == "agreement" and _decided(found, acting(request)):
         messages.success(request, "Decided. The plan stands; it can still be changed.")
     elif code != "close":
         messages.success(request, "Saved.")
