@@ -101,7 +101,9 @@ class Crawler:
             name = named(form.action)
             if name.split(" ")[0] in NEVER:
                 continue
-            for button in [f"{key}={value}" for key, value in form.buttons] or [""]:
+            # To leave a step out is to leave out what was typed into it.
+            buttons = [each for each in form.buttons if each[1] != "leave_out"]
+            for button in [f"{key}={value}" for key, value in buttons] or [""]:
                 shape = "/".join(sorted({each.name[:12] for each in form.fields}))
                 key = f"{name} {shape} {button}"
                 if self.sent[key] < self.each:
@@ -129,9 +131,7 @@ class Crawler:
         words = {
             each.name: data[each.name]
             for each in form.fields
-            if each.takes_words
-            and isinstance(data.get(each.name), str)
-            and MARK in data[each.name]
+            if each.takes_words and isinstance(data.get(each.name), str) and MARK in data[each.name]
         }
         self._offered(form, data, found)
         if answer.status_code == 302:
@@ -152,21 +152,30 @@ class Crawler:
         self, form: Form, there: str, found: Written, words: Mapping[str, str]
     ) -> list[str]:
         if words and not found.records and named(form.action) not in ASKED:
-            answer = self.client.get(there, follow=True)
-            page = Page(answer.content.decode(errors="replace"), there)
-            self._still_there(form, page, words)
+            page = self.look(there)
+            self._still_there(form, page, words, self.look(form.action).words)
         return [there]
+
+    def look(self, address: str) -> Page:
+        """A page as it stands, wherever it leads."""
+        answer = self.client.get(address, follow=True)
+        return Page(answer.content.decode(errors="replace"), address)
 
     def _answered(self, form: Form, page: Page, found: Written, words: Mapping[str, str]) -> None:
         if page.says and found.records:
             self.tell(form.action, f"refused, and yet wrote {sorted(found.records)}: {page.says}")
         if not found.records:
             self._still_there(form, page, words)
+        if not found.acts and not page.says and named(form.action) not in ASKED:
+            self.tell(form.action, "not saved, and the page does not say why")
 
-    def _still_there(self, form: Form, page: Page, words: Mapping[str, str]) -> None:
-        stand = {each.name: each.value for each in (e for f in page.forms for e in f.fields)}
+    def _still_there(
+        self, form: Form, page: Page, words: Mapping[str, str], saved: str = ""
+    ) -> None:
+        """What was typed stands in the page; or it was saved before, and stands there as it was."""
+        stand = plain(page.words + saved)
         for name, value in words.items():
-            if plain(value) != plain(stand.get(name, "")) and plain(value) not in plain(page.words):
+            if plain(value) not in stand:
                 self.tell(form.action, f"“{name}” is lost; the page says {page.says}")
 
     def held(self, address: str, answer: Any, found: Written) -> Page:
@@ -175,7 +184,10 @@ class Crawler:
         offered = {"secondfactor"} if named(address) == "new-app" else set()
         if answer.status_code >= 500 and named(address) != "health":
             failed = getattr(answer, "exc_info", None)
-            self.tell(address, f"{answer.status_code} {failed and repr(failed[1])[:300]} {data_of(failed)}")
+            self.tell(
+                address,
+                f"{answer.status_code} {failed and repr(failed[1])[:300]} {data_of(failed)}",
+            )
         if found.records - offered and not found.acts:
             self.tell(address, f"wrote {sorted(found.records)} and left nothing in the audit")
         self._headers(address, answer)
@@ -208,6 +220,10 @@ def plain(text: str) -> str:
 def data_of(failed: Any) -> str:
     import traceback
 
-    return "" if not failed else " < ".join(
-        f"{f.filename[-40:]}:{f.lineno}" for f in traceback.extract_tb(failed[2])[-4:]
+    return (
+        ""
+        if not failed
+        else " < ".join(
+            f"{f.filename[-40:]}:{f.lineno}" for f in traceback.extract_tb(failed[2])[-4:]
+        )
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
+from uuid import uuid4
 
 from tests import people
 from tests.web.crawling import Data, Fill
@@ -14,7 +15,7 @@ TYPED = {
     "markup": MARKUP,
     "script": f"</script><script>{MARK}(1)</script>",
     "link": f"javascript:{MARK}(1)//",
-    "template": f"{MARK}{{{{7*7}}}}{{% raw %}}{{% load x %}}{{# $(x) #}} #eval(\"1\") ${{7*7}}",
+    "template": f'{MARK}{{{{7*7}}}}{{% raw %}}{{% load x %}}{{# $(x) #}} #eval("1") ${{7*7}}',
     "formula": f'=HYPERLINK("http://x.example","{MARK}")',
     "plus": f"+1+{MARK}",
     "minus": f"-1+{MARK}",
@@ -37,14 +38,21 @@ KNOWN = {
 }
 
 
-
-
 # What does not belong into a field of this kind; one at a time, with the rest as it should be.
 LONG = MARK + "x" * 30_000
 WRONG: dict[str, tuple[Any, ...]] = {
     "text": (LONG, "", f"{MARK}\x00", [MARK, "another"]),
     "textarea": (LONG, "", f"{MARK}\x00", [MARK, "another"]),
-    "date": ("0000-00-00", "0001-01-01", "9999-12-31", "2026-02-30", "NaN", "\x00", "٢٠٢٦-١١-٢٠", ""),
+    "date": (
+        "0000-00-00",
+        "0001-01-01",
+        "9999-12-31",
+        "2026-02-30",
+        "NaN",
+        "\x00",
+        "٢٠٢٦-١١-٢٠",
+        "",
+    ),
     "time": ("25:61", "-1:00", "NaN", "\x00", "24:00", ""),
     "number": ("-99999", "1e400", "NaN", "Infinity", "9" * 40, "9" * 5_000, "1.5", "٣", "\x00", ""),
     "select": (MARK, "\x00", "", "__proto__", ["a", "b"]),
@@ -83,6 +91,8 @@ def _plausible(each: Field) -> Any:
 def one_wrong(form: Form, right: Data) -> Iterator[tuple[Field, Data]]:
     """The form with one of its fields wrong, in every way there is; and with one missing."""
     for each in form.fields:
+        if "ref" in right:
+            right = {**right, "ref": str(uuid4())}  # a form of its own, and no second click
         for value in WRONG.get(each.kind, ()):
             yield each, {**right, each.name: value}
         yield each, {name: value for name, value in right.items() if name != each.name}

@@ -31,7 +31,18 @@ ALIKE: dict[str, Any] = {"derandomize": True, "database": None, "deadline": None
 ALIKE["suppress_health_check"] = list(HealthCheck)
 # Fields that pages read by themselves, and those that no form has.
 NAMES = ("then", "version", "ref", "client", "reason", "approved", "evidence", "with-evidence")
-NAMES += ("remark", "text-pride", "next_steps", "next", "code", "q", "name", "proof_code", "_", "on")
+NAMES += (
+    "remark",
+    "text-pride",
+    "next_steps",
+    "next",
+    "code",
+    "q",
+    "name",
+    "proof_code",
+    "_",
+    "on",
+)
 ODD = st.sampled_from([*TYPED.values(), *(value for each in WRONG.values() for value in each)])
 VALUES = (
     st.text(max_size=40)
@@ -47,7 +58,9 @@ ASKED += ("month", "from_on", "until_on", "next", "name")
 QUERIES = st.dictionaries(
     st.sampled_from(ASKED),
     VALUES
-    | st.sampled_from(["0001-01-01", "9999-12-31", "9999-12", "0001-01", "2026-W01-1", "week", "yes"])
+    | st.sampled_from(
+        ["0001-01-01", "9999-12-31", "9999-12", "0001-01", "2026-W01-1", "week", "yes"]
+    )
     | st.sampled_from([str(people.TODAY), "talk", "name", "viewed", "1", "٣", "9" * 18, "²"]),
     max_size=4,
 )
