@@ -49,6 +49,8 @@ class Crawler:
     fill: Fill
     before: Callable[[Form, Data], Iterable[Data]] = lambda form, right: ()  # noqa: E731
     each: int = 2  # how many pages of one kind, how often one form of a kind
+    late: bool = True  # whether what ends something is sent too
+    sends: bool = True
     wrong: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
@@ -66,11 +68,11 @@ class Crawler:
             page = self.open(waiting.popleft())
             if page is None:
                 continue
-            for form, button in self.forms(page):
-                if named(form.action).split(" ")[0] in LATE:
-                    late.append((form, button))
-                else:
+            for form, button in self.forms(page) if self.sends else ():
+                if named(form.action).split(" ")[0] not in LATE:
                     waiting += self.send(form, button)
+                elif self.late:
+                    late.append((form, button))
             waiting += page.links
 
     def open(self, address: str) -> Page | None:
@@ -133,6 +135,8 @@ class Crawler:
             for each in form.fields
             if each.takes_words and isinstance(data.get(each.name), str) and MARK in data[each.name]
         }
+        if form.method != "post":
+            return page.links
         self._offered(form, data, found)
         if answer.status_code == 302:
             return self._led_on(form, answer["Location"], found, words)

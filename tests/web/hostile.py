@@ -34,6 +34,7 @@ KNOWN = {
     "birth_date": "1990-04-12",
     "total": "7",
     "login": "ines",
+    "ground": "court_order",
     "until_on": "",
 }
 
