@@ -21,7 +21,9 @@ Data = dict[str, Any]
 Fill = Callable[[Field], Any]
 OURS = {"sessionid", "csrftoken", "messages"}
 # Asked in passing, answered with what is found and kept nowhere: there is nothing to lose.
-ASKED = {"caseload", "people", "emergency", "audit"}
+ASKED = {"caseload", "people", "emergency", "audit", "prove"}
+# What is set aside already stays so, with the first reason that was given.
+ONCE = {"entry-wrong", "care-period-wrong"}
 # Whoever clicks here is somebody else afterwards.
 NEVER = {"log-out", "end-log-in", "password", "second-factor", "leaving", "end-other-log-ins"}
 # What comes after these is a shorter record; they wait until everything else was filled.
@@ -51,6 +53,7 @@ class Crawler:
     each: int = 2  # how many pages of one kind, how often one form of a kind
     late: bool = True  # whether what ends something is sent too
     sends: bool = True
+    saved: set[str] = field(default_factory=set)  # what was typed and written, form by form
     wrong: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
@@ -138,6 +141,8 @@ class Crawler:
         if form.method != "post":
             return page.links
         self._offered(form, data, found)
+        if found.records:
+            self.saved |= {f"{form.action} {plain(value)}" for value in words.values()}
         if answer.status_code == 302:
             return self._led_on(form, answer["Location"], found, words)
         if answer.status_code == 200 and page.address:
@@ -155,7 +160,7 @@ class Crawler:
     def _led_on(
         self, form: Form, there: str, found: Written, words: Mapping[str, str]
     ) -> list[str]:
-        if words and not found.records and named(form.action) not in ASKED:
+        if words and not found.records and named(form.action).split(" ")[0] not in ASKED | ONCE:
             page = self.look(there)
             self._still_there(form, page, words, self.look(form.action).words)
         return [there]
@@ -168,9 +173,11 @@ class Crawler:
     def _answered(self, form: Form, page: Page, found: Written, words: Mapping[str, str]) -> None:
         if page.says and found.records:
             self.tell(form.action, f"refused, and yet wrote {sorted(found.records)}: {page.says}")
+        if named(form.action) in ASKED:
+            return
         if not found.records:
             self._still_there(form, page, words)
-        if not found.acts and not page.says and named(form.action) not in ASKED:
+        if not found.acts and not page.says:
             self.tell(form.action, "not saved, and the page does not say why")
 
     def _still_there(
@@ -179,7 +186,7 @@ class Crawler:
         """What was typed stands in the page; or it was saved before, and stands there as it was."""
         stand = plain(page.words + saved)
         for name, value in words.items():
-            if plain(value) not in stand:
+            if plain(value) not in stand and f"{form.action} {plain(value)}" not in self.saved:
                 self.tell(form.action, f"“{name}” is lost; the page says {page.says}")
 
     def held(self, address: str, answer: Any, found: Written) -> Page:

@@ -92,8 +92,11 @@ def _plausible(each: Field) -> Any:
 def one_wrong(form: Form, right: Data) -> Iterator[tuple[Field, Data]]:
     """The form with one of its fields wrong, in every way there is; and with one missing."""
     for each in form.fields:
-        if "ref" in right:
-            right = {**right, "ref": str(uuid4())}  # a form of its own, and no second click
         for value in WRONG.get(each.kind, ()):
-            yield each, {**right, each.name: value}
-        yield each, {name: value for name, value in right.items() if name != each.name}
+            yield each, {**_anew(right), each.name: value}
+        yield each, {name: value for name, value in _anew(right).items() if name != each.name}
+
+
+def _anew(right: Data) -> Data:
+    """The form as if it had just been opened, so that it is no second click."""
+    return {**right, "ref": str(uuid4())} if "ref" in right else right

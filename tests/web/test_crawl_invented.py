@@ -26,7 +26,7 @@ from tests.web.whole import Whole, whole
 
 pytestmark = pytest.mark.django_db
 Send = Callable[[Data], Any]
-FEW, MANY = 4, 150
+FEW, MANY = 3, 60
 ALIKE: dict[str, Any] = {"derandomize": True, "database": None, "deadline": None}
 ALIKE["suppress_health_check"] = list(HealthCheck)
 # Fields that pages read by themselves, and those that no form has.
