@@ -49,7 +49,7 @@ class Crawler:
 
     client: Client
     fill: Fill
-    before: Callable[[Form, Data], Iterable[Data]] = lambda form, right: ()  # noqa: E731
+    before: Callable[[Form, Data], Iterable[Data]] = lambda form, right: ()
     each: int = 2  # how many pages of one kind, how often one form of a kind
     late: bool = True  # whether what ends something is sent too
     sends: bool = True
@@ -153,9 +153,9 @@ class Crawler:
         """A choice nobody offered is never written down."""
         for each in form.fields:
             sent = data.get(each.name)
-            if each.kind in ("select", "radio") and sent and sent not in each.offered:
-                if found.records and not isinstance(sent, list):
-                    self.tell(form.action, f"took {sent!r} for “{each.name}”")
+            one = each.kind in ("select", "radio") and isinstance(sent, str) and sent
+            if one and sent not in each.offered and found.records:
+                self.tell(form.action, f"took {sent!r} for “{each.name}”")
 
     def _led_on(
         self, form: Form, there: str, found: Written, words: Mapping[str, str]
@@ -177,7 +177,8 @@ class Crawler:
             return
         if not found.records:
             self._still_there(form, page, words)
-        if not found.acts and not page.says:
+        asks = any(each.kind != "hidden" for each in form.fields)
+        if asks and not found.acts and not page.says:
             self.tell(form.action, "not saved, and the page does not say why")
 
     def _still_there(
@@ -192,7 +193,7 @@ class Crawler:
     def held(self, address: str, answer: Any, found: Written) -> Page:
         """The page of an answer that broke no law; else `wrong` says which."""
         # An app that is only offered is nobody's second step yet.
-        offered = {"secondfactor"} if named(address) == "new-app" else set()
+        offered = {"secondfactor"} if named(address) in ("new-app", "app-square") else set()
         if answer.status_code >= 500 and named(address) != "health":
             failed = getattr(answer, "exc_info", None)
             self.tell(
