@@ -67,7 +67,7 @@ def working(ref: UUID, *, by: Actor) -> Ending | Refused:
 
 def _raise(
     episode: UUID, event: Event, *, on: date, by: Actor, ref: UUID, reason: str, **columns: Any
-) -> Saved:
+) -> Answer:
     """A new ending with the steps of its pathway copied into rows."""
     pathway = library.pathway(library.reason(reason).pathway)
     ending = Ending(
@@ -82,6 +82,8 @@ def _raise(
     )
     with noticing.once():
         saved = entries.add(ending, by=by, stage=str(ending.stage))
+        if not isinstance(saved, Saved) or saved.again:
+            return saved
         for position, step in enumerate(pathway.begun(on)):
             row = EndingStep(
                 id=new_ref(),
@@ -146,7 +148,8 @@ def talk(
     standing = current(episode, by=by)
     if standing is None or standing.stage not in UNDER_WAY:
         saved = _raise(episode, Event.TALK, on=on, by=by, ref=ref, reason=reason, **columns)
-        done(saved.ref, "talk", on=on, by=by)
+        if isinstance(saved, Saved):
+            done(saved.ref, "talk", on=on, by=by)
         return saved
     with noticing.once():
         if standing.stage == Stage.CONSIDERED:

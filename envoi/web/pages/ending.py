@@ -60,15 +60,23 @@ def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
         answer = together.whole(lambda: _saved(found, form, code, by, done=done))
         if settled(request, form, answer, ""):
             return _went_on(request, ref, found, code)
+    return _step(request, found, code, form)
+
+
+def _step(
+    request: HttpRequest, found: ending_pages.EndingPage, code: str, form: Any, **more: Any
+) -> HttpResponse:
+    """The page of one step, with `more` in place of what it would show by itself."""
     shown = {
         "page": found,
         "form": form,
         "code": code,
         "here": "plan" if code == "agreement" else code,
-        "question": table.question.format(name=found.name),
+        "question": STEPS[code].question.format(name=found.name),
         "marked": code in MARKED,
         "step": next((s for s in found.steps if s.code == code), None),
-        **_more(ref, code, found, by),
+        **_more(found.episode, code, found, acting(request)),
+        **more,
     }
     return render(request, f"web/ending/{code}.html", shown)
 
@@ -178,12 +186,27 @@ def reopen(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A correction with a reason; the closing stays readable."""
     by = acting(request)
     episode = endings.find(ref, by=by).episode_id
-    answer = reopenings.reopen(ref, reason=request.POST.get("reason", ""), by=by)
-    if isinstance(answer, Refused):
-        messages.warning(request, answer.sentence)
-        return redirect("ending-step", episode, "close")
-    messages.success(request, "Reopened. The course of therapy is under way again.")
-    return redirect("ending", episode)
+    form = forms.ReopenForm(request.POST)
+    if form.is_valid():
+        answer = reopenings.reopen(ref, reason=form.cleaned_data["reason"], by=by)
+        said = "Reopened. The course of therapy is under way again."
+        if settled(request, form, answer, said):
+            return redirect("ending", episode)
+    return _not_saved(request, ref, episode, "close", reopen=form)
+
+
+def _not_saved(
+    request: HttpRequest, ref: UUID, episode: UUID, code: str, **form: Any
+) -> HttpResponse:
+    """The step a form stands on, with that form as it was sent, and why it is not saved."""
+    by = acting(request)
+    (sent,) = form.values()
+    current = endings.current(episode, by=by)
+    if current is None or current.id != ref:
+        messages.warning(request, "This ending is over; nothing was saved.")
+        return redirect("ending", episode)
+    found = ending_pages.page(episode, by=by)
+    return _step(request, found, code, STEPS[code].form(found, None, by), **form, sent=sent)
 
 
 @require_POST
@@ -248,9 +271,9 @@ def quote(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = quotations.propose(
             ref, client=told["client"], words=told["words"], drawn_from="", by=by, ref=told["ref"]
         )
-        if isinstance(answer, Refused):
-            messages.warning(request, answer.sentence)
-    return redirect("ending-step", ending.episode_id, "pride")
+        if settled(request, form, answer, ""):
+            return redirect("ending-step", ending.episode_id, "pride")
+    return _not_saved(request, ref, ending.episode_id, "pride", quote=form)
 
 
 @require_POST
