@@ -146,15 +146,45 @@ def complete(steps: Sequence[Step], code: str, *, on: date) -> tuple[Step, ...]:
     )
 
 
+class Ask(StrEnum):
+    """What kind of answer a question of a step wants."""
+
+    WORDS = "words"
+    DAY = "day"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a step: who answers it, who reads the answer, which fact it establishes.
+
+    A day `ahead` lies in the future; every other day is one that has been.
+    """
+
+    code: str
+    asks: str
+    kind: Ask
+    speaker: str = "therapist"
+    audience: str = "record"
+    choices: tuple[tuple[str, str], ...] = ()
+    fact: str = ""
+    ahead: bool = False
+
+
 @dataclass(frozen=True)
 class StepPlan:
-    """One step as the pathway's file has it: due so many days after the ending is raised."""
+    """One step as the pathway's file has it: due so many days after the ending is raised.
+
+    A step without questions has a page of its own.
+    """
 
     code: str
     title: str
     who: str
     due_days: int | None
     may_leave_out: bool = True
+    lede: str = ""
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +201,11 @@ class Pathway:
     short_form_offered: str
     sources: tuple[str, ...]
     verified: bool = False
+    arrival_checks: tuple[int, ...] = ()  # days after closing on which to ask: did they arrive?
+
+    def step(self, code: str) -> StepPlan | None:
+        """One step of this pathway by its code."""
+        return next((step for step in self.steps if step.code == code), None)
 
     def begun(self, on: date) -> tuple[Step, ...]:
         """The steps of an ending raised on that day."""
