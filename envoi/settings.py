@@ -256,7 +256,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Mail: without a server it is written into files in the home folder. `envoi check` says what is
 # missing. Which port belongs to which kind of encryption is read from the kind.
-ENVOI_URL = read("ENVOI_URL", "http://127.0.0.1:8021/")  # where people log in
+ENVOI_URL = read("ENVOI_URL", "http://localhost:8021/")  # where people log in
 ENVOI_MAIL_FROM = read("ENVOI_MAIL_FROM")
 ENVOI_MAIL_NAME = read("ENVOI_MAIL_NAME", "Envoi")
 ENVOI_SMTP_HOST = read("ENVOI_SMTP_HOST")

@@ -27,7 +27,24 @@ THINGS = {
     "careteamperiod": "who treats, in the record",
     "name": "the name in the record",
 }
-PLACES = {"caseload": "the caseload", "caseload counts": "the counts", "audit": "the audit"}
+PLACES = {
+    "caseload": "the caseload",
+    "caseload counts": "the counts",
+    "calendar": "the calendar",
+    "attendance month": "a month of attendance",
+    "cosignatures": "what waits for a signature",
+    "names": "a list of names",
+    "care team": "who treats whom",
+    "member": "the members",
+    "role": "a member's role",
+    "supervision": "a supervision",
+    "calendar feed": "the calendar feeds",
+    "custody": "whom a custodian has to reach",
+    "mail": "the mail",
+    "emergencies": "what was opened in an emergency",
+    "audit": "the audit",
+}
+PEOPLE = ("caseload", "calendar", "attendance month", "names", "name", "audit", "custody")
 ACTS = {
     "viewed": "opened",
     "added": "added",
@@ -44,6 +61,40 @@ ACTS = {
     "logged out": "logged out",
 }
 CHANGED = "changed"
+# What somebody did at the doors and in the practice, where act and thing make no sentence.
+SAID = {
+    ("invited", "invitation"): "invited somebody",
+    ("accepted", "invitation"): "accepted an invitation",
+    ("withdrew", "invitation"): "withdrew an invitation",
+    ("added", "member"): "added a member",
+    ("described", "member"): "changed how a member is called or written to",
+    ("described", "practice"): "changed what is said about the practice",
+    ("gave", "role"): "gave a role",
+    ("changed", "role"): "changed a role’s last day",
+    ("added", "supervision"): "added a supervision",
+    ("changed", "supervision"): "changed a supervision",
+    ("added", "second factor"): "added a second step",
+    ("renewed", "second factor"): "made new recovery codes",
+    ("renamed", "second factor"): "renamed a second step",
+    ("removed", "second factor"): "removed a second step",
+    ("used", "recovery code"): "used a recovery code",
+    ("changed", "password"): "changed the password",
+    ("proved who it is", "account"): "proved who it is",
+    ("was refused", "log-in"): "was refused at the log-in",
+    ("was refused", "second factor"): "was refused at the second step",
+    ("was refused", "recovery code"): "was refused with a recovery code",
+    ("ended", "log-ins"): "ended log-ins",
+    ("ended", "member"): "ended a membership",
+    ("asked", "custody"): "asked to be let in as custodian",
+    ("released", "custody"): "let a custodian in",
+    ("ended", "custody"): "said no to a custodian, or closed again",
+    ("made", "calendar feed"): "made a calendar feed",
+    ("revoked", "calendar feed"): "ended a calendar feed",
+    ("searched", "emergency"): "looked for somebody in an emergency",
+    ("looked at", "emergency"): "looked at what was opened in an emergency",
+    ("made", "backup"): "made a backup",
+    ("founded", "practice"): "founded the practice",
+}
 WHYS = {
     "treats": "treats this client",
     "supervises": "supervises this work",
@@ -60,7 +111,7 @@ DOORS = {
 
 def thing(noun: str, *, about_client: bool) -> str:
     """What a row is about; never more than where in the record."""
-    known = THINGS.get(noun) or PLACES.get(noun)
+    known = THINGS.get(noun) or (None if about_client else PLACES.get(noun))
     if known:
         return known
     return RECORD if about_client or noun.startswith("ending") else noun
@@ -71,6 +122,8 @@ def did(act: str, noun: str, *, about_client: bool) -> str:
     what = thing(noun, about_client=about_client)
     if act in ("logged in", "logged out"):
         return ACTS[act]
+    if (act, noun) in SAID:
+        return SAID[act, noun]
     if act in ACTS:
         if what == RECORD and act not in ("viewed", "turned away"):
             return f"{CHANGED} {what}"
@@ -82,6 +135,8 @@ def detail(noun: str, told: Mapping[str, Any], *, about_client: bool) -> str:
     """Names of fields and counts, where the row has words of its own."""
     if isinstance(told.get("shown"), list):
         count = len(told["shown"])
+        if noun not in PEOPLE:
+            return f"{count} shown"
         return f"{count} {'person' if count == 1 else 'people'} shown"
     if about_client and noun not in THINGS:
         return ""
@@ -98,4 +153,5 @@ def _said(name: str, value: Any) -> str:
 def for_client(act: str, noun: str) -> str:
     """The same for whom it is about: whether it was opened or changed, and which part."""
     what = thing(noun, about_client=True)
-    return f"{'opened' if act == 'viewed' else CHANGED} {what}"
+    said = ACTS[act] if act in ("viewed", "gave", "given") else CHANGED
+    return f"{said} {what}"

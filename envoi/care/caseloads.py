@@ -355,7 +355,7 @@ def _named(people: Sequence[Participant]) -> tuple[tuple[UUID, ...], str]:
     """Who has left is named no more, unless everybody has."""
     still = [row.client for row in people if row.left_on is None] or [r.client for r in people]
     clients = tuple(client.id for client in still)
-    return clients, " and ".join(book.shown_name(client) for client in still)
+    return clients, sentences.together(book.shown_name(client) for client in still)
 
 
 def _everybody(names: Names) -> list[UUID]:

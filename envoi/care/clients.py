@@ -19,6 +19,7 @@ from envoi.care import (
 )
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
+from envoi.care.sentences import together
 from envoi.documents.strip import Strip
 from envoi.domain import session, signal
 from envoi.domain.ending import Stage
@@ -168,7 +169,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
     return EpisodePage(
         ref=ref,
         version=episode.version,
-        name=" and ".join(names.values()),
+        name=together(names.values()),
         kind=KINDS[episode.kind],
         status=episode.status,
         people=people.persons(clients, today=by.today),
@@ -313,4 +314,4 @@ def _span(episode: Episode, today: date) -> str:
 def name(ref: UUID, *, by: Actor) -> str:
     """The names of those who take part, for the head of a form."""
     access.episode(by, ref)
-    return " and ".join(each.preferred_name or each.name for each in participants(ref))
+    return together(each.preferred_name or each.name for each in participants(ref))

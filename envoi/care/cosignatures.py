@@ -17,6 +17,7 @@ from envoi.care import access, audit, book
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import said
+from envoi.care.sentences import together
 from envoi.domain import role as rules
 from envoi.domain.role import Act
 from envoi.knowledge import library
@@ -113,7 +114,7 @@ def listed(*, by: Actor) -> tuple[Waiting, ...]:
         Waiting(
             ref=row.id,
             noun="paper" if isinstance(row, Paper) else "note",
-            about=" and ".join(name for _, name in book.people(row.episode_id)),
+            about=together(name for _, name in book.people(row.episode_id)),
             author=author.name,
             since=at.astimezone(ZoneInfo(by.zone)).date(),
         )

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from envoi.care import memberships
 from envoi.care.book import shown_name
-from envoi.care.sentences import on_day, soon
+from envoi.care.sentences import on_day, soon, together
 from envoi.domain.role import treats
 from envoi.records.models import CareTeamPeriod, Episode, Participant, Session
 
@@ -25,6 +25,7 @@ class Course:
     since: str
     next_session: str
     team: str
+    ended: str = ""
 
 
 def open_in(practice: UUID) -> QuerySet[Episode]:
@@ -41,10 +42,11 @@ def lines(refs: Iterable[UUID], *, today: date) -> tuple[Course, ...]:
     found = (
         Course(
             ref=row.id,
-            name=" and ".join(named.get(row.id, ())),
+            name=together(named.get(row.id, ())),
             since=on_day(row.started_on, today),
             next_session=booked.get(row.id, NOTHING_BOOKED),
             team=", ".join(teams.get(row.id, ())),
+            ended=on_day(row.ended_on, today) if row.ended_on else "",
         )
         for row in rows
     )

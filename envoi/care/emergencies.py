@@ -16,7 +16,7 @@ from django.db.models import Q
 from envoi.care import access, audit, book, kinds, outbox
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
-from envoi.care.sentences import on_day
+from envoi.care.sentences import on_day, together
 from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import (
@@ -227,7 +227,7 @@ def _opened(row: EmergencyAccess, by: Actor) -> Opened:
     return Opened(
         ref=row.id,
         who=row.member.name,
-        whom=" and ".join(name for _, name in book.people(row.episode_id)),
+        whom=together(name for _, name in book.people(row.episode_id)),
         at=_moment(row.opened_at, by),
         until=_moment(row.ends_at, by),
         reason=row.reason,

@@ -25,6 +25,7 @@ from envoi.care import (
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
 from envoi.care.ending_words import Key, Said
+from envoi.care.sentences import together
 from envoi.documents.strip import Strip
 from envoi.domain import risk
 from envoi.domain.picture import Picture
@@ -127,7 +128,7 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
         ref=ending.id,
         episode=episode,
         version=ending.version,
-        name=" and ".join(name for _, name in people),
+        name=together(name for _, name in people),
         people=people,
         therapist=by.name,
         stage=ending.stage,

@@ -14,6 +14,7 @@ from envoi.care import access, audit, book, cosignatures, entries
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day, said
+from envoi.care.sentences import together
 from envoi.domain.role import Act
 from envoi.records.models import ProgressNote, PsychotherapyNote
 
@@ -71,7 +72,7 @@ def to_cosign(ref: UUID, *, by: Actor) -> Signed:
     return Signed(
         ref=ref,
         episode=note.episode_id,
-        about=" and ".join(name for _, name in people),
+        about=together(name for _, name in people),
         on=note.on,
         text=note.text,
         author=author,

@@ -1,6 +1,6 @@
 """What was noticed, told in sentences for the therapist: one small function a signal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -91,6 +91,12 @@ def number(count: int) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """A number with its noun: one session, two sessions."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def together(names: Iterable[str]) -> str:
+    """Names as they are read aloud: one; one and another; one, another and a third."""
+    *before, last = list(names) or [""]
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def on_day(day: date | str | None, today: date) -> str:

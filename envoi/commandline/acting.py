@@ -125,7 +125,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Port {port} is taken, so this is {free}.")
 
         def ready() -> None:
-            self.stdout.write(f"Envoi is open at {serving.shown(address, free)}")
+            self.stdout.write(
+                f"Envoi is open at {serving.shown(address, free, bound_to=settings.ENVOI_RP_ID)}"
+            )
             if not serving.is_this_machine(address):
                 self.stdout.write(
                     "Others in this network may reach it too, under the names in ENVOI_HOSTS: "

@@ -10,6 +10,7 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 ADDRESS = "127.0.0.1"
+BY_NAME = "localhost"  # the same place for a browser, and the only one passkeys work at
 PORT = 8021
 THREADS = 4  # of each process; more would only take turns at one core
 MOST_PROCESSES = 4
@@ -76,9 +77,11 @@ def _is_free(address: str, port: int) -> bool:
     return True
 
 
-def shown(address: str, port: int) -> str:
-    """The address as it is typed into a browser."""
+def shown(address: str, port: int, *, bound_to: str = "") -> str:
+    """The address as it is typed into a browser, by the name passkeys are bound to where it may."""
     host = EVERYWHERE.get(address, f"[{address}]" if ":" in address else address)
+    if bound_to == BY_NAME and (address in EVERYWHERE or is_this_machine(address)):
+        host = BY_NAME
     return f"http://{host}:{port}/"
 
 

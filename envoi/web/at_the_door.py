@@ -13,7 +13,7 @@ from envoi.care.answers import Answer, Refused, Saved, Stale
 from envoi.care.log_ins import Here
 from envoi.domain.role import Act
 
-HOME = "/caseload/"
+HOME = "/"  # leads on to where one’s own work begins
 
 
 def acting(request: HttpRequest) -> Actor:

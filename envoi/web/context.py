@@ -13,22 +13,28 @@ from envoi.web.at_the_door import here_of
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation, for whoever may do this."""
+    """One entry of the navigation, for whoever may do this, and what else belongs to it."""
 
     act: Act
     address: str
     title: str
+    sections: tuple[str, ...] = ()  # how the addresses of its other pages begin
 
 
 PLACES = (
-    Place(Act.SEE_COUNTS, "/caseload/", "Caseload"),
-    Place(Act.SEE_CALENDAR, "/calendar/", "Calendar"),
+    Place(Act.SEE_COUNTS, "/caseload/", "Caseload", ("episodes", "endings", "under")),
+    Place(Act.SEE_CALENDAR, "/calendar/", "Calendar", ("appointments", "calendar-feeds")),
     Place(Act.BILL, "/attendance/", "Attendance"),
     Place(Act.COSIGN, "/cosignatures/", "To sign"),
     Place(Act.BEGIN_EPISODE, "/clients/new/", "New client"),
     Place(Act.BRING_RECORDS, "/import/", "Import"),
     Place(Act.BREAK_GLASS, "/emergency/", "Emergency"),
-    Place(Act.MANAGE_MEMBERS, "/practice/", "Practice"),
+    Place(
+        Act.MANAGE_MEMBERS,
+        "/practice/",
+        "Practice",
+        ("practice", "members", "mail", "audit", "emergencies"),
+    ),
 )
 
 

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from envoi.care import audit, log_ins, scope
@@ -58,7 +59,9 @@ class ActorMiddleware:
         request.here = here  # type: ignore[attr-defined]
         whole = here is not None and here.complete
         request.user = here.actor if here and whole else AnonymousUser()  # type: ignore[assignment]
-        response = self.get_response(request)
+        # Every hour on a page is the practice's, whatever clock the machine keeps.
+        with timezone.override(here.actor.zone if here else None):
+            response = self.get_response(request)
         # What stands in a record is nobody's cache's business.
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -120,7 +120,7 @@ def test_it_is_narrowed_by_member_client_act_and_day():
     assert {line.who for line in lines(Question(member=ines.member))} == {"Ines"}
     assert {line.client for line in lines(Question(client=anna))} == {anna}
     added = {line.did for line in lines(Question(act="added", member=mara.member))}
-    assert added == {"added member", "changed the record"}
+    assert added == {"added a member", "changed the record"}
     assert [line.who for line in lines(Question(on=on))] == ["Ines"]
 
 
@@ -138,8 +138,8 @@ def test_a_client_is_found_by_the_whole_name_alone():
 
 
 def test_whoever_has_no_words_yet_is_told_by_their_code():
-    audit.wrote(people.mara(), "revoked", "calendar feed", uuid4())
-    assert newest().did == "revoked: calendar feed"
+    audit.wrote(people.mara(), "turned", "weather vane", uuid4())
+    assert newest().did == "turned: weather vane"
 
 
 def test_the_state_of_the_chain_stands_on_top():

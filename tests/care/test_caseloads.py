@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from envoi.care import book, caseloads, endings, episodes, noticing, risks, sessions
+from envoi.care import book, caseloads, endings, episodes, noticing, risks, sentences, sessions
 from envoi.care.caseloads import Question
 from envoi.domain.noticed import Group
 from envoi.records.models import Client, EndingStep, Participant
@@ -415,3 +415,9 @@ def test_a_course_that_had_not_begun_is_not_on_an_earlier_caseload():
     build.episode(started_on=people.TODAY)
     assert page(on=people.TODAY - DAY).total == 0
     assert Client.objects.count() == 1
+
+
+def test_several_names_are_said_as_they_are_read_aloud() -> None:
+    assert sentences.together(["Mia"]) == "Mia"
+    assert sentences.together(["Mia", "Noor"]) == "Mia and Noor"
+    assert sentences.together(["Mia", "Noor", "Ewa"]) == "Mia, Noor and Ewa"

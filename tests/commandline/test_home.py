@@ -143,3 +143,16 @@ def test_a_taken_port_leads_to_the_next():
 def test_the_address_is_told_as_it_is_typed(address, shown):
     assert serving.shown(address, 8021) == shown
     assert serving.is_this_machine(address) == (address in ("127.0.0.1", "::1"))
+
+
+@pytest.mark.parametrize(
+    ("address", "bound_to", "shown"),
+    [
+        ("127.0.0.1", "localhost", "http://localhost:8021/"),
+        ("0.0.0.0", "localhost", "http://localhost:8021/"),  # noqa: S104 - told, not bound
+        ("127.0.0.1", "envoi.example", "http://127.0.0.1:8021/"),
+        ("192.168.1.4", "localhost", "http://192.168.1.4:8021/"),
+    ],
+)
+def test_the_address_is_told_by_the_name_passkeys_are_bound_to(address, bound_to, shown):
+    assert serving.shown(address, 8021, bound_to=bound_to) == shown

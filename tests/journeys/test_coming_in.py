@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import come_in
+from tests.journeys.conftest import code_shown, come_in
 from tests.journeys.looking import accessible, picture
 from tests.web.doors import code_of
 
@@ -142,7 +142,7 @@ def test_the_doors_are_good_to_look_at(browser: Browser, house: str, look: str) 
     page.fill("[name=password]", "a quiet word at parting")
     page.get_by_role("button", name="Log in", exact=True).click()
     look_at("second-step")
-    page.fill("[name=code]", page.locator(".note strong.code").inner_text())
+    page.fill("[name=code]", code_shown(page))
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url("**/caseload/")
     for name, address in ADDRESSES.items():

@@ -178,7 +178,7 @@ def test_a_passkey_opens_the_door_and_the_session_is_new(mara: Client, settings:
     options = visitor.post("/passkeys/question/", HTTP_HOST="localhost").json()
     key = visitor.session.session_key
     answer = knock(visitor, device, before=options, next="//evil.example")
-    assert answer.json() == {"next": "/caseload/"}
+    assert answer.json() == {"next": "/"}
     assert visitor.session.session_key != key
     assert visitor.get("/caseload/").status_code == 200
     assert LogIn.objects.latest("began_at").how == "passkey"
@@ -219,7 +219,7 @@ def test_a_question_of_the_door_is_no_proof_inside(mara: Client, settings: Any) 
     grown_old()
     mara.post("/passkeys/question/", HTTP_HOST="localhost")
     assert knock(mara, device, before=asked).status_code == 400
-    assert knock(mara, device).json() == {"next": "/caseload/"}
+    assert knock(mara, device).json() == {"next": "/"}
     assert mara.get("/account/recovery-codes/").status_code == 200
 
 

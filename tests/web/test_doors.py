@@ -164,8 +164,25 @@ def test_a_form_without_its_token_is_refused() -> None:
     ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "x", ""],
 )
 def test_after_logging_in_nobody_is_led_elsewhere(wanted: str) -> None:
-    assert own_path(wanted) == "/caseload/"
+    assert own_path(wanted) == "/"
     assert own_path("/import/?a=b") == "/import/?a=b"
+
+
+@pytest.mark.parametrize(
+    ("role", "begins"),
+    [
+        ("therapist", "/caseload/"),
+        ("receptionist", "/calendar/"),
+        ("biller", "/attendance/"),
+        ("custodian", "/custody/"),
+    ],
+)
+def test_who_comes_in_is_led_to_where_their_work_begins(
+    client: Client, role: str, begins: str
+) -> None:
+    people.joined("someone", role)
+    answer = enter(client, "someone").get("/log-in/", follow=True)
+    assert answer.redirect_chain[-1][0] == begins and answer.status_code == 200
 
 
 def test_the_code_of_the_moment_is_on_no_page_of_a_real_practice(client: Client) -> None:

@@ -1,5 +1,7 @@
 """The owner's page of mail."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.test import Client
 
@@ -22,6 +24,13 @@ def test_the_owner_sees_a_doubtful_mail_and_the_risk_of_sending_it_again(client:
     answer = client.post(f"/mail/{ref}/", {"then": "send_again"}, follow=True)
     assert "It is sent once more." in answer.content.decode()
     assert posting.row(ref).state == "waiting"
+
+
+def test_every_hour_on_a_page_is_the_practices(client: Client) -> None:
+    mail = posting.row(posting.to_mara())
+    page = enter(client, "mara").get("/mail/").content.decode()
+    told = mail.made_at.astimezone(ZoneInfo(people.mara().zone))
+    assert f", {told:%H:%M}</span>" in page and f", {mail.made_at:%H:%M}</span>" not in page
 
 
 def test_a_client_is_silenced_on_the_page_of_the_address(client: Client) -> None:

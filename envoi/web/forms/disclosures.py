@@ -16,5 +16,9 @@ class AskedForm(forms.Form):
     def __init__(self, *args: Any, may_ask: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"] = Buttons("Who asked", list(may_ask))
-        self.fields["from_on"] = Day("From", required=False, help_text="Else from the first day.")
-        self.fields["until_on"] = Day("Until", required=False, help_text="Else until today.")
+        self.fields["from_on"] = Day(
+            "From", required=False, help_text="Without one, from the first day."
+        )
+        self.fields["until_on"] = Day(
+            "Until", required=False, help_text="Without one, until today."
+        )

@@ -28,7 +28,6 @@ def page(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     shown = {
         "login": by.login,
-        "zone": by.zone,
         "factors": second_factors.listed(by=by),
         "codes_left": recovery_codes.left(by=by),
         "log_ins": len(log_ins.listed(by=by)),
@@ -128,7 +127,7 @@ def factor(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = second_factors.rename(ref, name=form.cleaned_data["name"], by=by)
         if settled(request, form, answer, "Saved."):
             return redirect(ACCOUNT)
-    shown = {"form": form, "found": found, "zone": by.zone}
+    shown = {"form": form, "found": found}
     return render(request, "web/account/factor.html", shown)
 
 
@@ -145,7 +144,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 def own_log_ins(request: HttpRequest) -> HttpResponse:
     """Where somebody is logged in."""
     by = acting(request)
-    shown = {"log_ins": log_ins.listed(by=by), "zone": by.zone}
+    shown = {"log_ins": log_ins.listed(by=by)}
     return render(request, "web/account/log_ins.html", shown)
 
 

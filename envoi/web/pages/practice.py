@@ -11,6 +11,8 @@ from envoi.web.at_the_door import acting, settled
 from envoi.web.forms.members import AssignForm, PracticeForm, StopForm, WrongPeriodForm, chosen
 from envoi.web.proving import proven
 
+CARE = "Who treats"  # the way back from one period of it
+
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
@@ -42,8 +44,8 @@ def details(request: HttpRequest) -> HttpResponse:
         told = {**form.cleaned_data, "version": form.cleaned_data["version"] or about.version}
         if settled(request, form, practices.describe(**told, by=by), "Saved."):
             return redirect("practice")
-    shown = {"form": form, "heading": "About the practice", "save": "Save", "back": "/practice/"}
-    return render(request, "web/entry.html", shown)
+    shown = {"form": form, "heading": "About the practice", "save": "Save", "about": "Practice"}
+    return render(request, "web/entry.html", {**shown, "back": "/practice/"})
 
 
 @proven
@@ -71,7 +73,7 @@ def stop(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = care_teams.last_day(ref, on=form.cleaned_data["on"], by=by)
         if settled(request, form, answer, "Saved."):
             return redirect("care-of", course)
-    shown = {"form": form, "heading": "The last day of this care", "save": "Save"}
+    shown = {"form": form, "heading": "The last day of this care", "save": "Save", "about": CARE}
     wrong_at = f"/practice/care-periods/{ref}/wrong/"
     back = f"/practice/care/{course}/"
     return render(request, "web/entry.html", {**shown, "back": back, "wrong_at": wrong_at})
@@ -87,5 +89,5 @@ def wrong(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = care_teams.mark_wrong(ref, reason=form.cleaned_data["reason"], by=by)
         if settled(request, form, answer, "It counts nowhere from now on."):
             return redirect("care-of", course)
-    shown = {"form": form, "heading": "Entered in error", "save": "Set aside"}
+    shown = {"form": form, "heading": "Entered in error", "save": "Set aside", "about": CARE}
     return render(request, "web/entry.html", {**shown, "back": f"/practice/care/{course}/"})

@@ -19,3 +19,9 @@ document.addEventListener("submit", (event) => {
   window.setTimeout(() => { button.disabled = true; }, 0);
   window.setTimeout(() => { button.disabled = false; }, 4000);
 });
+
+// On a narrow screen the path of an ending is one line: it opens at the step somebody is at.
+document.addEventListener("DOMContentLoaded", () => {
+  const here = document.querySelector(".steps .here");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16;
+});
