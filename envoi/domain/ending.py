@@ -202,6 +202,8 @@ class Pathway:
     sources: tuple[str, ...]
     verified: bool = False
     arrival_checks: tuple[int, ...] = ()  # days after closing on which to ask: did they arrive?
+    begun_by: str = ""  # who most often begins an ending of this kind; a proposal
+    held_by_danger: bool = False  # no closing for this reason while there is imminent danger
 
     def step(self, code: str) -> StepPlan | None:
         """One step of this pathway by its code."""
@@ -247,7 +249,7 @@ class Situation:
     risk_flag_open: bool
     risk_handed_over: bool
     imminent_danger: bool = False
-    unpaid_is_the_reason: bool = False
+    held_by_danger: bool = False
     summary_signed: bool = False
     letter_wanted: bool = False
     letter_signed: bool = False
@@ -255,7 +257,7 @@ class Situation:
 
 def _blocked_by_danger(now: Situation) -> bool:
     """The client's own wish is never held up, whatever the reason is called."""
-    return now.unpaid_is_the_reason and now.imminent_danger and now.initiated_by != "client"
+    return now.held_by_danger and now.imminent_danger and now.initiated_by != "client"
 
 
 def _needs_handover(now: Situation) -> bool:

@@ -22,6 +22,8 @@ def read_pathway(text: str, where: str, shared: Mapping[str, StepPlan]) -> Pathw
         sources=file.texts("sources"),
         verified=file.flag("verified"),
         arrival_checks=file.wholes("arrival_checks"),
+        begun_by=file.text("begun_by", ""),
+        held_by_danger=file.flag("held_by_danger", False),
     )
     file.day("reviewed_on")
     file.done()

@@ -84,6 +84,7 @@ urlpatterns = [
     path("endings/<uuid:ref>/reopening/", ending.reopen, name="reopen"),
     path("endings/<uuid:ref>/risk-handover/", ending.handover, name="risk-handover"),
     path("endings/<uuid:ref>/more-time/", ending.more_time, name="more-time"),
+    path("endings/<uuid:ref>/reason/", ending.rename, name="ending-reason"),
     path("endings/<uuid:ref>/staying/", ending.staying, name="staying"),
     path("endings/<uuid:ref>/quotations/", ending.quote, name="quotations"),
     path("endings/<uuid:ref>/papers/<slug:kind>/", paper.begin, name="begin-paper"),

@@ -124,7 +124,7 @@ TABLE: dict[str, Row] = {
             *("episode-status", "episode-review", "care-team", "add-session", "session"),
             *("add-score", "score", "add-own-note", "add-entry", "entry", "entry-wrong"),
             *("assess-flag", "short-form", "ending-step", "risk-handover"),
-            *("more-time", "staying"),
+            *("more-time", "staying", "ending-reason"),
         ),
         Row(WRITE, WRITE),
     ),

@@ -124,7 +124,10 @@ EPISODE = (
     "ending",
     "short-form",
 )
-ENDING = ("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations")
+ENDING = (
+    *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
+    "ending-reason",
+)
 OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
 

@@ -25,7 +25,8 @@ from envoi.care import (
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms import endings as forms
-from envoi.web.pages.ending_forms import STEPS
+from envoi.web.pages.conversation import listed
+from envoi.web.pages.ending_forms import step_page
 from envoi.web.proving import proven
 
 MARKED = ("readiness", "feelings", "review", "plan", "pride")
@@ -45,11 +46,11 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     """One step: the path, the step itself, the record beside it."""
-    if code not in STEPS:
-        raise Http404
     by = acting(request)
     found = ending_pages.page(ref, by=by)
-    table = STEPS[code]
+    table = step_page(found, code)
+    if table is None:
+        raise Http404
     form = table.form(found, request.POST or None, by)
     if request.method == "POST" and request.POST.get("then") == "leave_out":
         return _left_out(request, found, code)
@@ -63,11 +64,13 @@ def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
         "code": code,
         "here": "plan" if code == "agreement" else code,
         "question": table.question.format(name=found.name),
-        "marked": code in MARKED,
+        "marked": code in MARKED or code in found.plans,
+        "plan": found.plans.get(code),
         "step": next((s for s in found.steps if s.code == code), None),
         **_more(ref, code, found, by),
     }
-    return render(request, f"web/ending/{code}.html", shown)
+    template = "questions" if code in found.plans else code
+    return render(request, f"web/ending/{template}.html", shown)
 
 
 def _more(ref: UUID, code: str, found: ending_pages.EndingPage, by: Any) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def _went_on(
     """After saving: marked as done where that was chosen, then to the next step."""
     by = acting(request)
     done = request.POST.get("then") == "done"
-    if done and code in MARKED:
+    if done and (code in MARKED or code in found.plans):
         endings.done(found.ref, code, on=by.today, by=by)
     if code == "agreement" and endings.find(found.ref, by=by).stage == "decided":
         endings.done(found.ref, "plan", on=by.today, by=by)
@@ -156,6 +159,21 @@ def _done(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
         messages.success(request, said)
     back = "plan" if code in ("propose", "agree", "take-back") else "close"
     return redirect("ending-step", episode, back)
+
+
+def rename(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Another reason turned out to be the true one; what was written stays."""
+    by = acting(request)
+    ending = endings.find(ref, by=by)
+    form = forms.ReasonForm(
+        request.POST or None, reasons=listed(), initial={"reason": ending.reason}
+    )
+    if request.method == "POST" and form.is_valid():
+        answer = endings.rename(ref, reason=form.cleaned_data["reason"], by=by)
+        if settled(request, form, answer, "Saved. What was written and done so far stays."):
+            return redirect("ending", ending.episode_id)
+    lede = "The steps of the other way are added. What was written and done so far stays."
+    return _form(request, form, "Another reason", ending.episode_id, lede=lede)
 
 
 @require_POST
