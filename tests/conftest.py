@@ -10,7 +10,11 @@ from django.test import TransactionTestCase
 
 from envoi.records import append_only
 
-FIRST = ("tests/journeys/", "tests/commandline/test_demo.py")  # whatever takes longest
+FIRST = (
+    "tests/journeys/",
+    "tests/storms/",
+    "tests/commandline/test_demo.py",
+)  # whatever takes longest
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups

@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 from envoi.care import access, audit, audit_words, deciders
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
+from envoi.care.checks import day
 from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import AuditRow, Client, Member, Practice, RoleHeld
@@ -79,6 +80,9 @@ def give(
     named = {str(ref or CLIENT): name for ref, name, _ in deciders.entitled(client, on=by.today)}
     if to not in named:
         return Refused("Please say who asked: the client, or who decides for them today.", "to")
+    for name, on in (("from_on", from_on), ("until_on", until_on)):
+        if sentence := day(on, by):
+            return Refused(sentence, name)
     until = min(until_on or by.today, by.today)
     if from_on and from_on > until:
         return Refused("This would end before it began.", "until_on")

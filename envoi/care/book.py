@@ -84,11 +84,10 @@ def add(
         row.client_id = parent.client_id
     with transaction.atomic():
         entries.take_turn(row)
-        if entries.exists(table.model, ref):
-            return Saved(ref, again=True)
         table.prepared(row, values, by)
         answer = entries.add(row, by=by)
-        table.after(row, values, by)
+        if isinstance(answer, Saved) and not answer.again:
+            table.after(row, values, by)
     return answer
 
 

@@ -36,6 +36,11 @@ def day(value: Any, by: Actor) -> str:
     return ""
 
 
+def nearest(value: date, by: Actor) -> date:
+    """The plausible day next to this one: a period may be asked for as wide as anybody likes."""
+    return min(max(value, EARLIEST), by.today + FARTHEST)
+
+
 def past_day(value: Any, by: Actor) -> str:
     """A day that has come: what is recorded has happened."""
     if value is None:

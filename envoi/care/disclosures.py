@@ -11,6 +11,7 @@ from uuid import UUID
 
 from envoi.care import access, audit, entries
 from envoi.care.actors import Actor
+from envoi.care.checks import nearest
 from envoi.domain import disclosure as rules
 from envoi.domain.role import Act
 from envoi.records.models import Disclosure, Paper, Practice
@@ -93,8 +94,8 @@ def accounting(
     """The account of a period, else of the last six years; making it is audited."""
     person = access.client(by, client, Act.ACCOUNT_FOR_DISCLOSURES)
     audit.viewed(by, "accounting of disclosures", client, client=client)
-    until = until_on or by.today
-    start = from_on or rules.first_day(until)
+    until = nearest(until_on or by.today, by)
+    start = nearest(from_on, by) if from_on else rules.first_day(until)
     lines = [
         _line(row)
         for row in reversed(_rows(client))

@@ -205,7 +205,7 @@ def evidence(episode: UUID, *, by: Actor) -> tuple[progress.Evidence, ...]:
 
 
 def _lede(ending: Ending, today: date) -> str:
-    told = [f"Reason: {sentences.small(library.reason(ending.reason).name)}."]
+    told = [f"Reason: {sentences.inside(library.reason(ending.reason).name)}."]
     if ending.talked_on:
         told.append(f"Talked about together on {sentences.on_day(ending.talked_on, today)}.")
     else:

@@ -68,7 +68,7 @@ def working(ref: UUID, *, by: Actor) -> Ending | Refused:
 
 def _raise(
     episode: UUID, event: Event, *, on: date, by: Actor, ref: UUID, reason: str, **columns: Any
-) -> Saved:
+) -> Answer:
     """A new ending with the steps of its pathway copied into rows."""
     pathway = library.pathway(library.reason(reason).pathway)
     ending = Ending(
@@ -83,6 +83,8 @@ def _raise(
     )
     with noticing.once():
         saved = entries.add(ending, by=by, stage=str(ending.stage))
+        if not isinstance(saved, Saved) or saved.again:
+            return saved
         for position, step in enumerate(pathway.begun(on)):
             _add_step(ending, step, position, by)
         keep_event(ending, event, before=None, on=on, reason="", by=by)
@@ -141,7 +143,8 @@ def talk(
     standing = current(episode, by=by)
     if standing is None or standing.stage not in UNDER_WAY:
         saved = _raise(episode, Event.TALK, on=on, by=by, ref=ref, reason=reason, **columns)
-        _talked(saved.ref, on=on, by=by)
+        if isinstance(saved, Saved):
+            _talked(saved.ref, on=on, by=by)
         return saved
     with noticing.once():
         if standing.stage == Stage.CONSIDERED:
@@ -250,6 +253,8 @@ def more_time(ref: UUID, *, until: date, by: Actor) -> Answer:
         return Refused("Please choose a day to come, so that there is time until then.", "until")
     if ending.stage == Stage.CONSIDERED:
         return Refused("It has not been talked about yet.", "until")
+    if ending.more_time_until == until and ending.stage == Stage.TALKED_ABOUT:
+        return Saved(ref, ending.version, again=True)
     return happen(
         ending, Event.MORE_TIME, on=by.today, by=by, more_time_until=until, decided_on=None
     )

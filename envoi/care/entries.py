@@ -21,6 +21,12 @@ from envoi.records.prepared import Prepared
 PARENTS = ("session", "goal", "concern", "ending", "paper")
 SET_ASIDE = "This is marked as entered in error; what it said stays as it was."
 REFERENCES = Prepared(lambda ref, model: model._base_manager.filter(id=ref).values_list("id"))
+SENT_BEFORE = (
+    "This form was saved before. What you changed in it since is not saved: please open the entry "
+    "itself and put it right there."
+)
+STAMPED = {"practice_id", "created_by_id", "created_at", "version"}
+STAMPED |= {"wrong_at", "wrong_by_id", "wrong_reason"}
 SAVED_FIRST = "Somebody saved this in the meantime. Both versions are shown; nothing is lost."
 
 
@@ -88,11 +94,11 @@ def exists(model: type[Row], ref: UUID | None) -> bool:
 
 
 @transaction.atomic
-def add(row: Row, *, by: Actor, **detail: audit.Plain) -> Saved:
+def add(row: Row, *, by: Actor, **detail: audit.Plain) -> Answer:
     """A new row, stamped with who and when; its reference may have come with the form."""
     take_turn(row)
     if exists(type(row), row.id):
-        return Saved(row.id, again=True)
+        return _again(type(row)._base_manager.get(id=row.id), row)
     row.practice_id = by.practice
     row.created_by_id = by.member
     row.created_at = by.now
@@ -100,6 +106,14 @@ def add(row: Row, *, by: Actor, **detail: audit.Plain) -> Saved:
     audit.wrote(by, "added", _noun(row), row.id, client=client_of(row), **detail)
     _after_write(row)
     return Saved(row.id)
+
+
+def _again(standing: Row, row: Row) -> Answer:
+    """The very same form a second time is a double click; other words in it are not let go."""
+    said = {field.attname for field in row._meta.concrete_fields} - STAMPED
+    if all(getattr(standing, name) == getattr(row, name) for name in said):
+        return Saved(row.id, standing.version, again=True)
+    return Refused(SENT_BEFORE)
 
 
 def _differences(row: Row, values: dict[str, Any]) -> dict[str, Any]:

@@ -217,6 +217,8 @@ def supervise(
     Without a last day it is a year; it can be renewed.
     """
     access.permitted(by, Act.MANAGE_MEMBERS)
+    if sentence := day(from_on, by):
+        return Refused(sentence, "from_on")
     until_on = until_on or from_on + A_YEAR
     refused = _supervision_refused(supervisor, supervisee, from_on, until_on, by)
     if refused:
@@ -248,7 +250,7 @@ def _supervision_refused(
         return Refused(sentence, "supervisor")
     if until_on < from_on:
         return Refused("This would end before it began.", "until_on")
-    sentence = day(from_on, by) or day(until_on, by)
+    sentence = day(until_on, by)
     return Refused(sentence, "until_on") if sentence else None
 
 

@@ -10,11 +10,14 @@ from django.db import transaction
 from envoi.care import access, audit, endings, entries, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
+from envoi.care.checks import short
 from envoi.care.episodes import keep_status
 from envoi.domain.ending import Event, Stage
 from envoi.records import images
 from envoi.records.models import Closing, Ending, EndingStep, Episode, Paper, Task
 from envoi.records.models.ending import OVER
+
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,12 @@ def reopen(ref: UUID, *, reason: str, by: Actor) -> Answer:
         return Saved(ref, ending.version, again=True)
     if not reason.strip():
         return Refused("Please say why in a few words; it stays in the history.", "reason")
+    if sentence := short(LONGEST_REASON)(reason, by):
+        return Refused(sentence, "reason")
     with noticing.once():
         columns = {"closed_on": None, "clinical_end_on": None}
         answer = endings.happen(
-            ending, Event.REOPEN, on=by.today, by=by, why_event=reason.strip()[:300], **columns
+            ending, Event.REOPEN, on=by.today, by=by, why_event=reason.strip(), **columns
         )
         if isinstance(answer, Saved):
             episode = Episode.objects.get(id=ending.episode_id)

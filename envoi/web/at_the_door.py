@@ -14,6 +14,7 @@ from envoi.care.log_ins import Here
 from envoi.domain.role import Act
 
 HOME = "/"  # leads on to where one’s own work begins
+LONGEST_VERSION = 9  # digits
 
 
 def acting(request: HttpRequest) -> Actor:
@@ -54,6 +55,20 @@ def own_path(wanted: str) -> str:
 def new_ref() -> UUID:
     """The reference a form carries, so that a double click finds the first row again."""
     return uuid4()
+
+
+def posted_ref(request: HttpRequest) -> UUID:
+    """The reference that came with a form of a single button; a new one where none did."""
+    try:
+        return UUID(request.POST.get("ref", ""))
+    except ValueError:
+        return new_ref()
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version a form was filled from, or None where it says none that could be one."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_VERSION else None
 
 
 def settled(request: HttpRequest, form: Form, answer: Answer, said: str) -> bool:

@@ -191,3 +191,11 @@ def test_asking_afterwards_is_recorded_once() -> None:
     for _ in range(2):
         build.saved(endings.follow_up(ending, by=by))
     assert stage(ending) == "followed_up"
+
+
+def test_more_time_asked_for_twice_is_one_event() -> None:
+    by = people.mara()
+    ending, until = ended.talked(), by.today + timedelta(days=30)
+    for _ in range(2):
+        build.saved(endings.more_time(ending, until=until, by=by))
+    assert EndingEvent.objects.filter(ending=ending, event="more_time").count() == 1

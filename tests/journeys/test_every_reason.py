@@ -1,4 +1,4 @@
-"""Every reason begun in a browser, every question of every pathway looked at, and back to therapy."""
+"""Every reason begun in a browser, every question looked at, and back to therapy again."""
 
 from collections.abc import Iterator
 

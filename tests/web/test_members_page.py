@@ -242,3 +242,17 @@ def test_what_is_typed_is_shown_as_text(owner: Client) -> None:
     owner.post("/members/invite/", {"name": script, "roles": ["therapist"]})
     for address in ("/members/", f"/members/{ines}/", f"/members/{ines}/leaving/"):
         assert script not in text(owner, address)
+
+
+def test_an_invitation_sent_anew_by_a_double_click_is_one_letter(client: Client) -> None:
+    mara = enter(client, people.mara().login)
+    sent = {"name": "Nora Lind", "email": "nora@home.example", "roles": "biller"}
+    mara.post("/members/invite/", sent)
+    first = Invitation.objects.get().id
+    (ref,) = re.findall(
+        rf'/{first}/again/">.*?name="ref" value="([^"]+)"', mara.get("/members/").content.decode()
+    )
+    for _ in range(2):
+        mara.post(f"/members/invitations/{first}/again/", {"ref": ref})
+    assert Invitation.objects.filter(withdrawn_at__isnull=True).count() == 1
+    assert OutgoingMail.objects.filter(kind="invitation").count() == 2

@@ -128,6 +128,13 @@ class BeginForm(ClientForm):
         [("active", "under way"), ("waitlist", "waiting"), ("planned", "an enquiry")],
     )
 
+    def clean_partners(self) -> str:
+        """Names that would go nowhere are not let go in silence."""
+        named: str = self.cleaned_data["partners"]
+        if named and self.cleaned_data.get("kind") == "individual":
+            raise forms.ValidationError("For one person alone this stays empty; or choose above.")
+        return named
+
     @property
     def client_values(self) -> dict[str, Any]:
         """The columns of the client alone."""

@@ -4,7 +4,6 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -34,12 +33,10 @@ def _look_for(request: HttpRequest) -> HttpResponse:
     named = audit_pages.named(name, by=by)
     if len(named) == 1:
         return redirect(f"/audit/?{urlencode({'client': named[0][0]})}")
-    if not named:
-        messages.warning(request, "No client has exactly this name.")
-        return redirect("audit")
     question = Question()
     shown = _shown(request, question, audit_pages.page(question, by=by))
-    return render(request, "web/audit.html", {**shown, "named": named})
+    asked = {"named": named, "asked": name, "nobody": not named}
+    return render(request, "web/audit.html", {**shown, **asked})
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import calendars, contacts
 from envoi.care.answers import Saved
-from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.at_the_door import acting, new_ref, settled, version_of
 from envoi.web.forms.desk import AppointmentForm, NameForm
 
 
@@ -85,9 +85,7 @@ def called_off(request: HttpRequest, ref: UUID) -> HttpResponse:
     """An hour that will not be."""
     by = acting(request)
     found = calendars.read(ref, by=by)
-    version = request.POST.get("version", "")
-    known = int(version) if version.isdecimal() and len(version) < 10 else found.version  # noqa: PLR2004
-    answer = calendars.call_off(ref, version=known, by=by)
+    answer = calendars.call_off(ref, version=version_of(request) or found.version, by=by)
     if isinstance(answer, Saved):
         messages.success(request, "The hour is called off.")
         return redirect("contact", found.client)

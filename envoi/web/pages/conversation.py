@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from envoi.care import clients, endings, short_forms
 from envoi.care.answers import Refused
 from envoi.knowledge import library
-from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.at_the_door import acting, new_ref, posted_ref, settled
 from envoi.web.forms.endings import ConsiderForm, ShortForm, TalkForm
 
 
@@ -62,15 +62,8 @@ def consider(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Kept in mind: only the therapist sees it."""
     form = ConsiderForm(request.POST, reasons=listed())
     reason = form.cleaned_data["reason"] if form.is_valid() else "goals_met"
-    answer = endings.consider(ref, by=acting(request), ref=_posted_ref(request), reason=reason)
+    answer = endings.consider(ref, by=acting(request), ref=posted_ref(request), reason=reason)
     return redirect("episode" if isinstance(answer, Refused) else "ending", ref)
-
-
-def _posted_ref(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("ref", ""))
-    except ValueError:
-        return new_ref()
 
 
 def short(request: HttpRequest, ref: UUID) -> HttpResponse:

@@ -21,12 +21,14 @@ from envoi.care import (
     reopenings,
     risk_handovers,
     tasks,
+    together,
 )
+from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms import endings as forms
 from envoi.web.pages.conversation import listed
-from envoi.web.pages.ending_forms import step_page
+from envoi.web.pages.ending_forms import StepPage, step_page
 from envoi.web.proving import proven
 
 MARKED = ("readiness", "feelings", "review", "plan", "pride")
@@ -48,26 +50,44 @@ def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     """One step: the path, the step itself, the record beside it."""
     by = acting(request)
     found = ending_pages.page(ref, by=by)
-    table = step_page(found, code)
-    if table is None:
-        raise Http404
-    form = table.form(found, request.POST or None, by)
+    form = _page_of(found, code).form(found, request.POST or None, by)
     if request.method == "POST" and request.POST.get("then") == "leave_out":
         return _left_out(request, found, code)
     if request.method == "POST" and form.is_valid():
-        answer = table.save(found, form, by)
+        done = request.POST.get("then") == "done"
+        answer = together.whole(lambda: _saved(found, form, code, by, done=done))
         if settled(request, form, answer, ""):
             return _went_on(request, ref, found, code)
+    return _step(request, found, code, form)
+
+
+def _page_of(found: ending_pages.EndingPage, code: str) -> StepPage:
+    page = step_page(found, code)
+    if page is None:
+        raise Http404
+    return page
+
+
+def _is_marked(found: ending_pages.EndingPage, code: str) -> bool:
+    """Done when its owner says so, not by what was saved in it."""
+    return code in MARKED or code in found.plans
+
+
+def _step(
+    request: HttpRequest, found: ending_pages.EndingPage, code: str, form: Any, **more: Any
+) -> HttpResponse:
+    """The page of one step, with `more` in place of what it would show by itself."""
     shown = {
         "page": found,
         "form": form,
         "code": code,
         "here": "plan" if code == "agreement" else code,
-        "question": table.question.format(name=found.name),
-        "marked": code in MARKED or code in found.plans,
+        "question": _page_of(found, code).question.format(name=found.name),
+        "marked": _is_marked(found, code),
         "plan": found.plans.get(code),
         "step": next((s for s in found.steps if s.code == code), None),
-        **_more(ref, code, found, by),
+        **_more(found.episode, code, found, acting(request)),
+        **more,
     }
     template = "questions" if code in found.plans else code
     return render(request, f"web/ending/{template}.html", shown)
@@ -95,16 +115,28 @@ def _left_out(request: HttpRequest, found: ending_pages.EndingPage, code: str) -
     return redirect("ending", found.episode)
 
 
+def _saved(
+    found: ending_pages.EndingPage, form: Any, code: str, by: Actor, *, done: bool
+) -> Answer:
+    """What the form says, and the step marked as done where that was chosen."""
+    answer = _page_of(found, code).save(found, form, by)
+    if isinstance(answer, Saved) and done and _is_marked(found, code):
+        endings.done(found.ref, code, on=by.today, by=by)
+    if isinstance(answer, Saved) and code == "agreement" and _decided(found, by):
+        endings.done(found.ref, "plan", on=by.today, by=by)
+    return answer
+
+
+def _decided(found: ending_pages.EndingPage, by: Actor) -> bool:
+    return endings.find(found.ref, by=by).stage == "decided"
+
+
 def _went_on(
     request: HttpRequest, ref: UUID, found: ending_pages.EndingPage, code: str
 ) -> HttpResponse:
-    """After saving: marked as done where that was chosen, then to the next step."""
-    by = acting(request)
+    """After saving, to the next step where this one is done."""
     done = request.POST.get("then") == "done"
-    if done and (code in MARKED or code in found.plans):
-        endings.done(found.ref, code, on=by.today, by=by)
-    if code == "agreement" and endings.find(found.ref, by=by).stage == "decided":
-        endings.done(found.ref, "plan", on=by.today, by=by)
+    if code == "agreement" and _decided(found, acting(request)):
         messages.success(request, "Decided. The plan stands; it can still be changed.")
     elif code != "close":
         messages.success(request, "Saved.")
@@ -181,12 +213,29 @@ def reopen(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A correction with a reason; the closing stays readable."""
     by = acting(request)
     episode = endings.find(ref, by=by).episode_id
-    answer = reopenings.reopen(ref, reason=request.POST.get("reason", ""), by=by)
-    if isinstance(answer, Refused):
-        messages.warning(request, answer.sentence)
-        return redirect("ending-step", episode, "close")
-    messages.success(request, "Reopened. The course of therapy is under way again.")
-    return redirect("ending", episode)
+    form = forms.ReopenForm(request.POST)
+    if form.is_valid():
+        answer = reopenings.reopen(ref, reason=form.cleaned_data["reason"], by=by)
+        said = "Reopened. The course of therapy is under way again."
+        if settled(request, form, answer, said):
+            return redirect("ending", episode)
+    return _not_saved(request, ref, episode, "close", reopen=form)
+
+
+def _not_saved(
+    request: HttpRequest, ref: UUID, episode: UUID, code: str, **form: Any
+) -> HttpResponse:
+    """The step a form stands on, with that form as it was sent, and why it is not saved."""
+    by = acting(request)
+    (sent,) = form.values()
+    current = endings.current(episode, by=by)
+    if current is None or current.id != ref:
+        messages.warning(request, "This ending is over; nothing was saved.")
+        return redirect("ending", episode)
+    found = ending_pages.page(episode, by=by)
+    return _step(
+        request, found, code, _page_of(found, code).form(found, None, by), **form, sent=sent
+    )
 
 
 @require_POST
@@ -251,9 +300,9 @@ def quote(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = quotations.propose(
             ref, client=told["client"], words=told["words"], drawn_from="", by=by, ref=told["ref"]
         )
-        if isinstance(answer, Refused):
-            messages.warning(request, answer.sentence)
-    return redirect("ending-step", ending.episode_id, "pride")
+        if settled(request, form, answer, ""):
+            return redirect("ending-step", ending.episode_id, "pride")
+    return _not_saved(request, ref, ending.episode_id, "pride", quote=form)
 
 
 @require_POST

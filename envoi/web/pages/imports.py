@@ -123,6 +123,6 @@ def confirm(request: HttpRequest, ref: UUID) -> HttpResponse:
         staging.let_go(ref, by=by)
         messages.success(request, "The files are let go; nothing went in.")
         return redirect("import")
-    report = _bring(ref, request.POST.get("source", "")[:60], by, dry_run=False)
+    report = _bring(ref, request.POST.get("source", "").replace("\0", "")[:60], by, dry_run=False)
     staging.let_go(ref, by=by)
     return render(request, "web/import_done.html", _told(report))

@@ -11,7 +11,7 @@ from envoi.care import inviting, members
 from envoi.care.answers import Refused
 from envoi.care.inviting import Made, Wanted
 from envoi.knowledge import library
-from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.web.at_the_door import acting, new_ref, posted_ref, settled
 from envoi.web.forms.members import InviteForm, chosen
 from envoi.web.proving import proven
 
@@ -39,8 +39,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def again(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """A new letter with a new way in."""
-    answer = inviting.again(ref, by=acting(request), new=new_ref())
+    """A new letter with a new way in; the same button pressed twice sends one."""
+    answer = inviting.again(ref, by=acting(request), new=posted_ref(request))
     if isinstance(answer, Refused):
         messages.success(request, answer.sentence)
         return redirect("members")

@@ -18,7 +18,7 @@ from envoi.care import (
 )
 from envoi.care.answers import Refused
 from envoi.knowledge import library
-from envoi.web.at_the_door import acting, settled
+from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.members import (
     AT_ONCE,
     DetailsForm,
@@ -35,7 +35,7 @@ from envoi.web.proving import proven
 def page(request: HttpRequest) -> HttpResponse:
     """Everybody who works here, who is invited, and whether the custodian asked to be let in."""
     by = acting(request)
-    shown = {"page": members.page(by=by), "custody": custody.listed(by=by)}
+    shown = {"page": members.page(by=by), "custody": custody.listed(by=by), "new": new_ref}
     return render(request, "web/members/page.html", shown)
 
 

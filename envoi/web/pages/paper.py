@@ -1,18 +1,23 @@
 """Papers: written, looked at, signed, given."""
 
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import papers
-from envoi.care.answers import Refused, Saved, Stale
-from envoi.web.at_the_door import acting, new_ref, settled
+from envoi.care.answers import Answer, Refused, Saved
+from envoi.web.at_the_door import acting, new_ref, settled, version_of
 from envoi.web.forms.desk import GiveBackForm
 from envoi.web.forms.endings import GivenForm, RemarkForm
+
+NOT_GIVEN = Refused("It is not recorded as given yet.")
+NOT_ADDED = Refused("The addendum is not kept yet.")
+WORDS = ("how", "text", "remark")
 
 
 @require_POST
@@ -57,46 +62,65 @@ def _sources(found: papers.PaperPage) -> list[tuple[str, str]]:
 
 def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A draft to write on, or a signed paper with its remarks."""
+    if request.method != "POST":
+        return shown(request, ref)
+    answer = _save(request, ref)
+    if not isinstance(answer, Saved):
+        return shown(request, ref, unsaved=answer)
+    if request.POST.get("then") == "sign":
+        return _sign(request, ref)
+    messages.success(request, "The draft is kept.")
+    return redirect("paper", ref)
+
+
+def shown(
+    request: HttpRequest, ref: UUID, *, unsaved: Answer | None = None, **forms: Form
+) -> HttpResponse:
+    """The page of a paper; what was sent to it and not saved is still there."""
     by = acting(request)
-    stale: Stale | None = None
-    if request.method == "POST":
-        answer = _save(request, ref)
-        if isinstance(answer, Saved):
-            if request.POST.get("then") == "sign":
-                return _sign(request, ref)
-            messages.success(request, "The draft is kept.")
-            return redirect("paper", ref)
-        if isinstance(answer, Refused):
-            messages.warning(request, answer.sentence)
-            return redirect("paper", ref)
-        stale = answer
     found = papers.page(ref, by=by)
-    shown = {
+    if isinstance(unsaved, Refused):
+        found = replace(found, places=tuple(_typed_at(place, request) for place in found.places))
+    told = {
         "page": found,
         "given": GivenForm(initial={"on": by.today}),
         "remark": RemarkForm(initial={"ref": new_ref()}),
-        "stale": stale,
+        "unsaved": unsaved,
+        "typed": _typed(request) if unsaved else {},
         "sources": _sources(found),
         "give_back": GiveBackForm(),
         "cosign_at": f"/papers/{ref}/cosignature/",
+        **forms,
     }
-    return render(request, "web/paper.html", shown)
+    return render(request, "web/paper.html", told)
 
 
-def _save(request: HttpRequest, ref: UUID) -> Any:
+def _typed_at(place: papers.Place, request: HttpRequest) -> papers.Place:
+    return replace(place, text=request.POST.get(f"text-{place.slot}", place.text))
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """The words that came with a form of this page."""
+    return {
+        name.removeprefix("text-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("text-") or name in WORDS
+    }
+
+
+def _save(request: HttpRequest, ref: UUID) -> Answer:
     texts = {
         name[5:]: value.replace("\r\n", "\n")
         for name, value in request.POST.items()
         if name.startswith("text-") and isinstance(value, str)
     }
     chosen = request.POST.getlist("evidence") if "with-evidence" in request.POST else None
-    version = request.POST.get("version", "")
     return papers.save_draft(
         ref,
         texts,
         by=acting(request),
         evidence=chosen,
-        version=int(version) if version.isdecimal() else None,
+        version=version_of(request),
     )
 
 
@@ -133,25 +157,25 @@ def pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_POST
 def given(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A signed paper left the house."""
-    papers.is_there(ref, by=acting(request))
+    by = acting(request)
+    papers.is_there(ref, by=by)
     form = GivenForm(request.POST)
     if form.is_valid():
-        answer = papers.given(ref, by=acting(request), **form.cleaned_data)
+        answer = papers.given(ref, by=by, **form.cleaned_data)
         if settled(request, form, answer, "Recorded as given."):
             return redirect("paper", ref)
-    messages.warning(request, "Please say on which day, and how it was given.")
-    return redirect("paper", ref)
+    return shown(request, ref, unsaved=NOT_GIVEN, given=form)
 
 
 @require_POST
 def remark(request: HttpRequest, ref: UUID) -> HttpResponse:
     """An addendum beside a signed paper."""
-    papers.is_there(ref, by=acting(request))
+    by = acting(request)
+    papers.is_there(ref, by=by)
     form = RemarkForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
-        answer = papers.add_remark(ref, text=told["text"], new=told["ref"], by=acting(request))
+        answer = papers.add_remark(ref, text=told["text"], new=told["ref"], by=by)
         if settled(request, form, answer, "The addendum is kept."):
             return redirect("paper", ref)
-    messages.warning(request, "Please write what is to be added.")
-    return redirect("paper", ref)
+    return shown(request, ref, unsaved=NOT_ADDED, remark=form)
