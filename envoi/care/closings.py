@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import ending_facts, endings, entries, noticing, pictures, sentences
+from envoi.care import ending_facts, endings, entries, ethics, noticing, pictures, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
@@ -47,6 +47,7 @@ SENTENCES = {
     "last_contact": "The day of the last contact is not recorded yet.",
     "risk_handover": "A risk flag is open and the client did not begin this ending: "
     "somebody has to take over the risk, or a consultation has to be recorded.",
+    "codes_answer": "Something your ethics codes ask for is not recorded: say once why.",
     "closing_summary": "Closing summary",
     "progress_letter": "Progress letter",
     "administrative_end": "Administrative ending",
@@ -106,6 +107,7 @@ def situation(ending: Ending) -> Situation:
         risk_handed_over=_handed_over(ending),
         imminent_danger=planned or bool(told.get("imminent_danger")),
         held_by_danger=pathway.held_by_danger,
+        codes_unanswered=ethics.unanswered(ending),
         summary_signed=papers.get("closing_summary", False),
         letter_wanted="progress_letter" in pathway.letters and ending.form == "full" and not pride,
         letter_signed=papers.get("progress_letter", False),

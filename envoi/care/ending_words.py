@@ -49,6 +49,7 @@ QUESTIONS = {
     "feelings": ("client", "therapist"),
     "goals_done": ("client", "therapist"),
     "end_with_plan": ("client", "therapist"),
+    "codes_answer": ("therapist",),
 }
 LONGEST = 20_000
 

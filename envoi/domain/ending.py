@@ -250,6 +250,7 @@ class Situation:
     risk_handed_over: bool
     imminent_danger: bool = False
     held_by_danger: bool = False
+    codes_unanswered: bool = False  # a checked must is not met, and nobody has said why
     summary_signed: bool = False
     letter_wanted: bool = False
     letter_signed: bool = False
@@ -265,6 +266,11 @@ def _needs_handover(now: Situation) -> bool:
     return now.risk_flag_open and now.initiated_by != "client" and not now.risk_handed_over
 
 
+def _needs_an_answer(now: Situation) -> bool:
+    """The client's own wish is never held up by what a code asks of the therapist."""
+    return now.codes_unanswered and now.initiated_by != "client"
+
+
 CLOSING_RULES = (
     (Hindrance.BLOCK, "fees_with_imminent_danger", _blocked_by_danger),
     (Hindrance.NEEDS, "who_began_it", lambda now: not now.initiated_by),
@@ -272,6 +278,7 @@ CLOSING_RULES = (
     (Hindrance.NEEDS, "manner", lambda now: not now.manner),
     (Hindrance.NEEDS, "last_contact", lambda now: now.last_contact_on is None),
     (Hindrance.NEEDS, "risk_handover", _needs_handover),
+    (Hindrance.NEEDS, "codes_answer", _needs_an_answer),
     (Hindrance.LEFT_TO_DO, "closing_summary", lambda now: not now.summary_signed),
     (
         Hindrance.LEFT_TO_DO,

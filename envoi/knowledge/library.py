@@ -5,9 +5,11 @@ from functools import cache
 from importlib.resources import files
 
 from envoi.domain.ending import Pathway, StepPlan
+from envoi.domain.ethics import Duty
 from envoi.domain.measure import Instrument
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
+from envoi.knowledge.ethics_file import EthicsCode, read_code, read_duties
 from envoi.knowledge.mail_file import MailWords, read_mails
 from envoi.knowledge.pathway_file import read_pathway
 from envoi.knowledge.reason_file import Reason, ReasonMap, read_map, read_reasons
@@ -83,6 +85,27 @@ def reason_maps() -> tuple[ReasonMap, ...]:
         read_map(path.read_text(encoding="utf-8"), path.name)
         for path in listed
         if path.name.endswith(".toml")
+    )
+
+
+HOUSE = "house"  # the code of this house's own matrix, beside whatever a practice chooses
+
+
+@cache
+def duties() -> tuple[Duty, ...]:
+    """What ethics codes may ask at an ending, in the order a page shows it."""
+    path = files("envoi.knowledge") / "ethics" / "duties.toml"
+    return read_duties(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def ethics_codes() -> tuple[EthicsCode, ...]:
+    """Every ethics code of the library, and the matrix of this house."""
+    listed = sorted((files("envoi.knowledge") / "ethics").iterdir(), key=str)
+    return tuple(
+        read_code(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml") and path.name != "duties.toml"
     )
 
 

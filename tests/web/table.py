@@ -89,7 +89,9 @@ TABLE: dict[str, Row] = {
     "practice": Row(MANAGE, None, "practice"),
     "members": Row(MANAGE, None, "practice"),
     "member": Row(MANAGE, None, "house"),
-    **dict.fromkeys(("practice-details", "invite"), Row(MANAGE, MANAGE, "practice")),
+    **dict.fromkeys(
+        ("practice-details", "practice-codes", "invite"), Row(MANAGE, MANAGE, "practice")
+    ),
     **dict.fromkeys(
         (
             *("member-details", "give-role", "add-supervision", "leaving", "role"),
@@ -124,7 +126,7 @@ TABLE: dict[str, Row] = {
             *("episode-status", "episode-review", "care-team", "add-session", "session"),
             *("add-score", "score", "add-own-note", "add-entry", "entry", "entry-wrong"),
             *("assess-flag", "short-form", "ending-step", "risk-handover"),
-            *("more-time", "staying", "ending-reason"),
+            *("more-time", "staying", "ending-reason", "ending-codes"),
         ),
         Row(WRITE, WRITE),
     ),

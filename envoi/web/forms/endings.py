@@ -390,6 +390,12 @@ class HandoverForm(forms.Form):
     safety_contact = Line("Whom the client can reach meanwhile", max_length=300)
 
 
+class CodesForm(forms.Form):
+    """One answer to everything the codes ask for and the record does not show."""
+
+    words = Words("Why", audience=RECORD, rows=5)
+
+
 class MoreTimeForm(forms.Form):
     until = Day("Speak of it again on")
 

@@ -163,6 +163,20 @@ class CustodyForm(forms.Form):
     )
 
 
+class CodesForm(forms.Form):
+    """Which ethics codes a practice goes by; none is an answer too."""
+
+    codes = Ticks("Codes", [], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].choices = [  # type: ignore[attr-defined]
+            (code.code, f"{code.name}, {code.edition}")
+            for code in library.ethics_codes()
+            if code.code != library.HOUSE
+        ]
+
+
 class PracticeForm(forms.Form):
     """What a practice says about itself."""
 

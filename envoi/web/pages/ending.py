@@ -17,6 +17,7 @@ from envoi.care import (
     ending_plans,
     ending_words,
     endings,
+    ethics,
     quotations,
     reopenings,
     risk_handovers,
@@ -104,7 +105,11 @@ def _more(ref: UUID, code: str, found: ending_pages.EndingPage, by: Any) -> dict
     if code == "close":
         handover = forms.HandoverForm(initial={"ref": new_ref(), "accepted_on": by.today})
         needed = any(item.code == "risk_handover" for item in found.preview.standing)
-        return {"handover": handover if needed else None, "reopen": forms.ReopenForm()}
+        return {
+            "handover": handover if needed else None,
+            "reopen": forms.ReopenForm(),
+            "codes": ethics.page(found.ref, by=by),
+        }
     return {}
 
 
@@ -259,6 +264,21 @@ def handover(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("ending-step", ending.episode_id, "close")
     lede = "Risk is handed over, not locked in: to somebody named who said yes."
     return _form(request, form, "Hand over the risk", ending.episode_id, lede=lede)
+
+
+def codes(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Why something the practice's codes ask for is not met: asked once, on one screen."""
+    by = acting(request)
+    ending = endings.find(ref, by=by)
+    found = ethics.page(ref, by=by)
+    form = forms.CodesForm(request.POST or None, initial={"words": found.answer})
+    if request.method == "POST" and form.is_valid():
+        answer = ethics.answer(ref, words=form.cleaned_data["words"], by=by)
+        if settled(request, form, answer, "Recorded."):
+            return redirect("ending-step", ending.episode_id, "close")
+    name = clients.name(ending.episode_id, by=by)
+    shown = {"form": form, "codes": found, "name": name, "episode": ending.episode_id}
+    return render(request, "web/ending/codes.html", shown)
 
 
 def more_time(request: HttpRequest, ref: UUID) -> HttpResponse:
