@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from envoi.domain.contact_log import Ladder
 from envoi.domain.ending import Pathway, StepPlan
 from envoi.domain.ethics import Duty
 from envoi.domain.measure import Instrument
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
 from envoi.knowledge.ethics_file import EthicsCode, read_code, read_duties
+from envoi.knowledge.ladder_file import read_ladder
 from envoi.knowledge.mail_file import MailWords, read_mails
 from envoi.knowledge.pathway_file import read_pathway
 from envoi.knowledge.reason_file import Reason, ReasonMap, read_map, read_reasons
@@ -86,6 +88,26 @@ def reason_maps() -> tuple[ReasonMap, ...]:
         for path in listed
         if path.name.endswith(".toml")
     )
+
+
+@cache
+def ladders() -> tuple[Ladder, ...]:
+    """What may be done when somebody is not in touch, the usual one first."""
+    listed = sorted((files("envoi.knowledge") / "ladders").iterdir(), key=str)
+    found = [
+        read_ladder(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda each: each.code != "usual"))
+
+
+def ladder(code: str) -> Ladder:
+    """One ladder. Raises Unknown."""
+    for each in ladders():
+        if each.code == code:
+            return each
+    raise Unknown(f"There is no ladder {code} in the library.")
 
 
 HOUSE = "house"  # the code of this house's own matrix, beside whatever a practice chooses
