@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
-
-from envoi.care import access, audit, ending_facts, ending_words, endings, pictures
+from envoi.care import access, ending_facts, ending_words, endings, pictures, preferences
 from envoi.care.actors import Actor
-from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.care.answers import Answer, NotThere, Refused
 from envoi.domain import ethics as rules
 from envoi.domain import risk
 from envoi.domain.ethics import Finding
 from envoi.domain.role import Act
 from envoi.knowledge import library
-from envoi.records.models import Ending, EndingStep, Paper, Practice
+from envoi.records.models import Ending, EndingStep, Paper
 
 ANSWER = "codes_answer"  # the question under which the reason for what is not met stands
 AT_THE_END = timedelta(days=30)  # risk asked so long before the last contact is risk asked then
@@ -128,9 +126,8 @@ def facts(ending: Ending) -> dict[str, bool | None]:
 
 def chosen(practice: UUID) -> tuple[str, ...]:
     """The codes the practice goes by; none until somebody chooses."""
-    defaults = Practice.objects.values_list("defaults", flat=True).get(id=practice)
     known = {code.code for code in library.ethics_codes()}
-    return tuple(code for code in defaults.get("codes", ()) if code in known)
+    return tuple(code for code in preferences.of(practice, "ethics codes", ()) if code in known)
 
 
 def findings(ending: Ending) -> tuple[Finding, ...]:
@@ -184,19 +181,11 @@ def answer(ref: UUID, *, words: str, by: Actor) -> Answer:
     )
 
 
-@transaction.atomic
 def choose(codes: Sequence[str], *, by: Actor) -> Answer:
     """The practice goes by these codes from now on."""
     access.permitted(by, Act.MANAGE_MEMBERS)
     known = [code.code for code in library.ethics_codes() if code.code != library.HOUSE]
     if any(code not in known for code in codes):
         raise NotThere
-    practice = Practice.objects.select_for_update().get(id=by.practice)
     wanted = [code for code in known if code in codes]
-    if practice.defaults.get("codes", []) == wanted:
-        return Saved(practice.id, practice.version, again=True)
-    practice.defaults = {**practice.defaults, "codes": wanted}
-    practice.version += 1
-    practice.save(update_fields=["defaults", "version"])
-    audit.wrote(by, "chose", "ethics codes", practice.id, codes=wanted)
-    return Saved(practice.id, practice.version)
+    return preferences.choose("ethics codes", wanted, default=[], by=by)

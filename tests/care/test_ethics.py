@@ -86,7 +86,7 @@ def test_choosing_codes_is_the_owners_and_written_down() -> None:
             ethics.choose(["apa"], by=stranger)
     chosen("bacp", "apa")
     assert ethics.chosen(people.mara().practice) == ("apa", "bacp")
-    assert AuditRow.objects.get(noun="ethics codes").detail == {"codes": ["apa", "bacp"]}
+    assert AuditRow.objects.get(noun="ethics codes").detail == {"chosen": ["apa", "bacp"]}
     with pytest.raises(NotThere):
         ethics.choose(["house"], by=people.mara())
 

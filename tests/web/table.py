@@ -90,7 +90,8 @@ TABLE: dict[str, Row] = {
     "members": Row(MANAGE, None, "practice"),
     "member": Row(MANAGE, None, "house"),
     **dict.fromkeys(
-        ("practice-details", "practice-codes", "invite"), Row(MANAGE, MANAGE, "practice")
+        ("practice-details", "practice-codes", "practice-ladder", "invite"),
+        Row(MANAGE, MANAGE, "practice"),
     ),
     **dict.fromkeys(
         (
@@ -113,6 +114,7 @@ TABLE: dict[str, Row] = {
     "episode": Row(READ),
     "choose-instrument": Row(WRITE),
     "own-notes": Row(WRITE),
+    "contact-log": Row(WRITE),
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),

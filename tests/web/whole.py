@@ -38,7 +38,15 @@ OPEN |= {"audit", "audit-table"}
 OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
 OPEN |= {"attendance", "attendance-table"}
 # A custodian's and an owner's own: test_custody_page.py, test_members_page.py.
-OPEN |= {"custody", "practice", "practice-details", "practice-codes", "members", "invite"}
+OPEN |= {
+    "custody",
+    "practice",
+    "practice-details",
+    "practice-codes",
+    "practice-ladder",
+    "members",
+    "invite",
+}
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -118,6 +126,7 @@ EPISODE = (
     "book",
     "choose-instrument",
     "own-notes",
+    "contact-log",
     "add-own-note",
     "conversation",
     "consider",

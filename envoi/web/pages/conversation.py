@@ -71,7 +71,10 @@ def short(request: HttpRequest, ref: UUID) -> HttpResponse:
     by = acting(request)
     endings.current(ref, by=by)  # nothing here for whoever may only read
     found = clients.page(ref, by=by)
-    initial = {"ref": new_ref(), "last_contact_on": by.today}
+    reason = request.GET.get("reason", "")
+    initial = {"ref": new_ref(), "last_contact_on": by.today, "reason": reason}
+    if reason in {each.code for each in library.reasons()}:
+        initial["initiated_by"] = library.pathway(reason).begun_by
     form = ShortForm(request.POST or None, initial=initial)
     form.fields["reason"].choices = listed()  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
