@@ -19,7 +19,7 @@ def _lines() -> Iterator[str]:
     yield "# What ethics codes ask at an ending"
     yield ""
     yield "Written from `envoi/knowledge/ethics/`; change those files, not this page. Clauses are"
-    yield "in our words; the text of a code is its owner's. A rule that is not checked only advises;"
+    yield "in our words; its text is its owner's. A rule that is not checked only advises;"
     yield "of the checked ones a *must* that is not met is answered once, before closing. Nothing"
     yield "here holds up a client who wants to stop."
     yield ""
