@@ -75,3 +75,11 @@ def test_the_author_of_a_waiting_paper_sees_that_it_waits_and_no_form(tomas: Cli
 def test_who_signs_with_nobody_has_no_such_list(tomas: Client, login: str) -> None:
     enter(tomas, login)
     assert tomas.get("/cosignatures/").status_code == 404
+
+
+def test_a_note_that_waits_for_nobody_says_so(tomas: Client) -> None:
+    note = signed_note()
+    ProgressNote.objects.filter(id=note.id).update(signed_at=None)
+    answer = tomas.post(f"/notes/{note.id}/cosignature/", {"then": "sign"})
+    assert answer.status_code == 200
+    assert "does not wait for a second signature" in answer.content.decode()

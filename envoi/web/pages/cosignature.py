@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import cosignatures, notes, papers
-from envoi.care.answers import Answer
+from envoi.care.answers import Answer, Saved
 from envoi.web.at_the_door import acting, settled
 from envoi.web.forms.desk import GiveBackForm
 from envoi.web.pages import paper as paper_page
@@ -57,14 +58,15 @@ def _answered(
         return GiveBackForm(), {}
     by = acting(request)
     if request.POST.get("then") != "give_back":
-        answer, form = sign(ref, by=by), GiveBackForm()
-        done = "Signed by both of you. It stays as it is."
-    else:
-        form = GiveBackForm(request.POST)
-        if not form.is_valid():
-            return form, {}
-        answer = give_back(ref, remark=form.cleaned_data["remark"], by=by)
-        done = "Given back, with your words."
-    if settled(request, form, answer, done):
+        answer = sign(ref, by=by)
+        if isinstance(answer, Saved):
+            messages.success(request, "Signed by both of you. It stays as it is.")
+            return None, {}
+        return GiveBackForm(), {"unsaved": answer, "typed": {}}
+    form = GiveBackForm(request.POST)
+    if not form.is_valid():
+        return form, {}
+    answer = give_back(ref, remark=form.cleaned_data["remark"], by=by)
+    if settled(request, form, answer, "Given back, with your words."):
         return None, {}
-    return form, {"unsaved": answer, "typed": form.cleaned_data if form.is_bound else {}}
+    return form, {"unsaved": answer, "typed": form.cleaned_data}
