@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere
@@ -51,8 +51,10 @@ def _current_care(actor: Asking) -> QuerySet[CareTeamPeriod]:
     ).filter(Q(until_on__isnull=True) | Q(until_on__gte=actor.today))
 
 
+# Each reach is looked up from the episode that is asked about, so that an answer about one course
+# takes no longer in the hands of somebody with many.
 def _own(actor: Asking) -> Q:
-    return Q(id__in=treated(actor).values("episode"))
+    return Q(Exists(treated(actor).filter(episode=OuterRef("pk"))))
 
 
 def _supervised(actor: Asking) -> Q:
@@ -62,7 +64,8 @@ def _supervised(actor: Asking) -> Q:
         from_on__lte=actor.today,
         until_on__gte=actor.today,
     ).values("supervisee")
-    return Q(id__in=_current_care(actor).filter(member__in=supervisees).values("episode"))
+    theirs = _current_care(actor).filter(episode=OuterRef("pk"), member__in=supervisees)
+    return Q(Exists(theirs))
 
 
 def _emergency(actor: Asking) -> Q:
@@ -74,7 +77,7 @@ def _emergency(actor: Asking) -> Q:
         opened_at__lte=actor.now,
         ends_at__gt=actor.now,
     )
-    return Q(id__in=opened.values("episode"))
+    return Q(Exists(opened.filter(episode=OuterRef("pk"))))
 
 
 WHOM: dict[Reach, Callable[[Asking], Q]] = {

@@ -102,3 +102,5 @@ class CareTeamPeriod(Entry):
                 name="care_team_member_once_at_a_time",
             ),
         ]
+        # Whether somebody treats a course is asked with every page and every write.
+        indexes = [models.Index(fields=["episode", "member"], name="care_team_of_course")]
