@@ -80,3 +80,42 @@ def test_what_is_answered_stays_and_the_step_is_done(visit: Visitor) -> None:
         "Somebody who treats eating disorders."
     )
     stay(page)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_contact_log_goes_on_with_each_try(visit: Visitor, screen: str) -> None:
+    page = visit("mara", **SCREENS[screen])
+    episode = open_person(page, "Linus Berg")
+    page.goto(f"{episode}contact-log/")
+    accessible(page)
+    page.get_by_role("link", name="Write down a try").click()
+    page.locator("[name=way]").select_option("message")
+    page.locator("[name=result]").select_option("message_left")
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{episode}contact-log/")
+    expect(page.get_by_text("a message, a message was left").first).to_be_visible()
+    accessible(page)
+    picture(page, f"contact-log-{screen}")
+
+
+def test_an_owner_chooses_codes_and_they_stand_beside_a_closing(visit: Visitor) -> None:
+    page = visit("mara")
+    page.goto("/practice/codes/")
+    page.locator("[name=codes][value=nasw]").check()
+    accessible(page)
+    picture(page, "codes-chosen-wide")
+    page.get_by_role("button", name="Save").click()
+    episode = open_person(page, "Linus Berg")
+    begin(page, episode, "therapist_leaving")
+    page.goto(f"{episode}ending/close/")
+    page.get_by_text("What ethics codes ask at such an ending").click()
+    accessible(page)
+    picture(page, "codes-close-wide")
+    page.get_by_role("link", name="Look, and answer once").click()
+    accessible(page)
+    picture(page, "codes-answer-wide")
+    page.goto(f"{episode}ending/close/")
+    stay(page)
+    page.goto("/practice/codes/")
+    page.locator("[name=codes][value=nasw]").uncheck()
+    page.get_by_role("button", name="Save").click()
