@@ -134,5 +134,9 @@ PLAIN: dict[str, Any] = {
     "until_on": None,
     "review_on": None,
     "in_hospital_since": None,
+    "at": None,
+    "way": "phone",
+    "result": "no_answer",
+    "personal": False,
 }
 DAYS = {"brought_on", "set_on", "opened_on", "made_on", "started_on"}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import endings, entries, noticing, pictures, sentences
+from envoi.care import ending_facts, endings, entries, ethics, noticing, pictures, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
@@ -34,7 +34,7 @@ from envoi.records.models import (
     Session,
     Task,
 )
-from envoi.records.models.ending import MANNERS, OVER
+from envoi.records.models.ending import INITIATORS, MANNERS, OVER
 from envoi.records.models.row import Row, new_ref
 
 OTHER_ENDS_DUE_DAYS = 30  # a proposal of this house; the practice may choose its own
@@ -47,10 +47,12 @@ SENTENCES = {
     "last_contact": "The day of the last contact is not recorded yet.",
     "risk_handover": "A risk flag is open and the client did not begin this ending: "
     "somebody has to take over the risk, or a consultation has to be recorded.",
+    "codes_answer": "Something your ethics codes ask for is not recorded: say once why.",
     "closing_summary": "Closing summary",
     "progress_letter": "Progress letter",
     "administrative_end": "Administrative ending",
     "financial_end": "Financial ending",
+    "arrival": "Ask whether they arrived",
 }
 
 
@@ -92,6 +94,9 @@ def situation(ending: Ending) -> Situation:
         paper.kind: paper.signed_at is not None
         for paper in Paper.objects.filter(ending=ending).order_by("created_at")
     }
+    pathway = library.pathway(ending.pathway, ending.pathway_version)
+    told = ending_facts.of(ending)
+    planned = flags and _latest_answer(ending.episode_id) == risk.Answer.PLAN_OR_INTENT
     pride = EndingStep.objects.filter(ending=ending, code="pride", state="left_out").exists()
     return Situation(
         initiated_by=ending.initiated_by,
@@ -100,10 +105,11 @@ def situation(ending: Ending) -> Situation:
         last_contact_on=ending.last_contact_on,
         risk_flag_open=flags,
         risk_handed_over=_handed_over(ending),
-        imminent_danger=flags and _latest_answer(ending.episode_id) == risk.Answer.PLAN_OR_INTENT,
-        unpaid_is_the_reason=ending.reason == "fees",
+        imminent_danger=planned or bool(told.get("imminent_danger")),
+        held_by_danger=pathway.held_by_danger,
+        codes_unanswered=ethics.unanswered(ending),
         summary_signed=papers.get("closing_summary", False),
-        letter_wanted=ending.form == "full" and not pride,
+        letter_wanted="progress_letter" in pathway.letters and ending.form == "full" and not pride,
         letter_signed=papers.get("progress_letter", False),
     )
 
@@ -183,32 +189,49 @@ def _duties(ending: Ending, now: Situation, by: Actor) -> Iterator[Duty]:
             yield Duty(item.code, SENTENCES[item.code], summary)
     for code in ("administrative_end", "financial_end"):
         yield Duty(code, SENTENCES[code], by.today + timedelta(days=OTHER_ENDS_DUE_DAYS))
+    if ending_facts.of(ending).get("referrals_offered"):
+        for days in pathway.arrival_checks:
+            yield Duty("arrival", SENTENCES["arrival"], by.today + timedelta(days=days))
 
 
 @transaction.atomic
-def prepare(ref: UUID, *, last_contact_on: date, manner: str, offered: str, by: Actor) -> Answer:
+def prepare(
+    ref: UUID,
+    *,
+    last_contact_on: date,
+    manner: str,
+    offered: str,
+    by: Actor,
+    initiated_by: str = "",
+) -> Answer:
     """What a closing has to know: the last contact, how the ending was done, what was offered."""
     ending = endings.working(ref, by=by)
     if isinstance(ending, Refused):
         return ending
-    sentence = past_day(last_contact_on, by)
-    if sentence:
-        return Refused(sentence, "last_contact_on")
-    if last_contact_on < ending.episode.started_on:
-        return Refused("This lies before the course of therapy began.", "last_contact_on")
-    kept = session.last_attended(pictures.of_one(ending.episode_id).visits)
-    if kept is not None and last_contact_on < kept:
-        day = sentences.on_day(kept, by.today)
-        return Refused(f"A session was kept on {day}, after this day.", "last_contact_on")
-    if not manner or manner not in MANNERS:
-        return Refused("Please say how the ending was done.", "manner")
     values = {
         "last_contact_on": last_contact_on,
         "clinical_end_on": last_contact_on,
         "manner": manner,
         "offered": offered.strip(),
+        "initiated_by": initiated_by or ending.initiated_by,
     }
-    return entries.correct(ending, values, by=by, version=None)
+    refused = _last_contact_refused(ending, last_contact_on, by)
+    if refused is None and (not manner or manner not in MANNERS):
+        refused = Refused("Please say how the ending was done.", "manner")
+    if refused is None and values["initiated_by"] not in INITIATORS:
+        refused = Refused("Please say who began it.", "initiated_by")
+    return refused or entries.correct(ending, values, by=by, version=None)
+
+
+def _last_contact_refused(ending: Ending, on: date, by: Actor) -> Refused | None:
+    sentence = past_day(on, by)
+    if not sentence and on < ending.episode.started_on:
+        sentence = "This lies before the course of therapy began."
+    kept = session.last_attended(pictures.of_one(ending.episode_id).visits)
+    if not sentence and kept is not None and on < kept:
+        day = sentences.on_day(kept, by.today)
+        sentence = f"A session was kept on {day}, after this day."
+    return Refused(sentence, "last_contact_on") if sentence else None
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What the pages of an ending show: the path, the record beside it, what each one said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +29,7 @@ from envoi.care.ending_words import Key, Said
 from envoi.care.sentences import together
 from envoi.documents.strip import Strip
 from envoi.domain import risk
+from envoi.domain.ending import StepPlan
 from envoi.domain.picture import Picture
 from envoi.knowledge import library
 from envoi.records.models import Ending, EndingStep, SafetyPlan, Session
@@ -106,6 +108,8 @@ class EndingPage:
     history: tuple[HistoryLine, ...]
     reason: str
     unverified: bool
+    plans: Mapping[str, StepPlan]  # the steps whose questions come from the pathway
+    begun_by: str
 
     @property
     def waits_for_agreement(self) -> bool:
@@ -156,6 +160,8 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
         history=tuple(_event(event, by.today) for event in endings.history(ending)),
         reason=pathway.name,
         unverified=not pathway.verified,
+        plans={step.code: step for step in pathway.steps if step.questions},
+        begun_by=ending.initiated_by or pathway.begun_by,
     )
 
 
@@ -199,7 +205,7 @@ def evidence(episode: UUID, *, by: Actor) -> tuple[progress.Evidence, ...]:
 
 
 def _lede(ending: Ending, today: date) -> str:
-    told = [f"Reason: {library.reason(ending.reason).name.lower()}."]
+    told = [f"Reason: {sentences.inside(library.reason(ending.reason).name)}."]
     if ending.talked_on:
         told.append(f"Talked about together on {sentences.on_day(ending.talked_on, today)}.")
     else:

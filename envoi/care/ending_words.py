@@ -14,8 +14,10 @@ from django.db import transaction
 from envoi.care import audit, endings, entries
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
-from envoi.care.checks import past_day
+from envoi.care.checks import day, past_day
 from envoi.care.episodes import stamped
+from envoi.domain.ending import Question
+from envoi.knowledge import library
 from envoi.records.models import Ending, EndingAnswer, EndingText
 from envoi.records.models.row import new_ref
 
@@ -47,6 +49,7 @@ QUESTIONS = {
     "feelings": ("client", "therapist"),
     "goals_done": ("client", "therapist"),
     "end_with_plan": ("client", "therapist"),
+    "codes_answer": ("therapist",),
 }
 LONGEST = 20_000
 
@@ -83,7 +86,12 @@ def say(
     ending = endings.working(ref, by=by)
     if isinstance(ending, Refused):
         return ending
-    refused = _refused(ending, question, speaker, client, rating, words, on, by)
+    asked = asked_here(ending).get(question)
+    refused = (
+        _whose_refused(ending, question, speaker, client)
+        or _what_refused(rating, words, choice, asked)
+        or _when_refused(on, asked, by)
+    )
     if refused:
         return refused
     told = Said(question, speaker, client, on, rating, choice, words.strip(), audience)
@@ -104,27 +112,39 @@ def say(
     return entries.add(row, by=by, question=question)
 
 
-def _refused(
-    ending: Ending,
-    question: str,
-    speaker: str,
-    client: UUID | None,
-    rating: int | None,
-    words: str,
-    on: date,
-    by: Actor,
+def asked_here(ending: Ending) -> dict[str, Question]:
+    """The questions of this ending's own pathway, by code."""
+    pathway = library.pathway(ending.pathway, ending.pathway_version)
+    return {question.code: question for step in pathway.steps for question in step.questions}
+
+
+def _whose_refused(
+    ending: Ending, question: str, speaker: str, client: UUID | None
 ) -> Refused | None:
-    if speaker not in QUESTIONS.get(question, ()):
+    asked = asked_here(ending).get(question)
+    if speaker not in ((asked.speaker,) if asked else QUESTIONS.get(question, ())):
         return Refused("This question is not asked of this person.")
     if (speaker == "client") != (client is not None):
         return Refused("Please say whose answer this is.")
     if client is not None and client not in dict(endings.people(ending)):
         raise NotThere
+    return None
+
+
+def _what_refused(
+    rating: int | None, words: str, choice: str, asked: Question | None
+) -> Refused | None:
     if rating is not None and not 0 <= rating <= 10:  # noqa: PLR2004 - the scale
         return Refused("This goes from 0 to 10.", "rating")
     if len(words) > LONGEST:
         return Refused("This is longer than fits here; please shorten it a little.", "words")
-    sentence = past_day(on, by)
+    if asked and choice and choice not in dict(asked.choices):
+        return Refused("Please choose one of the answers.", "choice")
+    return None
+
+
+def _when_refused(on: date, asked: Question | None, by: Actor) -> Refused | None:
+    sentence = day(on, by) if asked and asked.ahead else past_day(on, by)
     return Refused(sentence, "on") if sentence else None
 
 

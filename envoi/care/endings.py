@@ -23,6 +23,7 @@ from envoi.records.models import Ending, EndingEvent, EndingStep
 from envoi.records.models.ending import INITIATORS, UNDER_WAY
 from envoi.records.models.row import new_ref
 
+RENAMED = "Another reason is the true one."
 GONE = "This is already behind you: the ending stands at another point now."
 
 
@@ -85,17 +86,7 @@ def _raise(
         if not isinstance(saved, Saved) or saved.again:
             return saved
         for position, step in enumerate(pathway.begun(on)):
-            row = EndingStep(
-                id=new_ref(),
-                ending=ending,
-                code=step.code,
-                title=step.title,
-                who=step.who,
-                position=position,
-                owner_id=by.member,
-                due_on=step.due_on,
-            )
-            stamped(row, by).save(force_insert=True)
+            _add_step(ending, step, position, by)
         keep_event(ending, event, before=None, on=on, reason="", by=by)
         noticing.refresh([episode])
     return saved
@@ -114,7 +105,7 @@ def _may_raise(episode: UUID, by: Actor) -> Refused | None:
 @transaction.atomic
 def consider(episode: UUID, *, by: Actor, ref: UUID, reason: str = "goals_met") -> Answer:
     """The therapist begins to think about an ending; nobody else sees it."""
-    refused = _may_raise(episode, by)
+    refused = _may_raise(episode, by) or _reason_refused(reason)
     if refused:
         return refused
     standing = current(episode, by=by)
@@ -137,7 +128,11 @@ def talk(
     reason: str = "goals_met",
 ) -> Answer:
     """It was talked about together: who began it, and why."""
-    refused = _may_raise(episode, by) or _talk_refused(episode, on, initiated_by, by)
+    refused = (
+        _may_raise(episode, by)
+        or _talk_refused(episode, on, initiated_by, by)
+        or _reason_refused(reason)
+    )
     if refused:
         return refused
     columns: dict[str, Any] = {
@@ -149,15 +144,26 @@ def talk(
     if standing is None or standing.stage not in UNDER_WAY:
         saved = _raise(episode, Event.TALK, on=on, by=by, ref=ref, reason=reason, **columns)
         if isinstance(saved, Saved):
-            done(saved.ref, "talk", on=on, by=by)
+            _talked(saved.ref, on=on, by=by)
         return saved
     with noticing.once():
         if standing.stage == Stage.CONSIDERED:
             answer = happen(standing, Event.TALK, on=on, by=by, **columns)
         else:
             answer = entries.correct(standing, columns, by=by, version=None)
-        done(standing.id, "talk", on=on, by=by)
+        _talked(standing.id, on=on, by=by)
     return answer
+
+
+def _talked(ref: UUID, *, on: date, by: Actor) -> None:
+    """The step of talking is done, where the pathway has one."""
+    if EndingStep.objects.filter(ending=ref, code="talk").exists():
+        done(ref, "talk", on=on, by=by)
+
+
+def _reason_refused(reason: str) -> Refused | None:
+    known = any(each.code == reason for each in library.reasons())
+    return None if known else Refused("Please choose one of the reasons.", "reason")
 
 
 def _talk_refused(episode: UUID, on: date, initiated_by: str, by: Actor) -> Refused | None:
@@ -169,6 +175,61 @@ def _talk_refused(episode: UUID, on: date, initiated_by: str, by: Actor) -> Refu
     if on < access.episode(by, episode).started_on:
         return Refused("This lies before the course of therapy began.", "on")
     return None
+
+
+@transaction.atomic
+def rename(ref: UUID, *, reason: str, by: Actor) -> Answer:
+    """Another reason turned out to be the true one; what was written and done stays.
+
+    The steps of its pathway are added; a step still open that the new pathway does not have is
+    left out, and can be taken up again.
+    """
+    ending = working(ref, by=by)
+    if isinstance(ending, Refused):
+        return ending
+    refused = _reason_refused(reason)
+    if refused or ending.reason == reason:
+        return refused or Saved(ref, again=True)
+    listed = library.reason(reason)
+    pathway = library.pathway(listed.pathway)
+    columns: dict[str, Any] = {
+        "reason": reason,
+        "reasons_version": listed.version,
+        "pathway": pathway.code,
+        "pathway_version": pathway.version,
+    }
+    with noticing.once():
+        _other_steps(ending, pathway, by)
+        return happen(ending, Event.CORRECT, on=by.today, by=by, why_event=RENAMED, **columns)
+
+
+def _other_steps(ending: Ending, pathway: rules.Pathway, by: Actor) -> None:
+    kept = {row.code: row for row in EndingStep.objects.filter(ending=ending)}
+    for position, step in enumerate(pathway.begun(by.today)):
+        row = kept.pop(step.code, None)
+        if row is None:
+            _add_step(ending, step, position, by)
+        else:
+            entries.correct(row, {"position": position}, by=by, version=None, act="moved")
+    for row in kept.values():
+        values: dict[str, Any] = {"position": len(pathway.steps) + row.position}
+        if row.state == "open":
+            values["state"] = "left_out"
+        entries.correct(row, values, by=by, version=None, act="moved")
+
+
+def _add_step(ending: Ending, step: rules.Step, position: int, by: Actor) -> None:
+    row = EndingStep(
+        id=new_ref(),
+        ending=ending,
+        code=step.code,
+        title=step.title,
+        who=step.who,
+        position=position,
+        owner_id=by.member,
+        due_on=step.due_on,
+    )
+    stamped(row, by).save(force_insert=True)
 
 
 @transaction.atomic

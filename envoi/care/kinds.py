@@ -23,6 +23,7 @@ from envoi.domain.role import Act
 from envoi.records import models as records
 from envoi.records.models.audit import GROUNDS
 from envoi.records.models.client import DECIDERS, PERMISSIONS, WAYS
+from envoi.records.models.contact import RESULTS, TRIED_WAYS
 from envoi.records.models.course import LEVELS, RATERS
 from envoi.records.models.episode import KINDS as EPISODE_KINDS
 from envoi.records.models.risk import ANSWERS
@@ -44,6 +45,19 @@ def _fingerprint(row: Any, values: Values, by: Actor) -> None:
 
 
 _fingerprint.columns = ("fingerprint",)  # type: ignore[attr-defined]
+
+
+def _permitted(row: Any, values: Values, by: Actor) -> None:
+    """What the client said about this way, as it stands when the try is written down."""
+    kind = {"message": "mobile"}.get(values["way"], values["way"])
+    ways = records.ContactWay.objects.filter(
+        client=row.client_id, kind=kind, wrong_at__isnull=True
+    ).values_list("may_contact", flat=True)
+    said = set(ways)
+    row.permitted = next((each for each in ("yes", "no") if each in said), "not_recorded")
+
+
+_permitted.columns = ("permitted",)  # type: ignore[attr-defined]
 
 
 def _names_are_sorted(row: Any, values: Values, by: Actor) -> None:
@@ -210,6 +224,20 @@ _TABLE = (
         "Risk asked",
         records.RiskAsked,
         {"on": past_day, "answer": among(ANSWERS), "note": free},
+    ),
+    Kind(
+        "contact-attempt",
+        "Try to be in touch",
+        records.ContactAttempt,
+        {
+            "on": past_day,
+            "at": free,
+            "way": among(TRIED_WAYS),
+            "result": among(RESULTS),
+            "personal": free,
+            "words": free,
+        },
+        prepared=_permitted,
     ),
     Kind(
         "safety-plan",

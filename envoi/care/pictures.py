@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from envoi.care import earlier
-from envoi.domain import risk, session
+from envoi.domain import contact_log, risk, session
 from envoi.domain.ending import Stage
 from envoi.domain.goal import Goal, GoalLevel, GoalRating
 from envoi.domain.picture import Picture, Point, Series
@@ -29,6 +29,7 @@ class Gathered:
 
     responses: list[dict[str, Any]] = field(default_factory=list)
     visits: list[session.Visit] = field(default_factory=list)
+    contacts: list[session.Contact] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     asked: list[risk.RiskAsked] = field(default_factory=list)
     flags: list[risk.RiskFlag] = field(default_factory=list)
@@ -53,7 +54,7 @@ def of_one(ref: UUID) -> Picture:
 
 def _some(refs: Sequence[UUID], until: date | None) -> dict[UUID, Picture]:
     gathered: dict[UUID, Gathered] = defaultdict(Gathered)
-    for fill in (_responses, _visits, _goals, _asked, _flags, _endings, _statuses):
+    for fill in (_responses, _visits, _attempts, _goals, _asked, _flags, _endings, _statuses):
         fill(refs, until, gathered)
     episodes = list(read(_episode_rows, refs, until))
     if until is not None and episodes:
@@ -158,6 +159,18 @@ def _visit(attendances: Sequence[dict[str, Any]]) -> session.Visit | None:
         cancelled_by=first["cancelled_by"] or None,
         proposed=first["session__state"] == "proposed",
     )
+
+
+def _attempt_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    rows = _known(records.ContactAttempt.objects.filter(episode__in=refs), until)
+    ordered = rows.order_by("on", "created_at", "id")
+    return ordered.values("episode_id", "on", "way", "result", "personal")
+
+
+def _attempts(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    for row in read(_attempt_rows, refs, until):
+        spoke = contact_log.Result(row["result"]) in contact_log.REACHED
+        into[row["episode_id"]].contacts.append(session.Contact(row["on"], spoke))
 
 
 def _goal_rows(refs: Sequence[UUID], until: date | None) -> Rows:
@@ -290,6 +303,7 @@ def _picture(episode: dict[str, Any], rows: Gathered, until: date | None) -> Pic
         series=tuple(_series(rows.responses)),
         goals=tuple(rows.goals),
         visits=tuple(rows.visits),
+        contacts=tuple(rows.contacts),
         risk_asked=(*rows.asked, *_asked_by_items(rows.responses)),
         risk_flags=tuple(rows.flags),
         risk_items=items,

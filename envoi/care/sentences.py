@@ -117,6 +117,11 @@ def soon(day: date | str, today: date) -> str:
     return f"on {day:%A}" if 1 < away < 7 else f"on {on_day(day, today)}"  # noqa: PLR2004 - a week
 
 
+def inside(text: str) -> str:
+    """The text to stand inside a sentence: only its first letter is small."""
+    return text[:1].lower() + text[1:]
+
+
 def capital(text: str) -> str:
     """The sentence with a capital letter in front."""
     return text[:1].upper() + text[1:]

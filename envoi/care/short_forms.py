@@ -48,6 +48,7 @@ def short_form(
         ending = Ending.objects.get(id=answer.ref)
         listed = {"reason": reason, "reasons_version": library.reason(reason).version}
         entries.correct(ending, {"form": "short", **listed}, by=by, version=None)
+        offered = offered.strip() or library.pathway(reason).short_form_offered
         refused = _record_risk(episode, risk_answer, risk_asked_on, by)
         prepared = refused or closings.prepare(
             ending.id, last_contact_on=last_contact_on, manner=manner, offered=offered, by=by

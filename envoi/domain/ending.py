@@ -146,15 +146,45 @@ def complete(steps: Sequence[Step], code: str, *, on: date) -> tuple[Step, ...]:
     )
 
 
+class Ask(StrEnum):
+    """What kind of answer a question of a step wants."""
+
+    WORDS = "words"
+    DAY = "day"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a step: who answers it, who reads the answer, which fact it establishes.
+
+    A day `ahead` lies in the future; every other day is one that has been.
+    """
+
+    code: str
+    asks: str
+    kind: Ask
+    speaker: str = "therapist"
+    audience: str = "record"
+    choices: tuple[tuple[str, str], ...] = ()
+    fact: str = ""
+    ahead: bool = False
+
+
 @dataclass(frozen=True)
 class StepPlan:
-    """One step as the pathway's file has it: due so many days after the ending is raised."""
+    """One step as the pathway's file has it: due so many days after the ending is raised.
+
+    A step without questions has a page of its own.
+    """
 
     code: str
     title: str
     who: str
     due_days: int | None
     may_leave_out: bool = True
+    lede: str = ""
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +201,13 @@ class Pathway:
     short_form_offered: str
     sources: tuple[str, ...]
     verified: bool = False
+    arrival_checks: tuple[int, ...] = ()  # days after closing on which to ask: did they arrive?
+    begun_by: str = ""  # who most often begins an ending of this kind; a proposal
+    held_by_danger: bool = False  # no closing for this reason while there is imminent danger
+
+    def step(self, code: str) -> StepPlan | None:
+        """One step of this pathway by its code."""
+        return next((step for step in self.steps if step.code == code), None)
 
     def begun(self, on: date) -> tuple[Step, ...]:
         """The steps of an ending raised on that day."""
@@ -212,7 +249,8 @@ class Situation:
     risk_flag_open: bool
     risk_handed_over: bool
     imminent_danger: bool = False
-    unpaid_is_the_reason: bool = False
+    held_by_danger: bool = False
+    codes_unanswered: bool = False  # a checked must is not met, and nobody has said why
     summary_signed: bool = False
     letter_wanted: bool = False
     letter_signed: bool = False
@@ -220,12 +258,17 @@ class Situation:
 
 def _blocked_by_danger(now: Situation) -> bool:
     """The client's own wish is never held up, whatever the reason is called."""
-    return now.unpaid_is_the_reason and now.imminent_danger and now.initiated_by != "client"
+    return now.held_by_danger and now.imminent_danger and now.initiated_by != "client"
 
 
 def _needs_handover(now: Situation) -> bool:
     """The client's own wish is never held up; everybody else's needs the risk handed over."""
     return now.risk_flag_open and now.initiated_by != "client" and not now.risk_handed_over
+
+
+def _needs_an_answer(now: Situation) -> bool:
+    """The client's own wish is never held up by what a code asks of the therapist."""
+    return now.codes_unanswered and now.initiated_by != "client"
 
 
 CLOSING_RULES = (
@@ -235,6 +278,7 @@ CLOSING_RULES = (
     (Hindrance.NEEDS, "manner", lambda now: not now.manner),
     (Hindrance.NEEDS, "last_contact", lambda now: now.last_contact_on is None),
     (Hindrance.NEEDS, "risk_handover", _needs_handover),
+    (Hindrance.NEEDS, "codes_answer", _needs_an_answer),
     (Hindrance.LEFT_TO_DO, "closing_summary", lambda now: not now.summary_signed),
     (
         Hindrance.LEFT_TO_DO,

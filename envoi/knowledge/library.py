@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from envoi.domain.ending import Pathway
+from envoi.domain.contact_log import Ladder
+from envoi.domain.ending import Pathway, StepPlan
+from envoi.domain.ethics import Duty
 from envoi.domain.measure import Instrument
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
+from envoi.knowledge.ethics_file import EthicsCode, read_code, read_duties
+from envoi.knowledge.ladder_file import read_ladder
 from envoi.knowledge.mail_file import MailWords, read_mails
-from envoi.knowledge.pathway_file import Reason, read_pathway, read_reasons
+from envoi.knowledge.pathway_file import read_pathway
+from envoi.knowledge.reason_file import Reason, ReasonMap, read_map, read_reasons
 from envoi.knowledge.role_file import read_roles
+from envoi.knowledge.step_file import read_steps
 from envoi.knowledge.wording_file import Wording, read_wording
 
 
@@ -74,6 +80,65 @@ def reason(code: str) -> Reason:
 
 
 @cache
+def reason_maps() -> tuple[ReasonMap, ...]:
+    """Other people's lists of reasons, with the code for each of ours."""
+    listed = sorted((files("envoi.knowledge") / "reasons" / "maps").iterdir(), key=str)
+    return tuple(
+        read_map(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml")
+    )
+
+
+@cache
+def ladders() -> tuple[Ladder, ...]:
+    """What may be done when somebody is not in touch, the usual one first."""
+    listed = sorted((files("envoi.knowledge") / "ladders").iterdir(), key=str)
+    found = [
+        read_ladder(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda each: each.code != "usual"))
+
+
+def ladder(code: str) -> Ladder:
+    """One ladder. Raises Unknown."""
+    for each in ladders():
+        if each.code == code:
+            return each
+    raise Unknown(f"There is no ladder {code} in the library.")
+
+
+HOUSE = "house"  # the code of this house's own matrix, beside whatever a practice chooses
+
+
+@cache
+def duties() -> tuple[Duty, ...]:
+    """What ethics codes may ask at an ending, in the order a page shows it."""
+    path = files("envoi.knowledge") / "ethics" / "duties.toml"
+    return read_duties(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def ethics_codes() -> tuple[EthicsCode, ...]:
+    """Every ethics code of the library, and the matrix of this house."""
+    listed = sorted((files("envoi.knowledge") / "ethics").iterdir(), key=str)
+    return tuple(
+        read_code(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml") and path.name != "duties.toml"
+    )
+
+
+@cache
+def steps() -> Mapping[str, StepPlan]:
+    """The steps pathways share, by code."""
+    path = files("envoi.knowledge") / "steps" / "steps.toml"
+    return read_steps(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
 def roles() -> tuple[Role, ...]:
     """Who may do what in a practice, in the order of the list."""
     path = files("envoi.knowledge") / "roles" / "roles.toml"
@@ -111,7 +176,7 @@ def _pathways() -> dict[str, tuple[Pathway, ...]]:
     found: dict[str, list[Pathway]] = {}
     for path in sorted((files("envoi.knowledge") / "pathways").iterdir(), key=str):
         if path.name.endswith(".toml"):
-            each = read_pathway(path.read_text(encoding="utf-8"), path.name)
+            each = read_pathway(path.read_text(encoding="utf-8"), path.name, steps())
             found.setdefault(each.code, []).append(each)
     return {code: tuple(sorted(all_, key=lambda one: one.version)) for code, all_ in found.items()}
 

@@ -1,72 +1,49 @@
-"""A pathway's TOML file, and the list of reasons, read strictly into domain values."""
+"""A pathway's TOML file, read strictly into domain values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
 from envoi.domain.ending import Pathway, StepPlan
-from envoi.knowledge.entry import Entry
+from envoi.knowledge.entry import Entry, Malformed
 
 
-@dataclass(frozen=True)
-class Reason:
-    """Why a course of therapy ends: a public code with its name and its pathway."""
-
-    code: str
-    name: str
-    pathway: str
-    common: bool
-    version: str
-
-
-def read_pathway(text: str, where: str) -> Pathway:
-    """One pathway with its steps; raises Malformed."""
+def read_pathway(text: str, where: str, shared: Mapping[str, StepPlan]) -> Pathway:
+    """One pathway with its steps, some of them shared with others; raises Malformed."""
     file = Entry.of(text, where)
     pathway = Pathway(
         code=file.text("code"),
         version=file.text("version"),
         reason=file.text("reason"),
         name=file.text("name"),
-        steps=tuple(_step(each) for each in file.entries("steps")),
+        steps=tuple(_step(each, shared) for each in file.entries("steps")),
         letters=file.texts("letters"),
         summary_due_days=file.whole("summary_due_days"),
         short_form_offered=file.text("short_form_offered"),
         sources=file.texts("sources"),
         verified=file.flag("verified"),
+        arrival_checks=file.wholes("arrival_checks"),
+        begun_by=file.text("begun_by", ""),
+        held_by_danger=file.flag("held_by_danger", False),
     )
     file.day("reviewed_on")
     file.done()
     return pathway
 
 
-def _step(entry: Entry) -> StepPlan:
-    step = StepPlan(
-        code=entry.text("code"),
-        title=entry.text("title"),
-        who=entry.text("who"),
-        due_days=entry.whole("due_days") if "due_days" in entry.values else None,
-        may_leave_out=entry.flag("may_leave_out", True),
-    )
+def _step(entry: Entry, shared: Mapping[str, StepPlan]) -> StepPlan:
+    due = entry.whole("due_days") if "due_days" in entry.values else None
+    if "use" in entry.values:
+        code = entry.text("use")
+        if code not in shared:
+            raise Malformed(f"{entry.where}: there is no shared step {code}")
+        step = replace(shared[code], due_days=due, who=entry.text("who", shared[code].who))
+    else:
+        step = StepPlan(
+            code=entry.text("code"),
+            title=entry.text("title"),
+            who=entry.text("who"),
+            due_days=due,
+            may_leave_out=entry.flag("may_leave_out", True),
+        )
     entry.done()
     return step
-
-
-def read_reasons(text: str, where: str) -> tuple[Reason, ...]:
-    """The public list of reasons, in its order; raises Malformed."""
-    file = Entry.of(text, where)
-    version = file.text("version")
-    file.day("reviewed_on")
-    file.text("source")
-    reasons = tuple(_reason(each, version) for each in file.entries("reasons"))
-    file.done()
-    return reasons
-
-
-def _reason(entry: Entry, version: str) -> Reason:
-    reason = Reason(
-        code=entry.text("code"),
-        name=entry.text("name"),
-        pathway=entry.text("pathway"),
-        common=entry.flag("common", False),
-        version=version,
-    )
-    entry.done()
-    return reason

@@ -68,6 +68,10 @@ REFUSED = {
     "contact_way_is_of_a_known_kind": (records.ContactWay, {"kind": "pigeon"}),
     "contact_way_permission_known": (records.ContactWay, {"may_contact": ""}),
     "contact_way_message_permission_known": (records.ContactWay, {"may_leave_message": ""}),
+    "contact_attempt_way_known": (records.ContactAttempt, {"way": "pigeon"}),
+    "contact_attempt_result_known": (records.ContactAttempt, {"result": "perhaps"}),
+    "contact_attempt_permission_known": (records.ContactAttempt, {"permitted": ""}),
+    "contactattempt_wrong_says_who_when_why": (records.ContactAttempt, {"wrong_at": people.NOW}),
     "related_person_permission_known": (records.RelatedPerson, {"may_contact": ""}),
     "decision_maker_is_of_a_known_kind": (
         records.DecisionMaker,

@@ -89,7 +89,10 @@ TABLE: dict[str, Row] = {
     "practice": Row(MANAGE, None, "practice"),
     "members": Row(MANAGE, None, "practice"),
     "member": Row(MANAGE, None, "house"),
-    **dict.fromkeys(("practice-details", "invite"), Row(MANAGE, MANAGE, "practice")),
+    **dict.fromkeys(
+        ("practice-details", "practice-codes", "practice-ladder", "invite"),
+        Row(MANAGE, MANAGE, "practice"),
+    ),
     **dict.fromkeys(
         (
             *("member-details", "give-role", "add-supervision", "leaving", "role"),
@@ -111,6 +114,7 @@ TABLE: dict[str, Row] = {
     "episode": Row(READ),
     "choose-instrument": Row(WRITE),
     "own-notes": Row(WRITE),
+    "contact-log": Row(WRITE),
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),
@@ -124,7 +128,7 @@ TABLE: dict[str, Row] = {
             *("episode-status", "episode-review", "care-team", "add-session", "session"),
             *("add-score", "score", "add-own-note", "add-entry", "entry", "entry-wrong"),
             *("assess-flag", "short-form", "ending-step", "risk-handover"),
-            *("more-time", "staying"),
+            *("more-time", "staying", "ending-reason", "ending-codes"),
         ),
         Row(WRITE, WRITE),
     ),

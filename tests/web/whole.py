@@ -38,7 +38,15 @@ OPEN |= {"audit", "audit-table"}
 OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
 OPEN |= {"attendance", "attendance-table"}
 # A custodian's and an owner's own: test_custody_page.py, test_members_page.py.
-OPEN |= {"custody", "practice", "practice-details", "members", "invite"}
+OPEN |= {
+    "custody",
+    "practice",
+    "practice-details",
+    "practice-codes",
+    "practice-ladder",
+    "members",
+    "invite",
+}
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -118,13 +126,17 @@ EPISODE = (
     "book",
     "choose-instrument",
     "own-notes",
+    "contact-log",
     "add-own-note",
     "conversation",
     "consider",
     "ending",
     "short-form",
 )
-ENDING = ("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations")
+ENDING = (
+    *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
+    *("ending-reason", "ending-codes"),
+)
 OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
 

@@ -2,6 +2,7 @@
 
 from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
+from envoi.records.models.contact import ContactAttempt
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
 from envoi.records.models.door import (
     Attempt,
@@ -56,6 +57,7 @@ __all__ = [
     "Closing",
     "Concern",
     "ConcernRating",
+    "ContactAttempt",
     "ContactWay",
     "CustodyRelease",
     "DecisionMaker",

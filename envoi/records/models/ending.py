@@ -32,6 +32,9 @@ CHOICES = [
     *("", "yes", "no", "more_time"),
     *("towards_ending", "towards_staying", "unsure"),
     *("named", "not_needed", "still_open"),
+    *("transfer", "follow", "referral", "end"),
+    *("in_person", "video", "phone", "letter"),
+    *("instead", "alongside"),
 ]
 AUDIENCES = ["only_me", "record", "client", "sent"]
 HANDOVERS = ["handover", "consultation"]

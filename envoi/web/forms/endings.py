@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.forms.boundfield import BoundField
 
+from envoi.domain.ending import Ask, Question
 from envoi.web.forms.fields import (
     CLIENT,
     ONLY_ME,
@@ -32,6 +33,7 @@ MANNERS = [
     ("planned_short", "planned, in short"),
     ("unplanned", "not planned"),
 ]
+USUAL = "Left empty, it says what this reason usually offers."
 RISK = [
     ("", "not asked"),
     ("none", "none"),
@@ -69,6 +71,25 @@ class StepForm(forms.Form):
             yield Group(heading, why, tuple(self[name] for name in names))
 
 
+Reasons = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+
+
+class ConsiderForm(forms.Form):
+    """Kept in mind, for a reason that may still change."""
+
+    reason = Choice("For which reason", [])
+
+    def __init__(self, *args: Any, reasons: Reasons, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+
+
+class ReasonForm(ConsiderForm):
+    """Another reason is the true one."""
+
+    reason = Choice("The true reason", [])
+
+
 class TalkForm(StepForm):
     reason = Choice("Reason", [])
     on = Day("Talked about on")
@@ -76,12 +97,50 @@ class TalkForm(StepForm):
     why = Words("Why", audience=RECORD, rows=3)
     layout = [("", "", ["on", "initiated_by", "why"])]
 
-    def __init__(self, *args: Any, reasons: list[tuple[str, str]] | None = None, **kw: Any) -> None:
+    def __init__(self, *args: Any, reasons: Reasons = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
         if reasons:
             self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
         else:
             del self.fields["reason"]  # it was chosen when the ending was raised
+
+
+class QuestionsForm(StepForm):
+    """The questions of one step, as its pathway asks them; a client's are asked of each client."""
+
+    on = Day("Told on")
+
+    def __init__(
+        self, *args: Any, questions: Sequence[Question], people: People, **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.layout = []
+        own = [each for each in questions if each.speaker == "therapist"]
+        asked = [each for each in questions if each.speaker == "client"]
+        self._add("", own, "therapist")
+        for client, name in people if asked else ():
+            self._add(f"Asked of {name}", asked, str(client))
+        if any(each.kind is not Ask.DAY for each in questions):
+            self.layout.append(("", "", ["on"]))
+        else:
+            del self.fields["on"]
+
+    def _add(self, heading: str, questions: Sequence[Question], who: str) -> None:
+        names = [f"{each.code}-{who}" for each in questions]
+        self.fields.update({n: _asked(each) for n, each in zip(names, questions, strict=True)})
+        if names:
+            self.layout.append((heading, "", names))
+
+
+def _asked(question: Question) -> forms.Field:
+    """The field of one question; none has to be answered."""
+    if question.kind is Ask.DAY:
+        return Day(question.asks, required=False)
+    if question.kind is Ask.CHOICE:
+        choices = [("", "Not recorded yet"), *question.choices]
+        return Choice(question.asks, choices, required=False)
+    audience = ONLY_ME if question.audience == "only_me" else RECORD
+    return Words(question.asks, audience=audience, rows=3)
 
 
 class ReadinessForm(StepForm):
@@ -293,7 +352,8 @@ class PrepareForm(StepForm):
     last_contact_on = Day("Last contact")
     manner = Buttons("How it was done", MANNERS)
     offered = Words("What was offered", audience=RECORD, rows=2)
-    layout = [("", "", ["last_contact_on", "manner", "offered"])]
+    initiated_by = Buttons("Who began it", INITIATORS, required=False)
+    layout = [("", "", ["initiated_by", "last_contact_on", "manner", "offered"])]
 
 
 class ShortForm(StepForm):
@@ -306,7 +366,7 @@ class ShortForm(StepForm):
     manner = Buttons("How it was done", MANNERS)
     risk_answer = Choice("Risk, at the end", RISK, required=False)
     risk_asked_on = Day("Asked on", required=False)
-    offered = Words("What was offered", audience=RECORD, rows=2)
+    offered = Words("What was offered", audience=f"{RECORD} {USUAL}", rows=2)
     layout = [
         ("", "", ["reason", "initiated_by", "last_contact_on", "manner"]),
         ("", "", ["risk_answer", "risk_asked_on", "offered"]),
@@ -328,6 +388,12 @@ class HandoverForm(forms.Form):
     accepted_on = Day("On")
     cover_until = Day("You are there until the first visit, at the latest", required=False)
     safety_contact = Line("Whom the client can reach meanwhile", max_length=300)
+
+
+class CodesForm(forms.Form):
+    """One answer to everything the codes ask for and the record does not show."""
+
+    words = Words("Why", audience=RECORD, rows=5)
 
 
 class MoreTimeForm(forms.Form):

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
+from envoi.care import contact_logs
 from envoi.care.disclosures import GROUNDS
 from envoi.web.forms.fields import (
     PERMISSION,
     RECORD,
     Choice,
+    Clock,
     Day,
     Line,
     Tick,
@@ -159,6 +161,15 @@ class DisclosureForm(Entry):
     ground = Choice("On what ground", list(GROUNDS.items()))
 
 
+class ContactAttemptForm(Entry):
+    on = Day("On")
+    at = Clock("At")
+    way = Choice("By", list(contact_logs.WAYS.items()))
+    result = Choice("What became of it", list(contact_logs.RESULTS.items()))
+    personal = Tick("A personal word that owned my part")
+    words = Words("In a few words", audience=RECORD, rows=2)
+
+
 FORMS: dict[str, type[Entry]] = {
     "client": ClientForm,
     "episode": EpisodeForm,
@@ -172,6 +183,7 @@ FORMS: dict[str, type[Entry]] = {
     "risk-asked": RiskAskedForm,
     "risk-flag": RiskFlagForm,
     "safety-plan": SafetyPlanForm,
+    "contact-attempt": ContactAttemptForm,
     "note": NoteForm,
     "disclosure": DisclosureForm,
 }
@@ -188,6 +200,7 @@ HEADINGS = {
     "risk-asked": "Risk, as asked",
     "risk-flag": "A risk flag",
     "safety-plan": "A safety plan",
+    "contact-attempt": "A try to be in touch",
     "note": "A note of the record",
     "session": "A session",
     "score": "A score",

@@ -10,7 +10,7 @@ from django import forms
 from envoi.care.courses import Course
 from envoi.care.leaving import Taker
 from envoi.knowledge import library
-from envoi.web.forms.fields import Choice, Day, Line, Words
+from envoi.web.forms.fields import Buttons, Choice, Day, Line, Words
 
 Named = Sequence[tuple[UUID, str]]
 OWNERS_READ = "The owners of the practice read this."
@@ -161,6 +161,32 @@ class CustodyForm(forms.Form):
         required=True,
         error_messages={"required": "Please say why the practice needs its custodian now."},
     )
+
+
+class CodesForm(forms.Form):
+    """Which ethics codes a practice goes by; none is an answer too."""
+
+    codes = Ticks("Codes", [], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].choices = [  # type: ignore[attr-defined]
+            (code.code, f"{code.name}, {code.edition}")
+            for code in library.ethics_codes()
+            if code.code != library.HOUSE
+        ]
+
+
+class LadderForm(forms.Form):
+    """Which ladder of the contact log a practice goes by."""
+
+    ladder = Buttons("Ladder", [])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ladder"].choices = [  # type: ignore[attr-defined]
+            (ladder.code, ladder.name) for ladder in library.ladders()
+        ]
 
 
 class PracticeForm(forms.Form):

@@ -10,7 +10,16 @@ from envoi.care import clients, endings, short_forms
 from envoi.care.answers import Refused
 from envoi.knowledge import library
 from envoi.web.at_the_door import acting, new_ref, posted_ref, settled
-from envoi.web.forms.endings import ShortForm, TalkForm
+from envoi.web.forms.endings import ConsiderForm, ShortForm, TalkForm
+
+
+def listed() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The reasons to choose from, the common ones first."""
+    known = library.reasons()
+    return [
+        (title, [(each.code, each.name) for each in known if each.common is common])
+        for title, common in (("Common", True), ("Also", False))
+    ]
 
 
 def page(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -20,7 +29,7 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     if standing is not None and standing.stage != "considered":
         return redirect("ending", ref)
     found = clients.page(ref, by=by)
-    reasons = [] if standing else [(each.code, each.name) for each in library.reasons()]
+    reasons = [] if standing else listed()
     form = TalkForm(request.POST or None, initial={"on": by.today}, reasons=reasons)
     form.fields["ref"] = ShortForm.base_fields["ref"]
     form.initial["ref"] = new_ref()
@@ -31,20 +40,29 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
             on=told["on"],
             initiated_by=told["initiated_by"],
             why=told["why"],
-            reason=told.get("reason", "goals_met"),
+            reason=told.get("reason") or "goals_met",
             by=by,
             ref=told["ref"],
         )
         if settled(request, form, answer, "It is recorded that you talked about it."):
             return redirect("ending", ref)
-    shown = {"page": found, "form": form, "considered": standing is not None, "new": new_ref()}
+    shown = {
+        "page": found,
+        "form": form,
+        "considered": standing is not None,
+        "new": new_ref(),
+        "reasons": library.reasons(),
+        "in_mind": ConsiderForm(reasons=listed()),
+    }
     return render(request, "web/conversation.html", shown)
 
 
 @require_POST
 def consider(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Kept in mind: only the therapist sees it."""
-    answer = endings.consider(ref, by=acting(request), ref=posted_ref(request))
+    form = ConsiderForm(request.POST, reasons=listed())
+    reason = form.cleaned_data["reason"] if form.is_valid() else "goals_met"
+    answer = endings.consider(ref, by=acting(request), ref=posted_ref(request), reason=reason)
     return redirect("episode" if isinstance(answer, Refused) else "ending", ref)
 
 
@@ -53,12 +71,12 @@ def short(request: HttpRequest, ref: UUID) -> HttpResponse:
     by = acting(request)
     endings.current(ref, by=by)  # nothing here for whoever may only read
     found = clients.page(ref, by=by)
-    offered = library.pathway("goals_met").short_form_offered
-    initial = {"ref": new_ref(), "last_contact_on": by.today, "offered": offered}
+    reason = request.GET.get("reason", "")
+    initial = {"ref": new_ref(), "last_contact_on": by.today, "reason": reason}
+    if reason in {each.code for each in library.reasons()}:
+        initial["initiated_by"] = library.pathway(reason).begun_by
     form = ShortForm(request.POST or None, initial=initial)
-    form.fields["reason"].choices = [  # type: ignore[attr-defined]
-        (each.code, each.name) for each in library.reasons()
-    ]
+    form.fields["reason"].choices = listed()  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         answer = short_forms.short_form(ref, by=by, **form.cleaned_data)
         if settled(request, form, answer, ""):

@@ -17,6 +17,7 @@ from envoi.care import (
     ending_plans,
     ending_words,
     endings,
+    ethics,
     quotations,
     reopenings,
     risk_handovers,
@@ -27,7 +28,8 @@ from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms import endings as forms
-from envoi.web.pages.ending_forms import STEPS
+from envoi.web.pages.conversation import listed
+from envoi.web.pages.ending_forms import StepPage, step_page
 from envoi.web.proving import proven
 
 MARKED = ("readiness", "feelings", "review", "plan", "pride")
@@ -47,12 +49,9 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     """One step: the path, the step itself, the record beside it."""
-    if code not in STEPS:
-        raise Http404
     by = acting(request)
     found = ending_pages.page(ref, by=by)
-    table = STEPS[code]
-    form = table.form(found, request.POST or None, by)
+    form = _page_of(found, code).form(found, request.POST or None, by)
     if request.method == "POST" and request.POST.get("then") == "leave_out":
         return _left_out(request, found, code)
     if request.method == "POST" and form.is_valid():
@@ -61,6 +60,18 @@ def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
         if settled(request, form, answer, ""):
             return _went_on(request, ref, found, code)
     return _step(request, found, code, form)
+
+
+def _page_of(found: ending_pages.EndingPage, code: str) -> StepPage:
+    page = step_page(found, code)
+    if page is None:
+        raise Http404
+    return page
+
+
+def _is_marked(found: ending_pages.EndingPage, code: str) -> bool:
+    """Done when its owner says so, not by what was saved in it."""
+    return code in MARKED or code in found.plans
 
 
 def _step(
@@ -72,13 +83,15 @@ def _step(
         "form": form,
         "code": code,
         "here": "plan" if code == "agreement" else code,
-        "question": STEPS[code].question.format(name=found.name),
-        "marked": code in MARKED,
+        "question": _page_of(found, code).question.format(name=found.name),
+        "marked": _is_marked(found, code),
+        "plan": found.plans.get(code),
         "step": next((s for s in found.steps if s.code == code), None),
         **_more(found.episode, code, found, acting(request)),
         **more,
     }
-    return render(request, f"web/ending/{code}.html", shown)
+    template = "questions" if code in found.plans else code
+    return render(request, f"web/ending/{template}.html", shown)
 
 
 def _more(ref: UUID, code: str, found: ending_pages.EndingPage, by: Any) -> dict[str, Any]:
@@ -92,7 +105,11 @@ def _more(ref: UUID, code: str, found: ending_pages.EndingPage, by: Any) -> dict
     if code == "close":
         handover = forms.HandoverForm(initial={"ref": new_ref(), "accepted_on": by.today})
         needed = any(item.code == "risk_handover" for item in found.preview.standing)
-        return {"handover": handover if needed else None, "reopen": forms.ReopenForm()}
+        return {
+            "handover": handover if needed else None,
+            "reopen": forms.ReopenForm(),
+            "codes": ethics.page(found.ref, by=by),
+        }
     return {}
 
 
@@ -107,8 +124,8 @@ def _saved(
     found: ending_pages.EndingPage, form: Any, code: str, by: Actor, *, done: bool
 ) -> Answer:
     """What the form says, and the step marked as done where that was chosen."""
-    answer = STEPS[code].save(found, form, by)
-    if isinstance(answer, Saved) and done and code in MARKED:
+    answer = _page_of(found, code).save(found, form, by)
+    if isinstance(answer, Saved) and done and _is_marked(found, code):
         endings.done(found.ref, code, on=by.today, by=by)
     if isinstance(answer, Saved) and code == "agreement" and _decided(found, by):
         endings.done(found.ref, "plan", on=by.today, by=by)
@@ -181,6 +198,21 @@ def _done(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     return redirect("ending-step", episode, back)
 
 
+def rename(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Another reason turned out to be the true one; what was written stays."""
+    by = acting(request)
+    ending = endings.find(ref, by=by)
+    form = forms.ReasonForm(
+        request.POST or None, reasons=listed(), initial={"reason": ending.reason}
+    )
+    if request.method == "POST" and form.is_valid():
+        answer = endings.rename(ref, reason=form.cleaned_data["reason"], by=by)
+        if settled(request, form, answer, "Saved. What was written and done so far stays."):
+            return redirect("ending", ending.episode_id)
+    lede = "The steps of the other way are added. What was written and done so far stays."
+    return _form(request, form, "Another reason", ending.episode_id, lede=lede)
+
+
 @require_POST
 def reopen(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A correction with a reason; the closing stays readable."""
@@ -206,7 +238,9 @@ def _not_saved(
         messages.warning(request, "This ending is over; nothing was saved.")
         return redirect("ending", episode)
     found = ending_pages.page(episode, by=by)
-    return _step(request, found, code, STEPS[code].form(found, None, by), **form, sent=sent)
+    return _step(
+        request, found, code, _page_of(found, code).form(found, None, by), **form, sent=sent
+    )
 
 
 @require_POST
@@ -230,6 +264,21 @@ def handover(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("ending-step", ending.episode_id, "close")
     lede = "Risk is handed over, not locked in: to somebody named who said yes."
     return _form(request, form, "Hand over the risk", ending.episode_id, lede=lede)
+
+
+def codes(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Why something the practice's codes ask for is not met: asked once, on one screen."""
+    by = acting(request)
+    ending = endings.find(ref, by=by)
+    found = ethics.page(ref, by=by)
+    form = forms.CodesForm(request.POST or None, initial={"words": found.answer})
+    if request.method == "POST" and form.is_valid():
+        answer = ethics.answer(ref, words=form.cleaned_data["words"], by=by)
+        if settled(request, form, answer, "Recorded."):
+            return redirect("ending-step", ending.episode_id, "close")
+    name = clients.name(ending.episode_id, by=by)
+    shown = {"form": form, "codes": found, "name": name, "episode": ending.episode_id}
+    return render(request, "web/ending/codes.html", shown)
 
 
 def more_time(request: HttpRequest, ref: UUID) -> HttpResponse:

@@ -18,6 +18,7 @@ from envoi.care import (
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.ending_pages import EndingPage
+from envoi.domain.ending import Ask, Question, StepPlan
 from envoi.domain.readiness import ALWAYS_USED
 from envoi.web.forms import endings as forms
 from envoi.web.forms.endings import StepForm
@@ -205,6 +206,7 @@ def close_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
         "last_contact_on": columns["last_contact_on"] or columns["last_session_on"],
         "manner": columns["manner"] or "planned_worked_through",
         "offered": columns["offered"],
+        "initiated_by": page.begun_by,
     }
     if initial["last_contact_on"] and initial["last_contact_on"] > by.today:
         initial["last_contact_on"] = by.today
@@ -213,6 +215,69 @@ def close_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
 
 def save_close(page: EndingPage, form: Any, by: Actor) -> Answer:
     return closings.prepare(page.ref, by=by, **form.cleaned_data)
+
+
+# ---- a step of questions, as its pathway asks them
+
+
+def questions_form(plan: StepPlan) -> Callable[[EndingPage, Data, Actor], StepForm]:
+    def form(page: EndingPage, data: Data, by: Actor) -> StepForm:
+        initial: dict[str, Any] = {"on": by.today}
+        for question, who, client in _asked_of(plan, page):
+            said = _said(page, question.code, client)
+            if said:
+                initial[f"{question.code}-{who}"] = ANSWERED[question.kind](said)
+        return forms.QuestionsForm(
+            data, initial=initial, questions=plan.questions, people=page.people
+        )
+
+    return form
+
+
+ANSWERED: dict[Ask, Callable[[Any], Any]] = {
+    Ask.DAY: lambda said: said.on,
+    Ask.CHOICE: lambda said: said.choice,
+    Ask.WORDS: lambda said: said.words,
+}
+
+
+def _asked_of(plan: StepPlan, page: EndingPage) -> Iterator[tuple[Question, str, UUID | None]]:
+    """Each question with whom it is asked of: the therapist, or every client in turn."""
+    for question in plan.questions:
+        if question.speaker == "therapist":
+            yield question, "therapist", None
+        else:
+            for client, _ in page.people:
+                yield question, str(client), client
+
+
+def save_questions(plan: StepPlan) -> Callable[[EndingPage, Any, Actor], Answer]:
+    def save(page: EndingPage, form: Any, by: Actor) -> Answer:
+        return _first_refusal(_question_answers(plan, page, form.cleaned_data, by))
+
+    return save
+
+
+def _question_answers(
+    plan: StepPlan, page: EndingPage, told: dict[str, Any], by: Actor
+) -> Iterator[Answer]:
+    for question, who, client in _asked_of(plan, page):
+        given = told[f"{question.code}-{who}"]
+        known = _said(page, question.code, client)
+        if given or (known and question.kind is not Ask.DAY):
+            day = question.kind is Ask.DAY
+            answer = ending_words.say(
+                page.ref, question=question.code, speaker=question.speaker, client=client,
+                on=given if day else told["on"],
+                choice=given if question.kind is Ask.CHOICE else "",
+                words=given if question.kind is Ask.WORDS else "",
+                audience=question.audience, by=by,
+            )  # fmt: skip
+            if isinstance(answer, Refused):
+                yield Refused(answer.sentence, f"{question.code}-{who}")
+            else:
+                yield answer
+    yield Saved(page.ref)
 
 
 # ---- agreement: not a step of its own, the second half of the plan
@@ -277,3 +342,11 @@ STEPS = {
     "pride": StepPage(pride_form, save_pride, "Say what you are proud of"),
     "close": StepPage(close_form, save_close, "Close"),
 }
+
+
+def step_page(page: EndingPage, code: str) -> StepPage | None:
+    """How a step of this ending is shown: by a page of its own, or by its pathway's questions."""
+    if code in page.plans:
+        plan = page.plans[code]
+        return StepPage(questions_form(plan), save_questions(plan), plan.title)
+    return STEPS.get(code)

@@ -6,9 +6,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from envoi.care import audit_pages, backups, care_teams, emergencies, mails, members, practices
-from envoi.web.at_the_door import acting, settled
-from envoi.web.forms.members import AssignForm, PracticeForm, StopForm, WrongPeriodForm, chosen
+from envoi.care import (
+    audit_pages,
+    backups,
+    care_teams,
+    emergencies,
+    ethics,
+    mails,
+    members,
+    practices,
+)
+from envoi.domain.role import Act
+from envoi.web.at_the_door import acting, permitted, settled
+from envoi.web.forms.members import (
+    AssignForm,
+    CodesForm,
+    PracticeForm,
+    StopForm,
+    WrongPeriodForm,
+    chosen,
+)
 from envoi.web.proving import proven
 
 CARE = "Who treats"  # the way back from one period of it
@@ -46,6 +63,19 @@ def details(request: HttpRequest) -> HttpResponse:
             return redirect("practice")
     shown = {"form": form, "heading": "About the practice", "save": "Save", "about": "Practice"}
     return render(request, "web/entry.html", {**shown, "back": "/practice/"})
+
+
+def codes(request: HttpRequest) -> HttpResponse:
+    """Which ethics codes the practice goes by."""
+    by = permitted(request, Act.MANAGE_MEMBERS)
+    form = CodesForm(request.POST or None, initial={"codes": ethics.chosen(by.practice)})
+    if request.method == "POST" and form.is_valid():
+        answer = ethics.choose(form.cleaned_data["codes"], by=by)
+        if settled(request, form, answer, "Saved."):
+            return redirect("practice")
+    shown = {"form": form, "heading": "Ethics codes", "save": "Save", "about": "Practice"}
+    lede = "What they ask at an ending is shown beside each closing; what is not met is asked once."
+    return render(request, "web/entry.html", {**shown, "lede": lede, "back": "/practice/"})
 
 
 @proven

@@ -1,0 +1,42 @@
+"""Named facts the answers on the way to an ending establish: yes, no or not recorded yet."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from envoi.care import ending_words
+from envoi.domain.ending import Ask, Question
+from envoi.records.models import Ending
+
+NO = frozenset({"no", "still_open"})
+
+
+def of(ending: Ending) -> Mapping[str, bool | None]:
+    """Every fact the pathway's own questions can establish; None: not recorded yet.
+
+    A question to several clients is a yes once each of them answered so.
+    """
+    said = ending_words.latest(ending.id)
+    facts: dict[str, bool | None] = {}
+    for question in ending_words.asked_here(ending).values():
+        if question.fact:
+            facts[question.fact] = _together(question, said)
+    return facts
+
+
+def _together(
+    question: Question, said: Mapping[ending_words.Key, ending_words.Said]
+) -> bool | None:
+    given: dict[UUID | None, bool | None] = {
+        client: _answered(question, each)
+        for (code, _, client), each in said.items()
+        if code == question.code
+    }
+    if not given or None in given.values():
+        return None
+    return all(given.values())
+
+
+def _answered(question: Question, said: ending_words.Said) -> bool | None:
+    if question.kind is Ask.CHOICE:
+        return said.choice not in NO if said.choice else None
+    return True if question.kind is Ask.DAY or said.words else None

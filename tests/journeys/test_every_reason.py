@@ -1,0 +1,121 @@
+"""Every reason begun in a browser, every question looked at, and back to therapy again."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from envoi.knowledge import library
+from tests.journeys.conftest import Visitor
+from tests.journeys.looking import accessible, open_person, picture
+
+pytestmark = pytest.mark.journey
+SCREENS = {"wide": {"width": 1280}, "phone": {"width": 390, "height": 844}}
+
+
+def firsts() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each reason, with the steps of questions no reason before it has."""
+    seen: set[str] = set()
+    for reason in library.reasons():
+        steps = [step for step in library.pathway(reason.pathway).steps if step.questions]
+        new = tuple(step.code for step in steps if step.code not in seen)
+        seen |= set(new)
+        yield reason.code, new
+
+
+def begin(page: Page, episode: str, reason: str) -> None:
+    """Talked about where the pathway has a talk, else kept in mind."""
+    page.goto(f"{episode}conversation/")
+    pathway = library.pathway(reason)
+    if pathway.step("talk") is None:
+        form = page.locator("form[action$='/consider/']")
+        form.locator("[name=reason]").select_option(reason)
+        form.get_by_role("button", name="Keep in mind").click()
+    else:
+        form = page.locator("form").filter(has=page.locator("[name=initiated_by]"))
+        form.locator("[name=reason]").select_option(reason)
+        form.locator(f"[name=initiated_by][value={pathway.begun_by or 'both'}]").check()
+        form.get_by_role("button", name="We talked about it").click()
+    page.wait_for_url("**/ending/**")
+
+
+def stay(page: Page) -> None:
+    """Continue therapy: this ending is withdrawn."""
+    page.get_by_role("link", name="Continue therapy").click()
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/staying/" not in url)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_reason_can_be_begun_read_and_left_again(visit: Visitor, screen: str) -> None:
+    page = visit("mara", **SCREENS[screen])
+    episode = open_person(page, "Linus Berg")
+    for reason, steps in firsts():
+        begin(page, episode, reason)
+        for code in steps:
+            page.goto(f"{episode}ending/{code}/")
+            expect(page.get_by_role("heading", level=2).first).to_be_visible()
+            accessible(page)
+            picture(page, f"reason-{code}-{screen}")
+        stay(page)
+
+
+def test_what_is_answered_stays_and_the_step_is_done(visit: Visitor) -> None:
+    page = visit("mara")
+    episode = open_person(page, "Linus Berg")
+    begin(page, episode, "specialist_needed")
+    page.goto(f"{episode}ending/need/")
+    page.get_by_label("What is needed now?").fill("Somebody who treats eating disorders.")
+    page.get_by_role("button", name="Save, this step is done").click()
+    page.goto(f"{episode}ending/need/")
+    expect(page.get_by_label("What is needed now?")).to_have_value(
+        "Somebody who treats eating disorders."
+    )
+    page.get_by_role("link", name="Another reason").click()
+    picture(page, "another-reason-wide")
+    page.locator("[name=reason]").select_option("higher_level_of_care")
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{episode}ending/need/")
+    expect(page.get_by_label("What is needed now?")).to_have_value(
+        "Somebody who treats eating disorders."
+    )
+    stay(page)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_contact_log_goes_on_with_each_try(visit: Visitor, screen: str) -> None:
+    page = visit("mara", **SCREENS[screen])
+    episode = open_person(page, "Linus Berg")
+    page.goto(f"{episode}contact-log/")
+    accessible(page)
+    page.get_by_role("link", name="Write down a try").click()
+    page.locator("[name=way]").select_option("message")
+    page.locator("[name=result]").select_option("message_left")
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{episode}contact-log/")
+    expect(page.get_by_text("a message, a message was left").first).to_be_visible()
+    accessible(page)
+    picture(page, f"contact-log-{screen}")
+
+
+def test_an_owner_chooses_codes_and_they_stand_beside_a_closing(visit: Visitor) -> None:
+    page = visit("mara")
+    page.goto("/practice/codes/")
+    page.locator("[name=codes][value=nasw]").check()
+    accessible(page)
+    picture(page, "codes-chosen-wide")
+    page.get_by_role("button", name="Save").click()
+    episode = open_person(page, "Linus Berg")
+    begin(page, episode, "therapist_leaving")
+    page.goto(f"{episode}ending/close/")
+    page.get_by_text("What ethics codes ask at such an ending").click()
+    accessible(page)
+    picture(page, "codes-close-wide")
+    page.get_by_role("link", name="Look, and answer once").click()
+    accessible(page)
+    picture(page, "codes-answer-wide")
+    page.goto(f"{episode}ending/close/")
+    stay(page)
+    page.goto("/practice/codes/")
+    page.locator("[name=codes][value=nasw]").uncheck()
+    page.get_by_role("button", name="Save").click()
