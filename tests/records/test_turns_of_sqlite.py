@@ -51,13 +51,13 @@ def test_whoever_waits_too_long_hears_what_sqlite_would_say(tmp_path: Path) -> N
 
 
 def test_a_killed_process_holds_up_nobody(tmp_path: Path) -> None:
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE)
-    assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
     turns = Turns(tmp_path)
-    with pytest.raises(OperationalError):
-        turns.take(0.1)
-    holder.kill()
-    holder.wait(10)
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
+        with pytest.raises(OperationalError):
+            turns.take(0.1)
+        holder.kill()
     began = time.monotonic()
     turns.take(5)
     assert time.monotonic() - began < 1

@@ -4,7 +4,7 @@ SQLite lets one writer in. All others knock again after pauses that grow to a te
 with many of them the lock lies idle while they sleep, and one is unlucky for a second. Here a
 transaction first takes its turn: within a process by a lock, between processes by a lock of the
 operating system on the folder of the database, which ends with whoever holds it. Who waits longer
-than the time-out hears what SQLite would say. What writes outside of a transaction knocks as before.
+than the time-out hears what SQLite would say. What writes outside of a transaction still knocks.
 """
 
 import os
@@ -85,7 +85,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _turn: Turns | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.transaction_mode == "IMMEDIATE" and not self.is_in_memory_db():
+        immediate = self.settings_dict["OPTIONS"].get("transaction_mode") == "IMMEDIATE"
+        if immediate and not self.is_in_memory_db():
             turn = turns_at(str(self.settings_dict["NAME"]))
             turn.take(float(self.settings_dict["OPTIONS"].get("timeout", 5)))
             self._turn = turn
