@@ -134,7 +134,7 @@ PLAIN: dict[str, Any] = {
     "until_on": None,
     "review_on": None,
     "in_hospital_since": None,
-    "at": None,
+    "at": "",
     "way": "phone",
     "result": "no_answer",
     "personal": False,

@@ -1,7 +1,7 @@
 """What may stand in a column: each check gives a sentence for a person, or nothing."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from envoi.care.actors import Actor
@@ -34,6 +34,15 @@ def day(value: Any, by: Actor) -> str:
     if value is not None and not EARLIEST <= value <= by.today + FARTHEST:
         return "This day lies too far away; is the year right?"
     return ""
+
+
+def clock(value: Any, by: Actor) -> str:
+    """A wall time such as 16:30, or none."""
+    try:
+        whole = not value or time.fromisoformat(value).isoformat("minutes") == value
+    except (TypeError, ValueError):
+        whole = False
+    return "" if whole else "Please write the time as 16:30."
 
 
 def nearest(value: date, by: Actor) -> date:

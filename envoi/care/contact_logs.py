@@ -155,7 +155,7 @@ def _rungs(climbed: tuple[Climbed, ...], today: date) -> tuple[RungLine, ...]:
 
 
 def _line(row: ContactAttempt, today: date) -> AttemptLine:
-    clock = f", {row.at:%H:%M}" if row.at else ""
+    clock = f", {row.at}" if row.at else ""
     against = NOT_PERMITTED if row.permitted == "no" else ""
     told = f"{sentences.on_day(row.on, today)}{clock}: {WAYS[row.way]}, {RESULTS[row.result]}"
     return AttemptLine(row.id, told + against, row.words)

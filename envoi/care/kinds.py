@@ -8,6 +8,7 @@ from envoi.care.answers import Refused
 from envoi.care.checks import (
     among,
     between,
+    clock,
     day,
     free,
     name,
@@ -231,7 +232,7 @@ _TABLE = (
         records.ContactAttempt,
         {
             "on": past_day,
-            "at": free,
+            "at": clock,
             "way": among(TRIED_WAYS),
             "result": among(RESULTS),
             "personal": free,

@@ -1,11 +1,12 @@
 """The contact log of one course: what was tried, by permitted ways, and when to let be."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from envoi.care import contact_logs, noticing
-from envoi.care.answers import NotThere
+from envoi.care.answers import NotThere, Refused
 from envoi.knowledge import library
 from envoi.records.models import ContactAttempt, Ending, NoticedRow
 from tests import build, people
@@ -81,3 +82,16 @@ def test_a_try_set_aside_counts_nowhere() -> None:
 def test_a_stranger_finds_no_log() -> None:
     with pytest.raises(NotThere):
         contact_logs.page(build.episode(), by=people.vera())
+
+
+@pytest.mark.parametrize("at", ["25:00", "noon", "9:5"])
+def test_a_time_that_is_none_is_refused(at: str) -> None:
+    values = {"on": people.TODAY, "at": at, "way": "phone", "result": "spoke"}
+    answer = contact_logs.book.add(
+        "contact-attempt",
+        {**values, "personal": False, "words": ""},
+        under=build.episode(),
+        by=people.mara(),
+        ref=uuid4(),
+    )
+    assert isinstance(answer, Refused) and answer.field == "at"

@@ -4,7 +4,17 @@ from uuid import uuid4
 
 import pytest
 
-from envoi.care import book, caseloads, clients, disclosures, entries, noticing, risks, scores
+from envoi.care import (
+    book,
+    caseloads,
+    clients,
+    contact_logs,
+    disclosures,
+    entries,
+    noticing,
+    risks,
+    scores,
+)
 from envoi.care.answers import NotThere, Refused, Saved, Stale
 from envoi.care.kinds import KINDS
 from envoi.domain.noticed import Group
@@ -128,6 +138,7 @@ def shown(page, kind):
         "risk-asked": page.asked,
         "risk-flag": page.flags,
         "safety-plan": page.plan,
+        "contact-attempt": contact_logs.page(page.ref, by=people.mara()).attempts,
         "note": page.notes,
         "score": page.measures,
         "disclosure": disclosures.page(person.ref, by=people.mara()).lines,

@@ -170,11 +170,17 @@ def about(course):
     book.correct("episode", course.ref, {**row.values, **said}, version=row.version, by=course.by)
 
 
+def tried(course):
+    result = course.one_of("no_answer", "spoke", "answered")
+    build.entry("contact-attempt", course.ref, result=result, on=course.past(), by=course.by)
+
+
 def set_aside(course):
     kinds = {
         "score": records.Response,
         "goal": records.Goal,
         "risk-asked": records.RiskAsked,
+        "contact-attempt": records.ContactAttempt,
         "risk-flag": records.RiskFlag,
         "safety-plan": records.SafetyPlan,
     }
@@ -207,7 +213,7 @@ def score_corrected(course):
 Write = Callable[[Course], None]
 # What is added with a day, or changes from a day on.
 DATED: tuple[Write, ...] = (
-    *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause),
+    *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause, tried),
     *(consider, talk, go_on, talk, close, reopen, about),
 )
 # What changes the record for every day.

@@ -234,7 +234,8 @@ SITUATIONS = st.builds(
     manner=st.sampled_from(["", "planned", "unplanned"]),
     last_contact_on=st.none() | st.just(DAY),
     imminent_danger=st.booleans(),
-    unpaid_is_the_reason=st.booleans(),
+    held_by_danger=st.booleans(),
+    codes_unanswered=st.booleans(),
     summary_signed=st.booleans(),
     letter_wanted=st.booleans(),
     letter_signed=st.booleans(),
@@ -287,14 +288,14 @@ def test_an_open_flag_is_handed_over_not_locked_in():
 
 
 def test_unpaid_fees_with_imminent_danger_is_the_only_block():
-    fees = {"unpaid_is_the_reason": True, "imminent_danger": True, "initiated_by": "therapist"}
+    fees = {"held_by_danger": True, "imminent_danger": True, "initiated_by": "therapist"}
     assert what_is_in_the_way(**fees) == {"fees_with_imminent_danger": Hindrance.BLOCK}
     assert not may_close(replace(COMPLETE, **fees))
     blocks = [code for kind, code, _ in CLOSING_RULES if kind is Hindrance.BLOCK]
     assert blocks == ["fees_with_imminent_danger"]
 
 
-@pytest.mark.parametrize("only", ["unpaid_is_the_reason", "imminent_danger"])
+@pytest.mark.parametrize("only", ["held_by_danger", "imminent_danger"])
 def test_neither_unpaid_fees_nor_danger_alone_blocks(only):
     assert what_is_in_the_way(**{only: True}) == {}
 
@@ -314,7 +315,7 @@ def test_the_clients_own_wish_never_waits_for_a_hand_over(now):
 
 @given(SITUATIONS)
 def test_the_clients_own_wish_needs_only_what_the_short_form_asks(now):
-    wish = replace(now, initiated_by="client", unpaid_is_the_reason=False)
+    wish = replace(now, initiated_by="client", held_by_danger=False)
     short = replace(wish, reason="own_wish", manner="unplanned", last_contact_on=DAY)
     assert may_close(short)
 

@@ -20,7 +20,7 @@ class ContactAttempt(Entry):
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="contact_attempts")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contact_attempts")
     on = models.DateField()
-    at = models.TimeField(null=True, blank=True)
+    at = models.CharField(max_length=5, blank=True, default="")  # 16:30, of the practice's day
     way = models.CharField(max_length=10)
     result = models.CharField(max_length=14)
     personal = models.BooleanField(default=False)

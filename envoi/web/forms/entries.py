@@ -10,8 +10,8 @@ from envoi.web.forms.fields import (
     PERMISSION,
     RECORD,
     Choice,
-    Clock,
     Day,
+    Hour,
     Line,
     Tick,
     Whole,
@@ -163,7 +163,7 @@ class DisclosureForm(Entry):
 
 class ContactAttemptForm(Entry):
     on = Day("On")
-    at = Clock("At")
+    at = Hour("At")
     way = Choice("By", list(contact_logs.WAYS.items()))
     result = Choice("What became of it", list(contact_logs.RESULTS.items()))
     personal = Tick("A personal word that owned my part")

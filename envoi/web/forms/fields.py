@@ -27,6 +27,14 @@ class Clock(forms.TimeField):
         super().__init__(label=label, widget=widget, required=False, **kwargs)
 
 
+class Hour(Clock):
+    """A wall time as it is written down: 16:30, or nothing."""
+
+    def clean(self, value: Any) -> str:
+        at = super().clean(value)
+        return f"{at:%H:%M}" if at else ""
+
+
 class Line(forms.CharField):
     """A line of text."""
 
