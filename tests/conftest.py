@@ -91,3 +91,12 @@ def acting_as(role: str) -> Iterator[None]:
                 cursor.execute("RESET ROLE")
         except DatabaseError:
             pass  # the transaction is broken off, and takes the role with it
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """Each worker has SQLite in its own memory; only on a server it needs a name of its own."""
+    from django.conf import settings
+
+    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
