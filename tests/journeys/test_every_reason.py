@@ -46,7 +46,8 @@ def stay(page: Page) -> None:
     page.wait_for_url(lambda url: "/staying/" not in url)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+# On a phone a page has the least room; the wide ones are looked at in the long run.
+@pytest.mark.parametrize("screen", ["phone", pytest.param("wide", marks=pytest.mark.long)])
 def test_every_reason_can_be_begun_read_and_left_again(visit: Visitor, screen: str) -> None:
     page = visit("mara", **SCREENS[screen])
     episode = open_person(page, "Linus Berg")
