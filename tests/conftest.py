@@ -97,6 +97,8 @@ def acting_as(role: str) -> Iterator[None]:
 def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
     """Each worker has SQLite in its own memory; only on a server it needs a name of its own."""
     from django.conf import settings
+    from pytest_django.fixtures import _set_suffix_to_test_databases
 
-    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
-        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    if worker and "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        _set_suffix_to_test_databases(suffix=worker)
