@@ -121,7 +121,7 @@ TEMPLATES = [
 ]
 
 SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "envoi.records.sqlite",
     "NAME": ENVOI_HOME / "envoi.sqlite3",
     # A connection stays with its thread: to open one costs more than most pages ask of it.
     "CONN_MAX_AGE": None,

@@ -91,3 +91,14 @@ def acting_as(role: str) -> Iterator[None]:
                 cursor.execute("RESET ROLE")
         except DatabaseError:
             pass  # the transaction is broken off, and takes the role with it
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """Each worker has SQLite in its own memory; only on a server it needs a name of its own."""
+    from django.conf import settings
+    from pytest_django.fixtures import _set_suffix_to_test_databases
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    if worker and "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        _set_suffix_to_test_databases(suffix=worker)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from envoi.care import access
 from envoi.care.actors import Actor
 from envoi.records.models import AuditRow, Client, Ending, Episode, Paper, Participant
@@ -45,7 +47,9 @@ def wrote(
     **detail: Plain,
 ) -> None:
     """One act on one thing. `detail` holds codes, counts and names of fields, never their text."""
-    _row(by, act, noun, subject, client, detail).save(force_insert=True)
+    row = _row(by, act, noun, subject, client, detail)
+    with transaction.atomic(savepoint=False):  # a view alone waits in line too
+        row.save(force_insert=True)
 
 
 def viewed(
