@@ -94,7 +94,7 @@ def page(ref: UUID, *, by: Actor) -> LogPage:
     asked = risk.last_asked(picture.risk_asked)
     return LogPage(
         episode=ref,
-        name=" and ".join(name for _, name in people),
+        name=sentences.together(name for _, name in people),
         since=sentences.on_day(missed, by.today),
         risk=sentences.risk(_asked(asked), by.today),
         open_flag=bool(risk.open_flags(picture.risk_flags)),

@@ -46,8 +46,9 @@ def short_form(
         if not isinstance(answer, Saved):
             return answer
         ending = Ending.objects.get(id=answer.ref)
-        listed = {"reason": reason, "reasons_version": library.reason(reason).version}
-        entries.correct(ending, {"form": "short", **listed}, by=by, version=None)
+        entries.correct(ending, {"form": "short"}, by=by, version=None)
+        # One kept in mind for another reason goes the way of this one, with what holds it up.
+        endings.rename(ending.id, reason=reason, by=by)
         offered = offered.strip() or library.pathway(reason).short_form_offered
         refused = _record_risk(episode, risk_answer, risk_asked_on, by)
         prepared = refused or closings.prepare(

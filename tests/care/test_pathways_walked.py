@@ -179,3 +179,18 @@ def test_a_question_of_another_pathway_is_not_asked_here() -> None:
 def test_an_unknown_reason_is_refused() -> None:
     answer = endings.consider(build.episode(), reason="bored", by=people.mara(), ref=uuid4())
     assert isinstance(answer, Refused) and answer.field == "reason"
+
+
+def test_kept_in_mind_for_another_reason_fees_are_still_held_by_danger() -> None:
+    mara, ref = people.mara(), begun("lost_contact")
+    episode = Ending.objects.get(id=ref).episode_id
+    build.entry("risk-flag", episode, by=mara, why="He said so.")
+    build.saved(
+        short_forms.short_form(
+            episode, reason="nonpayment", initiated_by="therapist", last_contact_on=people.TODAY,
+            manner="unplanned", risk_answer="plan_or_intent", risk_asked_on=people.TODAY,
+            offered="", by=mara, ref=uuid4(),
+        )
+    )  # fmt: skip
+    answer = closings.close(ref, by=mara)
+    assert isinstance(answer, Refused) and answer.field == "fees_with_imminent_danger"
