@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitor
-from tests.journeys.looking import accessible
+from tests.journeys.looking import accessible, follow
 
 pytestmark = pytest.mark.journey
 
@@ -17,7 +17,7 @@ def test_a_table_is_previewed_brought_in_and_found_again(visit: Visitor, tmp_pat
     rows = [f"Zita Amsel,{day},PHQ-9,{19 - 2 * n}" for n, day in enumerate(days)]
     table.write_text("\n".join(["client,date,instrument,score", *rows, "Zita Amsel,today,PHQ-9,4"]))
     page = visit("ines")
-    page.get_by_role("link", name="Import").click()
+    follow(page, "Import")
     accessible(page)
     page.get_by_label("Files").set_input_files(table)
     page.get_by_role("button", name="Look at what would go in").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from envoi.knowledge import library
 from tests.journeys.conftest import Visitor
-from tests.journeys.looking import accessible, open_person, picture
+from tests.journeys.looking import accessible, follow, open_person, picture
 
 pytestmark = pytest.mark.journey
 SCREENS = {"wide": {"width": 1280}, "phone": {"width": 390, "height": 844}}
@@ -112,7 +112,7 @@ def test_an_owner_chooses_codes_and_they_stand_beside_a_closing(visit: Visitor) 
     page.get_by_text("What ethics codes ask at such an ending").click()
     accessible(page)
     picture(page, "codes-close-wide")
-    page.get_by_role("link", name="Look, and answer once").click()
+    follow(page, "Look, and answer once")
     accessible(page)
     picture(page, "codes-answer-wide")
     page.goto(f"{episode}ending/close/")

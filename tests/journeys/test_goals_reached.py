@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visitor
-from tests.journeys.looking import accessible, picture
+from tests.journeys.looking import accessible, follow, picture
 
 pytestmark = pytest.mark.journey
 TODAY = datetime.now(ZoneInfo("Europe/Berlin")).date()  # the demo practice's day
@@ -160,7 +160,7 @@ def test_a_client_who_wants_to_stay_stays(visit: Visitor) -> None:
     page.get_by_role("button", name="Keep in mind").click()
     page.wait_for_url("**/ending/talk/")
     accessible(page)
-    page.get_by_role("link", name="Continue therapy").click()
+    follow(page, "Continue therapy")
     accessible(page)
     page.get_by_role("button", name="Continue therapy").click()
     expect(page.get_by_text("Therapy continues.").first).to_be_visible()
