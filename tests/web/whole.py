@@ -9,6 +9,7 @@ from envoi.care import (
     book,
     closings,
     custody,
+    deaths,
     emergencies,
     ending_words,
     endings,
@@ -148,8 +149,15 @@ def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
     return {
         "lift-hold": {"ref": held},
         "release": {"ref": client, "thing": "letter", "about": paper},
-        "death-taken-back": {"ref": uuid4()},
+        "death-taken-back": {"ref": _a_death()},
     }
+
+
+def _a_death() -> UUID:
+    """A death written down for another client of Mara's."""
+    client, by = book.people(build.episode(name="Karl Roth"))[0][0], people.mara()
+    told = {"heard_on": by.today, "died_on": None, "suicide": "not_known", "family": ""}
+    return build.saved(deaths.record(client, by=by, ref=uuid4(), note_wanted="no", **told))
 
 
 def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
