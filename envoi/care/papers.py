@@ -272,7 +272,7 @@ def save_draft(
         if refused:
             return refused
         draft: dict[str, Any] = dict(fresh.draft)
-        draft["texts"] = {**draft.get("texts", {}), **texts}
+        draft["texts"] = {**draft.get("texts", {}), **_written(fresh, texts, by)}
         if evidence is not None:
             draft["evidence"] = list(evidence)
         if draft == fresh.draft:
@@ -284,6 +284,24 @@ def save_draft(
         fresh.save(update_fields=["draft", "saved_at", "version"])
         audit.wrote(by, "wrote", "paper", ref, client=row.client_id, texts=sorted(texts))
     return Saved(ref, fresh.version)
+
+
+def _written(row: Paper, texts: Mapping[str, str], by: Actor) -> dict[str, str]:
+    """What was written by hand: a place still as it was offered goes on growing with the record."""
+    kept = row.draft.get("texts", {})
+    if set(texts) <= set(kept):
+        return dict(texts)
+    offered = COMPOSERS[row.kind].offered(ground(row, by=by))
+    return {
+        slot: text
+        for slot, text in texts.items()
+        if slot in kept or _plain(text) != _plain(offered[slot])
+    }
+
+
+def _plain(text: str) -> str:
+    """Without what a browser does to line breaks."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _may_write(row: Paper, by: Actor) -> Refused | None:
