@@ -9,6 +9,7 @@ from envoi.domain.contact_log import Ladder
 from envoi.domain.ending import Pathway, StepPlan
 from envoi.domain.ethics import Duty
 from envoi.domain.measure import Instrument
+from envoi.domain.retention import Rule
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
 from envoi.knowledge.death_file import read_aftermath
@@ -17,6 +18,7 @@ from envoi.knowledge.ladder_file import read_ladder
 from envoi.knowledge.mail_file import MailWords, read_mails
 from envoi.knowledge.pathway_file import read_pathway
 from envoi.knowledge.reason_file import Reason, ReasonMap, read_map, read_reasons
+from envoi.knowledge.retention_file import follow, read_rule
 from envoi.knowledge.role_file import read_roles
 from envoi.knowledge.step_file import read_steps
 from envoi.knowledge.wording_file import Wording, read_wording
@@ -122,6 +124,18 @@ def aftermath() -> Aftermath:
     """What there may be to do after a client has died."""
     path = files("envoi.knowledge") / "deaths" / "tasks.toml"
     return read_aftermath(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def retention_rules() -> tuple[Rule, ...]:
+    """How long records are kept, one rule for each body or place, in order of code."""
+    listed = sorted((files("envoi.knowledge") / "retention").iterdir(), key=str)
+    found = [
+        read_rule(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml")
+    ]
+    return follow({each.rule.code: each for each in found})
 
 
 HOUSE = "house"  # the code of this house's own matrix, beside whatever a practice chooses
