@@ -56,7 +56,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Rule:
-    """What one body or place asks; `minors` for a client who was a minor, where it tells them apart.
+    """What one body or place asks; `minors` for a client who was one, where it tells them apart.
 
     `adults_unknown` and `minors_unknown` say what the rule itself leaves open: then nobody can
     tell where it ends. `own` marks a rule whose years the practice says itself.
@@ -120,7 +120,7 @@ class Keep:
         return self.until is not None and self.until < on
 
     def summary_enough(self, on: date) -> bool:
-        """From this day on a summary is enough, while the whole record is not asked for any more."""
+        """A summary is enough on this day: the whole record is not asked for any more."""
         full = self.full_until
         return self.until is not None and full is not None and full < on <= self.until
 

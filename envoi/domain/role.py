@@ -30,6 +30,7 @@ class Act(StrEnum):
     KEEP_HOUSE = "keep_house"
     MANAGE_MAIL = "manage_mail"
     RELEASE_CUSTODY = "release_custody"
+    KEEP_RECORDS = "keep_records"
 
 
 class Reach(StrEnum):

@@ -29,6 +29,7 @@ from envoi.web.pages import (
     paper,
     passkeys,
     practice,
+    retention,
     standing,
 )
 
@@ -134,6 +135,12 @@ urlpatterns = [
     path("deaths/<uuid:ref>/taken-back/", standing.take_back, name="death-taken-back"),
     path("legal-holds/<uuid:ref>/lifted/", standing.lift, name="lift-hold"),
     path("clients/<uuid:ref>/holds/<slug:thing>/<uuid:about>/", standing.release, name="release"),
+    path("practice/retention/", retention.rules, name="practice-retention"),
+    path("retention/", retention.page, name="retention"),
+    path("clients/<uuid:ref>/retention/", retention.propose, name="retention-of"),
+    path("destructions/<uuid:ref>/", retention.destruction, name="destruction"),
+    path("destructions/<uuid:ref>/withdrawn/", retention.withdraw, name="withdraw-destruction"),
+    path("destructions/<uuid:ref>/certificate.pdf", retention.certificate, name="certificate"),
     path("audit/", audit.page, name="audit"),
     path("audit/rows.csv", audit.download, name="audit-table"),
     path("clients/<uuid:ref>/accesses/", disclosures.who_opened, name="accesses"),

@@ -95,6 +95,7 @@ class Everything:
 # Who set an entry aside, left a participant, undid a closing: nobody yet.
 EMPTY = {"wrong_by", "undone_by", "done_by", "participant", "looked_by", "released_by"} | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
+    *("confirmed_by", "withdrawn_by"),
 }
 SAID = {
     records.RoleHeld: {"role": "biller"},
@@ -152,6 +153,9 @@ SAID = {
     records.Task: {"code": "closing_summary"},
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
     records.ImportRun: {"source": "fhir"},
+    records.Destruction: {"record": uuid4()},
+    records.Executor: {"name": "Dr Roth"},
+    records.EmergencyPriority: {"priority": "first"},
     records.ImportedRow: {
         "source": "fhir",
         "kind": "score",
@@ -200,6 +204,7 @@ DAYS = {
     records.RiskHandover: ("accepted_on", "cover_until"),
     records.Task: ("due_on",),
     records.Addendum: ("on",),
+    records.Destruction: ("kept_until",),
 }
 MOMENTS = {
     records.RoleHeld: ("given_at",),
@@ -219,4 +224,5 @@ MOMENTS = {
     records.Session: ("starts_at",),
     records.EndingText: ("saved_at",),
     records.Paper: ("saved_at", "signed_at"),
+    records.SealedList: ("sealed_at",),
 }

@@ -153,12 +153,23 @@ REFUSED = {
     "paper_kind_known": (records.Paper, {"kind": "poem"}),
     "paper_signed_by_and_when": (records.Paper, {"signed_by": None}),
     "paper_signed_keeps_its_bytes": (records.Paper, {"sha256": ""}),
+    "destruction_confirmed_by_and_when": (records.Destruction, {"confirmed_at": people.NOW}),
+    "destruction_withdrawn_by_and_when": (records.Destruction, {"withdrawn_at": people.NOW}),
+    "destruction_is_confirmed_by_somebody_else": (
+        records.Destruction,
+        {"confirmed_at": people.NOW, "confirmed_by": models.F("created_by")},
+    ),
+    "executor_is_named": (records.Executor, {"name": ""}),
+    "emergency_priority_known": (records.EmergencyPriority, {"priority": "perhaps"}),
     "noticed_row_readers_known": (records.NoticedRow, {"readers": "payers"}),
 }
 ALSO = {"ending_answer_speaker_known": "ending_answer_client_is_named"}
 # Held in one place for all entries, or tested below.
 OF_ALL_ENTRIES = "_wrong_says_who_when_why"
-BELOW = {"supervision_is_of_somebody_else", "paper_leaves_the_house_signed"}
+BELOW = {
+    *("supervision_is_of_somebody_else", "paper_leaves_the_house_signed"),
+    "destruction_confirmed_or_withdrawn",
+}
 
 
 def refuses(name, act):
@@ -190,6 +201,14 @@ def test_a_paper_leaves_the_house_only_signed():
     refuses("paper_leaves_the_house_signed", paper.save)
 
 
+def test_what_was_confirmed_is_not_withdrawn_any_more():
+    everything = Everything(people.mara())
+    row = everything[records.Destruction]
+    row.confirmed_at = row.withdrawn_at = people.NOW
+    row.confirmed_by, row.withdrawn_by = everything._somebody_else(), row.created_by
+    refuses("destruction_confirmed_or_withdrawn", row.save)
+
+
 def test_no_rule_of_the_database_is_without_a_test():
     named = {
         rule.name
@@ -212,6 +231,8 @@ ONCE = [
     (records.NoticedRow, "noticed_once_a_reader"),
     (records.ImportedRow, "imported_key_once_a_source"),
     (records.Member, "member_once_a_practice"),
+    (records.Destruction, "destruction_once_a_record"),
+    (records.EmergencyPriority, "emergency_priority_once_a_client"),
 ]
 
 

@@ -12,6 +12,12 @@ from envoi.records.models.door import (
     LogIn,
     SecondFactor,
 )
+from envoi.records.models.emergency_list import (
+    EmergencyPriority,
+    Executor,
+    SealedList,
+    SealedReading,
+)
 from envoi.records.models.ending import (
     Closing,
     Ending,
@@ -39,6 +45,7 @@ from envoi.records.models.practice import (
     RoleHeld,
     Supervision,
 )
+from envoi.records.models.retention import Destruction
 from envoi.records.models.risk import RiskAsked, RiskFlag, SafetyPlan
 from envoi.records.models.session import Attendance, Session
 from envoi.records.models.standing import Death, HoldRelease, LegalHold, Protection
@@ -63,14 +70,17 @@ __all__ = [
     "CustodyRelease",
     "Death",
     "DecisionMaker",
+    "Destruction",
     "Disclosure",
     "EmergencyAccess",
+    "EmergencyPriority",
     "Ending",
     "EndingAnswer",
     "EndingEvent",
     "EndingStep",
     "EndingText",
     "Episode",
+    "Executor",
     "Goal",
     "GoalRating",
     "HoldRelease",
@@ -98,6 +108,8 @@ __all__ = [
     "RiskHandover",
     "RoleHeld",
     "SafetyPlan",
+    "SealedList",
+    "SealedReading",
     "SecondFactor",
     "Session",
     "StatusChange",
