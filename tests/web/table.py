@@ -26,6 +26,7 @@ class Row:
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
 READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
+KEEP = Act.KEEP_RECORDS
 MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
@@ -140,6 +141,12 @@ TABLE: dict[str, Row] = {
         Row(None, WRITE),
     ),
     **dict.fromkeys(("death", "lift-hold", "release"), Row(WRITE, WRITE)),
+    "practice-retention": Row(MANAGE, MANAGE, "practice"),
+    "retention": Row(KEEP, None, "practice"),
+    "retention-of": Row(KEEP, KEEP),
+    "destruction": Row(KEEP, KEEP),
+    "withdraw-destruction": Row(None, KEEP),
+    "certificate": Row(KEEP),
     # Who has died is another client of Mara's.
     "death-taken-back": Row(WRITE, WRITE, "another of Mara's"),
     # Without somebody named in its form a paper is for nobody.

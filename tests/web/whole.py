@@ -10,6 +10,7 @@ from envoi.care import (
     closings,
     custody,
     deaths,
+    destructions,
     emergencies,
     ending_words,
     endings,
@@ -24,6 +25,7 @@ from envoi.care import (
     suppressions,
 )
 from tests import build, people
+from tests.care import left
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
 # The doors and one's own account: everybody has them, and they hold nothing of a client's.
@@ -48,6 +50,7 @@ OPEN |= {
     "members",
     "invite",
 }
+OPEN |= {"practice-retention", "retention"}  # tests/web/test_retention_page.py
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -115,6 +118,7 @@ def whole() -> Whole:
             "emergency-looked": {"ref": _an_emergency()},
             **the_house(ref),
             **_mail(client),
+            **_keeping(),
         },
     )
 
@@ -151,6 +155,16 @@ def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
         "release": {"ref": client, "thing": "letter", "about": paper},
         "death-taken-back": {"ref": _a_death()},
     }
+
+
+def _keeping() -> dict[str, dict[str, Any]]:
+    """A record no rule keeps, one whose destruction was proposed, and one on which two agreed."""
+    left.rules("apa")
+    kept, gone, agreed = (left.course(name=f"{name} Voss") for name in ("Else", "Paula", "Ida"))
+    ref, certified = left.proposed(gone), left.proposed(agreed)
+    build.saved(destructions.confirm(certified, by=people.joined("olga", "owner")))
+    proposal = {name: {"ref": ref} for name in ("destruction", "withdraw-destruction")}
+    return {"retention-of": {"ref": kept}, "certificate": {"ref": certified}, **proposal}
 
 
 def _a_death() -> UUID:
