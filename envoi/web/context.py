@@ -28,7 +28,7 @@ PLACES = (
     Place(Act.COSIGN, "/cosignatures/", "To sign"),
     Place(Act.BEGIN_EPISODE, "/clients/new/", "New client"),
     Place(Act.BRING_RECORDS, "/import/", "Import"),
-    Place(Act.BREAK_GLASS, "/emergency/", "Emergency"),
+    Place(Act.BREAK_GLASS, "/emergency/", "Emergency", ("emergency-list",)),
     Place(
         Act.MANAGE_MEMBERS,
         "/practice/",

@@ -14,7 +14,7 @@ LONG_AGO = date(2015, 3, 2)
 def course(
     on: date = LONG_AGO, *, birth_date: str = "1972-05-14", sessions: int = 2, **more: Any
 ) -> UUID:
-    """A course that began on a day and was ended half a year later; the client it is filed under."""
+    """Whoever was in a course that began on a day and ended half a year later."""
     by = people.mara()
     ref = build.episode(started_on=on, sessions=sessions, **more)
     for client, _ in book.people(ref):

@@ -26,7 +26,7 @@ class Row:
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
 READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
-KEEP = Act.KEEP_RECORDS
+KEEP, OWN = Act.KEEP_RECORDS, Act.WORK_ON_ENDING
 MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
@@ -141,6 +141,13 @@ TABLE: dict[str, Row] = {
         Row(None, WRITE),
     ),
     **dict.fromkeys(("death", "lift-hold", "release"), Row(WRITE, WRITE)),
+    **dict.fromkeys(("emergency-list", "emergency-list-pdf"), Row(OWN, None, "practice")),
+    "seal-list": Row(None, OWN, "practice"),
+    "executor": Row(OWN, OWN, "practice"),
+    "emergency-priority": Row(OWN, OWN),
+    # Only while the practice is in a custodian's hands: test_emergency_list_page.py.
+    "sealed-list": Row("custodian", "custodian", "nobody"),
+    "sealed-reading": Row("custodian", None, "nobody"),
     "practice-retention": Row(MANAGE, MANAGE, "practice"),
     "retention": Row(KEEP, None, "practice"),
     "retention-of": Row(KEEP, KEEP),

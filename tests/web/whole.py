@@ -50,6 +50,8 @@ OPEN |= {
     "members",
     "invite",
 }
+OPEN |= {"emergency-list", "emergency-list-pdf", "seal-list", "executor"}
+OPEN |= {"sealed-list", "sealed-reading"}  # tests/web/test_emergency_list_page.py
 OPEN |= {"practice-retention", "retention"}  # tests/web/test_retention_page.py
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
@@ -143,7 +145,14 @@ ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
     *("ending-reason", "ending-codes"),
 )
-OF_A_CLIENT = ("death", "accesses", "disclosures", "accounting", "accounting-table")
+OF_A_CLIENT = (
+    "emergency-priority",
+    "death",
+    "accesses",
+    "disclosures",
+    "accounting",
+    "accounting-table",
+)
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
 
 
