@@ -10,8 +10,11 @@ from envoi.care.checks import (
     between,
     clock,
     day,
+    fee,
     free,
+    money,
     name,
+    needed_day,
     partial_day,
     past_day,
     past_day_or_none,
@@ -27,6 +30,7 @@ from envoi.records.models.client import DECIDERS, PERMISSIONS, WAYS
 from envoi.records.models.contact import RESULTS, TRIED_WAYS
 from envoi.records.models.course import LEVELS, RATERS
 from envoi.records.models.episode import KINDS as EPISODE_KINDS
+from envoi.records.models.fee import PAYMENTS
 from envoi.records.models.risk import ANSWERS
 from envoi.records.sealing import fingerprint
 
@@ -96,6 +100,10 @@ def _opens_before_it_was_assessed(row: Any, values: Values) -> Refused | None:
     if not days or values["opened_on"] <= min(days):
         return None
     return Refused("This lies after the day somebody looked at the flag.", "opened_on")
+
+
+def _fee_step(row: Any) -> dict[str, Any]:
+    return {"step": row.step, "on": row.on, "until": row.until, "client": row.client_id}
 
 
 def _score(row: Any) -> dict[str, Any]:
@@ -276,6 +284,29 @@ _TABLE = (
         parent="client",
         act=Act.ACCOUNT_FOR_DISCLOSURES,
     ),
+    Kind(
+        "agreed-fee",
+        "Fee agreed",
+        records.AgreedFee,
+        {"since_on": needed_day, "amount": fee, "words": free},
+        act=Act.KEEP_FEES,
+    ),
+    Kind(
+        "charge",
+        "Charge",
+        records.Charge,
+        {"on": past_day, "amount": money, "words": free},
+        act=Act.KEEP_FEES,
+    ),
+    Kind(
+        "payment",
+        "Payment",
+        records.Payment,
+        {"kind": among(PAYMENTS), "on": past_day, "amount": money, "payer": free},
+        act=Act.KEEP_FEES,
+    ),
+    # Taken by `fee_steps`, which knows their order and their days.
+    Kind("fee-step", "Step about fees", records.FeeStep, {}, read=_fee_step),
     # Written by `scores`, which knows how to score; read and set aside like everything else.
     Kind("score", "Score", records.Response, {}, read=_score),
 )

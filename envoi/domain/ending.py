@@ -185,6 +185,7 @@ class StepPlan:
     may_leave_out: bool = True
     lede: str = ""
     questions: tuple[Question, ...] = ()
+    leads_to: tuple[str, str] = ("", "")  # a page of the course it belongs to, and its words
 
 
 @dataclass(frozen=True)

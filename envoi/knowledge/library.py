@@ -7,10 +7,12 @@ from importlib.resources import files
 from envoi.domain.contact_log import Ladder
 from envoi.domain.ending import Pathway, StepPlan
 from envoi.domain.ethics import Duty
+from envoi.domain.fee_ladder import FeeLadder
 from envoi.domain.measure import Instrument
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
 from envoi.knowledge.ethics_file import EthicsCode, read_code, read_duties
+from envoi.knowledge.fee_ladder_file import read_fee_ladder
 from envoi.knowledge.ladder_file import read_ladder
 from envoi.knowledge.mail_file import MailWords, read_mails
 from envoi.knowledge.pathway_file import read_pathway
@@ -108,6 +110,13 @@ def ladder(code: str) -> Ladder:
         if each.code == code:
             return each
     raise Unknown(f"There is no ladder {code} in the library.")
+
+
+@cache
+def fee_ladder() -> FeeLadder:
+    """What comes when a fee is not paid, as this house proposes it."""
+    path = files("envoi.knowledge") / "fees" / "usual.toml"
+    return read_fee_ladder(path.read_text(encoding="utf-8"), path.name)
 
 
 HOUSE = "house"  # the code of this house's own matrix, beside whatever a practice chooses

@@ -32,6 +32,7 @@ def _step(entry: Entry, labels: Mapping[str, str]) -> StepPlan:
         may_leave_out=entry.flag("may_leave_out", True),
         lede=entry.text("lede", ""),
         questions=tuple(_question(each, labels) for each in entry.entries("questions")),
+        leads_to=(entry.text("leads_to", ""), entry.text("leads_told", "")),
     )
     entry.done()
     return step

@@ -25,6 +25,9 @@ SAID = {
         **{"recipient": "Roth’s surgery", "what": "A summary", "purpose": "To go on"},
         "ground": "treatment",
     },
+    "agreed-fee": {"since_on": people.TODAY, "amount": 8500, "words": "As always"},
+    "charge": {"amount": 8500, "words": "A session"},
+    "payment": {"kind": "payment", "amount": 5000, "payer": "Jonas"},
 }
 # One column of each kind that can be said otherwise.
 OTHERWISE = {
@@ -43,6 +46,9 @@ OTHERWISE = {
     "note": {"text": "We talked about grandfather."},
     "risk-flag": {"why": "She said so."},
     "disclosure": {"recipient": "Schiller’s surgery"},
+    "agreed-fee": {"amount": 6000},
+    "charge": {"amount": 6000},
+    "payment": {"amount": 8500},
 }
 SIMPLE = tuple(SAID)
 CORRECTED = tuple(OTHERWISE)

@@ -175,6 +175,14 @@ def tried(course):
     build.entry("contact-attempt", course.ref, result=result, on=course.past(), by=course.by)
 
 
+def charged(course):
+    build.entry("charge", course.ref, amount=8500, on=course.past(), by=course.by)
+
+
+def paid(course):
+    build.entry("payment", course.ref, kind="payment", amount=6000, on=course.past(), by=course.by)
+
+
 def set_aside(course):
     kinds = {
         "score": records.Response,
@@ -214,7 +222,7 @@ Write = Callable[[Course], None]
 # What is added with a day, or changes from a day on.
 DATED: tuple[Write, ...] = (
     *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause, tried),
-    *(consider, talk, go_on, talk, close, reopen, about),
+    *(consider, talk, go_on, talk, close, reopen, about, charged, paid),
 )
 # What changes the record for every day.
 TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected)

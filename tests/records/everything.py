@@ -95,6 +95,7 @@ class Everything:
 # Who set an entry aside, left a participant, undid a closing: nobody yet.
 EMPTY = {"wrong_by", "undone_by", "done_by", "participant", "looked_by", "released_by"} | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
+    *("answered_by", "other", "tie"),
 }
 SAID = {
     records.RoleHeld: {"role": "biller"},
@@ -127,6 +128,12 @@ SAID = {
     records.RiskAsked: {"answer": "none"},
     records.ContactAttempt: {"way": "phone", "result": "no_answer"},
     records.ConcernRating: {"rating": 7},
+    records.AgreedFee: {"amount": 8500},
+    records.Charge: {"amount": 8500},
+    records.Payment: {"kind": "payment", "amount": 8500},
+    records.FeeStep: {"step": "written", "amount": 8500},
+    records.DeclaredTie: {"kind": "relation"},
+    records.ConflictMatch: {"facts": "0" * 64},
     records.GoalRating: {"rater": "client", "level": "partly", "step": -1},
     records.Revision: {"table": "concern", "row": uuid4()},
     records.NoticedRow: {
@@ -195,6 +202,11 @@ DAYS = {
     records.RiskHandover: ("accepted_on", "cover_until"),
     records.Task: ("due_on",),
     records.Addendum: ("on",),
+    records.AgreedFee: ("since_on",),
+    records.Charge: ("on",),
+    records.Payment: ("on",),
+    records.FeeStep: ("on", "until"),
+    records.ConflictMatch: ("found_on",),
 }
 MOMENTS = {
     records.RoleHeld: ("given_at",),

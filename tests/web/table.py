@@ -26,6 +26,7 @@ class Row:
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
 READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
+FEES = Act.KEEP_FEES
 MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
@@ -115,6 +116,12 @@ TABLE: dict[str, Row] = {
     "choose-instrument": Row(WRITE),
     "own-notes": Row(WRITE),
     "contact-log": Row(WRITE),
+    "balances": Row(FEES, None, "practice"),
+    "fees": Row(FEES),
+    "fee-step": Row(WRITE, WRITE),
+    "charge-session": Row(None, FEES),
+    "practice-fees": Row(MANAGE, MANAGE, "practice"),
+    "task-owner": Row(WRITE, WRITE),
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),

@@ -47,6 +47,7 @@ OPEN |= {
     "members",
     "invite",
 }
+OPEN |= {"balances", "practice-fees"}  # tests/web/test_fees_page.py
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -96,6 +97,8 @@ def whole() -> Whole:
             "score": {"ref": score},
             "add-score": {"ref": ref, "code": "phq-9"},
             "own-note": {"ref": own},
+            "fee-step": {"ref": ref, "code": "talk"},
+            "charge-session": {"ref": session},
             "sign-note": {"ref": note},
             "cosign-note": {"ref": note},
             "add-entry": {"under": ref, "kind": "note"},
@@ -107,7 +110,7 @@ def whole() -> Whole:
             "ending-act": {"ref": ending, "code": "agree"},
             "begin-paper": {"ref": ending, "kind": "keepsake"},
             "quotation": {"ref": quote},
-            "task": {"ref": _a_task()},
+            **dict.fromkeys(("task", "task-owner"), {"ref": _a_task()}),
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
@@ -132,6 +135,7 @@ EPISODE = (
     "consider",
     "ending",
     "short-form",
+    "fees",
 )
 ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),

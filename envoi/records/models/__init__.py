@@ -2,6 +2,7 @@
 
 from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
+from envoi.records.models.conflict import ConflictMatch, DeclaredTie
 from envoi.records.models.contact import ContactAttempt
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
 from envoi.records.models.door import (
@@ -24,6 +25,7 @@ from envoi.records.models.ending import (
     Task,
 )
 from envoi.records.models.episode import CareTeamPeriod, Episode, Participant, StatusChange
+from envoi.records.models.fee import AgreedFee, Charge, FeeStep, Payment
 from envoi.records.models.imports import ImportedRow, ImportRun
 from envoi.records.models.keeping import BackupRun, Beat, KeyKnown
 from envoi.records.models.mail import OutgoingMail, Suppression
@@ -45,6 +47,7 @@ from envoi.records.models.session import Attendance, Session
 __all__ = [
     "Account",
     "Addendum",
+    "AgreedFee",
     "Attempt",
     "Attendance",
     "AuditRow",
@@ -53,14 +56,17 @@ __all__ = [
     "Beat",
     "CalendarFeed",
     "CareTeamPeriod",
+    "Charge",
     "Client",
     "Closing",
     "Concern",
     "ConcernRating",
+    "ConflictMatch",
     "ContactAttempt",
     "ContactWay",
     "CustodyRelease",
     "DecisionMaker",
+    "DeclaredTie",
     "Disclosure",
     "EmergencyAccess",
     "Ending",
@@ -69,6 +75,7 @@ __all__ = [
     "EndingStep",
     "EndingText",
     "Episode",
+    "FeeStep",
     "Goal",
     "GoalRating",
     "ImportRun",
@@ -81,6 +88,7 @@ __all__ = [
     "OutgoingMail",
     "Paper",
     "Participant",
+    "Payment",
     "Practice",
     "ProgressNote",
     "PsychotherapyNote",

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 
-from envoi.care import contact_logs
+from envoi.care import contact_logs, fees
 from envoi.care.disclosures import GROUNDS
 from envoi.web.forms.fields import (
     PERMISSION,
     RECORD,
+    Amount,
     Choice,
     Day,
     Hour,
@@ -18,6 +19,7 @@ from envoi.web.forms.fields import (
     Words,
 )
 
+MONEY = "Read by whoever keeps the money too, and stands on a bill: no clinical word."
 LEVELS = [("not_yet", "not yet"), ("partly", "partly"), ("reached", "reached")]
 EPISODE_KINDS = [
     ("individual", "one person"),
@@ -170,6 +172,25 @@ class ContactAttemptForm(Entry):
     words = Words("In a few words", audience=RECORD, rows=2)
 
 
+class AgreedFeeForm(Entry):
+    since_on = Day("Since")
+    amount = Amount("For one session", help_text="0 where nothing is asked.")
+    words = Words("What was agreed", audience=MONEY, rows=2)
+
+
+class ChargeForm(Entry):
+    on = Day("On")
+    amount = Amount("Amount")
+    words = Words("What for", audience=MONEY, rows=2)
+
+
+class PaymentForm(Entry):
+    kind = Choice("What it is", list(fees.PAYMENTS.items()))
+    on = Day("On")
+    amount = Amount("Amount")
+    payer = Line("By whom, or why", help_text=MONEY)
+
+
 FORMS: dict[str, type[Entry]] = {
     "client": ClientForm,
     "episode": EpisodeForm,
@@ -186,6 +207,9 @@ FORMS: dict[str, type[Entry]] = {
     "contact-attempt": ContactAttemptForm,
     "note": NoteForm,
     "disclosure": DisclosureForm,
+    "agreed-fee": AgreedFeeForm,
+    "charge": ChargeForm,
+    "payment": PaymentForm,
 }
 HEADINGS = {
     "client": "About the client",
@@ -205,6 +229,10 @@ HEADINGS = {
     "session": "A session",
     "score": "A score",
     "disclosure": "Something that left the house",
+    "agreed-fee": "What a session costs",
+    "charge": "A charge",
+    "payment": "A payment",
+    "fee-step": "A step about fees",
 }
 # What stands in the day fields of a new entry.
-TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on")
+TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on", "since_on")

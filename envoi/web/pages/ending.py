@@ -1,6 +1,7 @@
 """An ending, step by step; staying and stopping are possible at every one of them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from envoi.care import (
     ending_plans,
     ending_words,
     endings,
+    ends,
     ethics,
     quotations,
     reopenings,
@@ -109,6 +111,8 @@ def _more(ref: UUID, code: str, found: ending_pages.EndingPage, by: Any) -> dict
             "handover": handover if needed else None,
             "reopen": forms.ReopenForm(),
             "codes": ethics.page(found.ref, by=by),
+            "ends": ends.of(ref, by=by),
+            "today": by.today,
         }
     return {}
 
@@ -247,8 +251,48 @@ def _not_saved(
 def task(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A task is done today."""
     by = acting(request)
-    tasks.done(ref, on=by.today, by=by)
-    return redirect("ending-step", tasks.episode(ref, by=by), "close")
+    course = tasks.episode(ref, by=by)
+    answer = tasks.done(ref, on=_day(request, by), by=by)
+    if isinstance(answer, Refused):
+        messages.warning(request, answer.sentence)
+    return redirect(_after_task(request, course))
+
+
+def _day(request: HttpRequest, by: Actor) -> date:
+    """The day a form of one button says, else today."""
+    try:
+        return date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        return by.today
+
+
+def _after_task(request: HttpRequest, course: UUID) -> str:
+    """Back to where it was done; whoever keeps the money alone has no page of the ending."""
+    if request.POST.get("back") == "fees" or not acting(request).clinical:
+        return f"/episodes/{course}/fees/"
+    return f"/episodes/{course}/ending/close/"
+
+
+def owner(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Who looks after something that is left to do, and by when."""
+    by = acting(request)
+    found = ends.owner(ref, by=by)
+    initial = {"owner": found.owner, "due_on": found.due_on, "version": found.version}
+    form = forms.OwnerForm(request.POST or None, owners=found.owners, initial=initial)
+    back = _after_task(request, found.episode)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        answer = ends.hand_on(
+            ref,
+            owner=UUID(told["owner"]),
+            due_on=told["due_on"],
+            version=told["version"] or found.version,
+            by=by,
+        )
+        if settled(request, form, answer, "Saved."):
+            return redirect(back)
+    shown = {"form": form, "heading": f"{found.title}: whose it is", "about": found.name}
+    return render(request, "web/entry.html", {**shown, "back": back, "save": "Save"})
 
 
 def handover(request: HttpRequest, ref: UUID) -> HttpResponse:
