@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from envoi.care.kinds import normalised
+from envoi.care.compared import normalised
 from envoi.knowledge import library
 from envoi.records.models import ContactWay, Member, OutgoingMail, Suppression
 from envoi.records.sealing import fingerprints

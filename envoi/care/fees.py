@@ -414,7 +414,7 @@ def open_balances(*, by: Actor) -> tuple[OpenLine, ...]:
         _open_line(ref, each, days, unit, by.today) for ref, each in found.items() if each.open > 0
     ]
     named = [client for line in lines for client, _ in book.people(line.episode)]
-    audit.viewed_list(by, "fees", named)
+    audit.viewed_list(by, "balances", named)
     return tuple(sorted(lines, key=lambda line: (-line.age, line.name)))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from envoi.care import noticing
+from envoi.care import conflict_checks, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import (
@@ -21,6 +21,7 @@ from envoi.care.checks import (
     said,
     short,
 )
+from envoi.care.compared import normalised
 from envoi.care.kind import Kind, Rule, Values
 from envoi.domain.measure import points
 from envoi.domain.role import Act
@@ -35,13 +36,6 @@ from envoi.records.models.risk import ANSWERS
 from envoi.records.sealing import fingerprint
 
 NEVER_SET_ASIDE = "A person or a whole course of therapy is not marked as entered in error here."
-
-
-def normalised(kind: str, value: str) -> str:
-    """A contact way as it is compared: digits of a telephone, an address without case."""
-    if kind in ("mobile", "phone"):
-        return "".join(letter for letter in value if letter.isdigit() or letter == "+")
-    return " ".join(value.split()).casefold()
 
 
 def _fingerprint(row: Any, values: Values, by: Actor) -> None:
@@ -67,6 +61,11 @@ _permitted.columns = ("permitted",)  # type: ignore[attr-defined]
 
 def _names_are_sorted(row: Any, values: Values, by: Actor) -> None:
     noticing.of_client(row.id)
+    conflict_checks.of_client(row.id, by=by)
+
+
+def _ties_are_looked_for(row: Any, values: Values, by: Actor) -> None:
+    conflict_checks.of_client(row.client_id, by=by)
 
 
 def _decider_is_named(values: Values, by: Actor) -> Refused | None:
@@ -162,6 +161,7 @@ _TABLE = (
         },
         parent="client",
         prepared=_fingerprint,
+        after=_ties_are_looked_for,
     ),
     Kind(
         "related-person",
@@ -175,6 +175,7 @@ _TABLE = (
             "may_contact": among(PERMISSIONS),
         },
         parent="client",
+        after=_ties_are_looked_for,
     ),
     Kind(
         "decision-maker",
@@ -190,6 +191,7 @@ _TABLE = (
         },
         parent="client",
         rule=_decider_is_named,
+        after=_ties_are_looked_for,
     ),
     Kind(
         "concern",

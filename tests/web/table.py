@@ -121,7 +121,7 @@ TABLE: dict[str, Row] = {
     "fee-step": Row(WRITE, WRITE),
     "charge-session": Row(None, FEES),
     "practice-fees": Row(MANAGE, MANAGE, "practice"),
-    "task-owner": Row(WRITE, WRITE),
+    "task-owner": Row(WRITE, WRITE, "another of Mara's"),
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),

@@ -83,6 +83,7 @@ def whole() -> Whole:
     paper = build.saved(
         papers.begin(ending, kind="progress_letter", client=client, by=by, ref=uuid4())
     )
+    task = _a_task()
     return Whole(
         ref,
         ending,
@@ -110,7 +111,7 @@ def whole() -> Whole:
             "ending-act": {"ref": ending, "code": "agree"},
             "begin-paper": {"ref": ending, "kind": "keepsake"},
             "quotation": {"ref": quote},
-            **dict.fromkeys(("task", "task-owner"), {"ref": _a_task()}),
+            **{name: {"ref": task} for name in ("task", "task-owner")},
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
@@ -190,7 +191,9 @@ def _a_task() -> UUID:
     build.saved(closings.close(ending, by=by))
     from envoi.records.models import Task
 
-    found: UUID = Task.objects.filter(ending=ending).values_list("id", flat=True)[0]
+    found: UUID = Task.objects.filter(ending=ending, code="administrative_end").values_list(
+        "id", flat=True
+    )[0]
     return found
 
 
