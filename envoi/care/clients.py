@@ -8,6 +8,7 @@ from uuid import UUID
 from envoi.care import (
     access,
     audit,
+    conflicts,
     course,
     emergencies,
     noticing,
@@ -111,6 +112,7 @@ class EpisodePage:
     history: tuple[str, ...]
     others: tuple[Other, ...]
     tasks: tuple[tasks.LeftToDo, ...]
+    ties: bool  # the register of ties says something nobody has answered
 
     @property
     def open_flags(self) -> tuple[course.FlagLine, ...]:
@@ -199,6 +201,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         history=(*_status_history(ref, by.today), *_care_team(ref, by.today)),
         others=_others(clients, ref, by),
         tasks=tasks.left_to_do(ref, today=by.today),
+        ties=writes and conflicts.waiting(ref),
     )
 
 

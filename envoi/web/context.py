@@ -34,7 +34,7 @@ PLACES = (
         Act.MANAGE_MEMBERS,
         "/practice/",
         "Practice",
-        ("practice", "members", "mail", "audit", "emergencies"),
+        ("practice", "members", "mail", "audit", "emergencies", "conflicts"),
     ),
 )
 

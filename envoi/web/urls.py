@@ -8,6 +8,7 @@ from envoi.web.pages import (
     audit,
     calendar,
     caseload,
+    conflicts,
     contact_log,
     conversation,
     cosignature,
@@ -30,6 +31,7 @@ from envoi.web.pages import (
     paper,
     passkeys,
     practice,
+    relations,
 )
 
 urlpatterns = [
@@ -147,6 +149,13 @@ urlpatterns = [
     path("sessions/<uuid:ref>/charge/", fees.charge, name="charge-session"),
     path("practice/fees/", fees.practice, name="practice-fees"),
     path("tasks/<uuid:ref>/owner/", ending.owner, name="task-owner"),
+    path("account/relations/", relations.page, name="relations"),
+    path("account/relations/new/", relations.new, name="new-relation"),
+    path("account/relations/<uuid:ref>/", relations.one, name="relation"),
+    path("account/relations/<uuid:ref>/wrong/", relations.wrong, name="relation-wrong"),
+    path("conflicts/", conflicts.everybody, name="conflicts"),
+    path("episodes/<uuid:ref>/conflicts/", conflicts.page, name="course-conflicts"),
+    path("matches/<uuid:ref>/", conflicts.match, name="match"),
     path("cosignatures/", cosignature.page, name="cosignatures"),
     path("notes/<uuid:ref>/cosignature/", cosignature.note, name="cosign-note"),
     path("papers/<uuid:ref>/cosignature/", cosignature.paper, name="cosign-paper"),

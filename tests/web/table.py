@@ -26,7 +26,7 @@ class Row:
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
 READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
-FEES = Act.KEEP_FEES
+FEES, LOOK = Act.KEEP_FEES, Act.LOOK_INTO_CONFLICTS
 MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
@@ -116,6 +116,13 @@ TABLE: dict[str, Row] = {
     "choose-instrument": Row(WRITE),
     "own-notes": Row(WRITE),
     "contact-log": Row(WRITE),
+    "relations": Row(MEMBER, None, "practice"),
+    "new-relation": Row(MEMBER, MEMBER, "practice"),
+    # One's own alone; somebody else's is not there.
+    **dict.fromkeys(("relation", "relation-wrong"), Row(MEMBER, MEMBER, "nobody")),
+    "conflicts": Row(LOOK, LOOK, "practice"),
+    "course-conflicts": Row(WRITE, WRITE),
+    "match": Row(WRITE, WRITE, keeper=LOOK),
     "balances": Row(FEES, None, "practice"),
     "fees": Row(FEES),
     "fee-step": Row(WRITE, WRITE),

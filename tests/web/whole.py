@@ -21,6 +21,7 @@ from envoi.care import (
     quotations,
     short_forms,
     suppressions,
+    ties,
 )
 from tests import build, people
 
@@ -48,6 +49,7 @@ OPEN |= {
     "invite",
 }
 OPEN |= {"balances", "practice-fees"}  # tests/web/test_fees_page.py
+OPEN |= {"relations", "new-relation", "conflicts"}  # tests/web/test_conflict_pages.py
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -115,6 +117,7 @@ def whole() -> Whole:
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
+            **_ties(),
             **the_house(ref),
             **_mail(client),
         },
@@ -137,6 +140,7 @@ EPISODE = (
     "ending",
     "short-form",
     "fees",
+    "course-conflicts",
 )
 ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
@@ -144,6 +148,17 @@ ENDING = (
 )
 OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
+
+
+def _ties() -> dict[str, dict[str, UUID]]:
+    """Whom Mara knows, and where that may be her client."""
+    from envoi.records.models import ConflictMatch
+
+    tie = build.saved(
+        ties.declare(ties.Declared("relation", "Jonas Weber"), by=people.mara(), ref=uuid4())
+    )
+    match = ConflictMatch.objects.get(tie=tie, client__name="Jonas Weber").id
+    return {"relation": {"ref": tie}, "relation-wrong": {"ref": tie}, "match": {"ref": match}}
 
 
 def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
