@@ -77,6 +77,14 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class Also:
+    """Another ending of the same course of therapy."""
+
+    ref: UUID
+    told: str
+
+
+@dataclass(frozen=True)
 class EndingPage:
     """One ending, whole."""
 
@@ -85,6 +93,9 @@ class EndingPage:
     version: int
     name: str
     people: tuple[tuple[UUID, str], ...]
+    others: tuple[tuple[UUID, str], ...]  # who goes on, where one person leaves
+    own: bool  # the ending of one person, not of all
+    also: tuple[Also, ...]
     therapist: str
     stage: str
     stage_told: str
@@ -118,11 +129,21 @@ class EndingPage:
 
 
 def page(episode: UUID, *, by: Actor) -> EndingPage:
-    """The ending of an episode; NotThere where there is none the reader may see."""
+    """The ending of all of an episode; NotThere where there is none the reader may see."""
     ending = endings.current(episode, by=by)
     if ending is None:
         raise NotThere
-    people = endings.people(ending)
+    return _page(ending, by)
+
+
+def of(ref: UUID, *, by: Actor) -> EndingPage:
+    """One ending by its own reference: that of all, or that of one who leaves."""
+    return _page(endings.find(ref, by=by), by)
+
+
+def _page(ending: Ending, by: Actor) -> EndingPage:
+    episode = ending.episode_id
+    people, others = endings.people(ending), endings.others(ending)
     for client, _ in people:
         audit.viewed(by, "ending", ending.id, client=client)
     picture = pictures.of_one(episode)
@@ -134,6 +155,9 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
         version=ending.version,
         name=together(name for _, name in people),
         people=people,
+        others=others,
+        own=ending.participant_id is not None,
+        also=_also(ending, by),
         therapist=by.name,
         stage=ending.stage,
         stage_told=sentences.capital(sentences.STAGES[ending.stage]),
@@ -183,29 +207,46 @@ COLUMNS = (
 )
 
 
-def profiles(episode: UUID, *, by: Actor) -> tuple[readiness.Profile, ...]:
+def _also(ending: Ending, by: Actor) -> tuple[Also, ...]:
+    """The other endings of this course, so that none is forgotten."""
+    if ending.episode.kind == "individual":
+        return ()
+    whole = endings.current(ending.episode_id, by=by)
+    found = [*([whole] if whole else []), *endings.own(ending.episode_id, by=by)]
+    return tuple(Also(each.id, _whose(each, by.today)) for each in found if each.id != ending.id)
+
+
+def _whose(ending: Ending, today: date) -> str:
+    name = together(name for _, name in endings.people(ending))
+    whose = f"{name} leaves" if ending.participant_id else "all end"
+    if ending.closed_on and ending.stage not in UNDER_WAY:
+        return f"{whose}: closed {sentences.on_day(ending.closed_on, today)}"
+    return f"{whose}: {sentences.STAGES[ending.stage]}"
+
+
+def profiles(ref: UUID, *, by: Actor) -> tuple[readiness.Profile, ...]:
     """Readiness, one profile a client."""
-    ending = endings.current(episode, by=by)
-    if ending is None:
-        raise NotThere
+    ending = endings.find(ref, by=by)
     return tuple(
         readiness.profile(ending, client, name, on=by.today)
         for client, name in endings.people(ending)
     )
 
 
-def evidence(episode: UUID, *, by: Actor) -> tuple[progress.Evidence, ...]:
-    """The smallest true steps of everyone who takes part."""
-    ending = endings.current(episode, by=by)
-    if ending is None:
-        raise NotThere
+def evidence(ref: UUID, *, by: Actor) -> tuple[progress.Evidence, ...]:
+    """The smallest true steps of everyone whose ending it is."""
+    ending = endings.find(ref, by=by)
     return tuple(
-        each for client, _ in endings.people(ending) for each in progress.evidence(episode, client)
+        each
+        for client, _ in endings.people(ending)
+        for each in progress.evidence(ending.episode_id, client)
     )
 
 
 def _lede(ending: Ending, today: date) -> str:
     told = [f"Reason: {sentences.inside(library.reason(ending.reason).name)}."]
+    if ending.participant_id and ending.stage in UNDER_WAY:
+        told.append(_leaves(ending))
     if ending.talked_on:
         told.append(f"Talked about together on {sentences.on_day(ending.talked_on, today)}.")
     else:
@@ -216,6 +257,15 @@ def _lede(ending: Ending, today: date) -> str:
     if ending.last_session_on and ending.stage in UNDER_WAY:
         told.append(f"Last session: {sentences.on_day(ending.last_session_on, today)}.")
     return " ".join(told)
+
+
+def _leaves(ending: Ending) -> str:
+    """One person leaves: who goes on, or that nobody would be left."""
+    name = together(name for _, name in endings.people(ending))
+    staying = endings.others(ending)
+    if not staying:
+        return f"{name} leaves, and nobody else is left: this is the ending of all."
+    return f"{name} leaves; the work with {together(n for _, n in staying)} goes on."
 
 
 def _steps(ending: Ending, today: date) -> tuple[StepLine, ...]:

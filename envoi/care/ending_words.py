@@ -126,7 +126,10 @@ def _whose_refused(
         return Refused("This question is not asked of this person.")
     if (speaker == "client") != (client is not None):
         return Refused("Please say whose answer this is.")
-    if client is not None and client not in dict(endings.people(ending)):
+    here = dict(endings.people(ending))
+    if question == "feelings":  # it is somebody leaving them, too
+        here |= dict(endings.others(ending))
+    if client is not None and client not in here:
         raise NotThere
     return None
 

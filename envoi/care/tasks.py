@@ -12,7 +12,7 @@ from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.closings import SENTENCES
-from envoi.records.models import Task
+from envoi.records.models import Ending, Task
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,12 @@ def done(ref: UUID, *, on: date, by: Actor) -> Answer:
             values: dict[str, Any] = {f"{task.code}_on": on}
             entries.correct(task.ending, values, by=by, version=None)
     return answer
+
+
+def ending(ref: UUID, *, by: Actor) -> Ending | None:
+    """The ending a task came from, if it came from one."""
+    episode(ref, by=by)
+    return Task.objects.select_related("ending").get(id=ref).ending
 
 
 def episode(ref: UUID, *, by: Actor) -> UUID:

@@ -254,6 +254,7 @@ class Situation:
     summary_signed: bool = False
     letter_wanted: bool = False
     letter_signed: bool = False
+    somebody_still_leaving: bool = False  # another ending of the same course is under way
 
 
 def _blocked_by_danger(now: Situation) -> bool:
@@ -279,6 +280,7 @@ CLOSING_RULES = (
     (Hindrance.NEEDS, "last_contact", lambda now: now.last_contact_on is None),
     (Hindrance.NEEDS, "risk_handover", _needs_handover),
     (Hindrance.NEEDS, "codes_answer", _needs_an_answer),
+    (Hindrance.NEEDS, "somebody_still_leaving", lambda now: now.somebody_still_leaving),
     (Hindrance.LEFT_TO_DO, "closing_summary", lambda now: not now.summary_signed),
     (
         Hindrance.LEFT_TO_DO,

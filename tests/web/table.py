@@ -118,6 +118,8 @@ TABLE: dict[str, Row] = {
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),
+    "one-ending": Row(WRITE),
+    "own-ending-step": Row(WRITE, WRITE),
     "sign-note": Row(None, WRITE),
     "consider": Row(None, WRITE),
     "conversation": Row(WRITE, WRITE),

@@ -104,6 +104,7 @@ def whole() -> Whole:
             "assess-flag": {"ref": flag},
             "ending-step": {"ref": ref, "code": "readiness"},
             **{name: {"ref": ending} for name in ENDING},
+            "own-ending-step": {"ref": ending, "code": "plan"},
             "ending-act": {"ref": ending, "code": "agree"},
             "begin-paper": {"ref": ending, "kind": "keepsake"},
             "quotation": {"ref": quote},
@@ -135,7 +136,7 @@ EPISODE = (
 )
 ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
-    *("ending-reason", "ending-codes"),
+    *("ending-reason", "ending-codes", "one-ending"),
 )
 OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")

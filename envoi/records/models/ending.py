@@ -95,6 +95,11 @@ class Ending(Entry):
                 condition=Q(stage__in=UNDER_WAY, participant__isnull=True, wrong_at__isnull=True),
                 name="ending_one_under_way_an_episode",
             ),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(stage__in=UNDER_WAY, participant__isnull=False, wrong_at__isnull=True),
+                name="ending_one_under_way_a_participant",
+            ),
         ]
 
 

@@ -74,14 +74,38 @@ class StepForm(forms.Form):
 Reasons = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-class ConsiderForm(forms.Form):
+class WhoseForm(forms.Form):
+    """Asks for whom an ending is, where several people take part."""
+
+    client = Choice("Who is this ending for", [], required=False)
+
+    def asked_of(self, people: People) -> None:
+        """Everybody, or one of these; not asked where there is only one."""
+        if len(people) < 2:  # noqa: PLR2004 - two people
+            del self.fields["client"]
+            return
+        named = [
+            (str(client), f"{name}, who leaves while the others go on") for client, name in people
+        ]
+        self.fields["client"].choices = [("", "Everybody: all end"), *named]  # type: ignore[attr-defined]
+
+    @property
+    def whose(self) -> UUID | None:
+        """The one who leaves, or nobody where all end."""
+        said = self.cleaned_data.get("client")
+        return UUID(said) if said else None
+
+
+class ConsiderForm(WhoseForm):
     """Kept in mind, for a reason that may still change."""
 
     reason = Choice("For which reason", [])
+    field_order = ["client", "reason"]  # noqa: RUF012 - as Django reads it
 
-    def __init__(self, *args: Any, reasons: Reasons, **kw: Any) -> None:
+    def __init__(self, *args: Any, reasons: Reasons, people: People = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        self.asked_of(people)
 
 
 class ReasonForm(ConsiderForm):
@@ -90,15 +114,16 @@ class ReasonForm(ConsiderForm):
     reason = Choice("The true reason", [])
 
 
-class TalkForm(StepForm):
+class TalkForm(WhoseForm, StepForm):
     reason = Choice("Reason", [])
     on = Day("Talked about on")
     initiated_by = Buttons("Who began to speak of it", INITIATORS)
     why = Words("Why", audience=RECORD, rows=3)
     layout = [("", "", ["on", "initiated_by", "why"])]
 
-    def __init__(self, *args: Any, reasons: Reasons = (), **kw: Any) -> None:
+    def __init__(self, *args: Any, reasons: Reasons = (), people: People = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
+        self.asked_of(people)
         if reasons:
             self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
         else:
@@ -210,16 +235,13 @@ class ReadinessForm(StepForm):
 class FeelingsForm(StepForm):
     on = Day("Spoken about on")
 
-    def __init__(self, *args: Any, people: People, **kw: Any) -> None:
+    def __init__(self, *args: Any, people: People, others: People = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.layout = [("", "", ["on"])]
         for client, name in people:
-            fields = {
-                f"words-{client}": Words("About the time together, and parting", audience=RECORD),
-                f"leans-{client}": Choice("Leans", LEANS, required=False),
-            }
-            self.fields.update(fields)
-            self.layout.append((name, "In their own words.", list(fields)))
+            self._client(client, name, "In their own words.")
+        for client, name in others:
+            self._client(client, name, "Goes on here. May be asked too, and need not answer.")
         own = {
             "words-therapist": Words("About the time together, and parting", audience=ONLY_ME),
             "leans-therapist": Choice("You lean", LEANS, required=False),
@@ -230,6 +252,14 @@ class FeelingsForm(StepForm):
         }
         self.fields.update(own)
         self.layout.append(("You", "Your own feelings are yours unless you choose.", list(own)))
+
+    def _client(self, client: UUID, name: str, why: str) -> None:
+        fields = {
+            f"words-{client}": Words("About the time together, and parting", audience=RECORD),
+            f"leans-{client}": Choice("Leans", LEANS, required=False),
+        }
+        self.fields.update(fields)
+        self.layout.append((name, why, list(fields)))
 
 
 class TextsForm(StepForm):
@@ -356,7 +386,7 @@ class PrepareForm(StepForm):
     layout = [("", "", ["initiated_by", "last_contact_on", "manner", "offered"])]
 
 
-class ShortForm(StepForm):
+class ShortForm(WhoseForm, StepForm):
     """Five minutes: everything an ending needs, on one page."""
 
     ref = forms.UUIDField(widget=forms.HiddenInput)
@@ -371,6 +401,12 @@ class ShortForm(StepForm):
         ("", "", ["reason", "initiated_by", "last_contact_on", "manner"]),
         ("", "", ["risk_answer", "risk_asked_on", "offered"]),
     ]
+
+    def __init__(self, *args: Any, people: People = (), **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.asked_of(people)
+        if "client" in self.fields:
+            self.layout = [("", "", ["client"]), *self.layout]
 
 
 class HandoverForm(forms.Form):

@@ -62,6 +62,7 @@ def save_talk(page: EndingPage, form: Any, by: Actor) -> Answer:
         why=told["why"],
         by=by,
         ref=page.ref,
+        client=page.people[0][0] if page.own else None,
     )
 
 
@@ -132,13 +133,16 @@ def _readiness_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Ite
 
 def feelings_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     initial: dict[str, Any] = {"on": by.today, "audience": "only_me"}
-    for key, client in [*((str(c), c) for c, _ in page.people), ("therapist", None)]:
+    for key, client in [
+        *((str(c), c) for c, _ in (*page.people, *page.others)),
+        ("therapist", None),
+    ]:
         said = _said(page, "feelings", client)
         if said:
             initial |= {f"words-{key}": said.words, f"leans-{key}": said.choice}
         if said and client is None:
             initial["audience"] = said.audience
-    return forms.FeelingsForm(data, initial=initial, people=page.people)
+    return forms.FeelingsForm(data, initial=initial, people=page.people, others=page.others)
 
 
 def save_feelings(page: EndingPage, form: Any, by: Actor) -> Answer:
@@ -146,7 +150,7 @@ def save_feelings(page: EndingPage, form: Any, by: Actor) -> Answer:
 
 
 def _feelings_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Iterator[Answer]:
-    for client, _ in page.people:
+    for client, _ in (*page.people, *page.others):
         if told[f"words-{client}"] or told[f"leans-{client}"]:
             yield ending_words.say(
                 page.ref, question="feelings", speaker="client", client=client, on=told["on"],
