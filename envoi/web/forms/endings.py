@@ -100,7 +100,7 @@ class ConsiderForm(WhoseForm):
     """Kept in mind, for a reason that may still change."""
 
     reason = Choice("For which reason", [])
-    field_order = ["client", "reason"]  # noqa: RUF012 - as Django reads it
+    field_order = ["client", "reason"]
 
     def __init__(self, *args: Any, reasons: Reasons, people: People = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
