@@ -7,6 +7,7 @@ same list of changes.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -91,16 +92,14 @@ class Preview:
 
 def situation(ending: Ending) -> Situation:
     """What the closing rules look at, gathered from the record."""
-    flags = RiskFlag.objects.filter(
-        episode=ending.episode_id, closed_on__isnull=True, wrong_at__isnull=True
-    ).exists()
+    flags = _flags(ending)
     papers = {
         paper.kind: paper.signed_at is not None
         for paper in Paper.objects.filter(ending=ending).order_by("created_at")
     }
     pathway = library.pathway(ending.pathway, ending.pathway_version)
     told = ending_facts.of(ending)
-    planned = flags and _latest_answer(ending.episode_id) == risk.Answer.PLAN_OR_INTENT
+    planned = flags and _latest_answer(ending) == risk.Answer.PLAN_OR_INTENT
     pride = EndingStep.objects.filter(ending=ending, code="pride", state="left_out").exists()
     return Situation(
         initiated_by=ending.initiated_by,
@@ -129,17 +128,34 @@ def _somebody_still_leaving(ending: Ending) -> bool:
     return rows.exclude(id=ending.id).exclude(stage="considered").exists()
 
 
+def _flags(ending: Ending) -> bool:
+    """A risk flag is open of somebody who lives: after a death there is nobody to take over.
+
+    Where one person leaves, only their own counts: somebody else's risk stays in these hands.
+    """
+    rows = RiskFlag.objects.filter(**_theirs(ending), closed_on__isnull=True).exclude(
+        client__deaths__wrong_at__isnull=True, client__deaths__isnull=False
+    )
+    return rows.exists()
+
+
+def _theirs(ending: Ending) -> dict[str, Any]:
+    """What is about whoever this ending is for, in this course of therapy."""
+    whose = {"client": endings.leaver(ending)} if ending.participant_id else {}
+    return {"episode": ending.episode_id, "wrong_at__isnull": True, **whose}
+
+
 def _handed_over(ending: Ending) -> bool:
     """Risk was accepted by a named receiver with a current safety plan, or consulted about."""
     rows = RiskHandover.objects.filter(ending=ending, wrong_at__isnull=True)
     if rows.filter(kind="consultation").exists():
         return True
-    plan = SafetyPlan.objects.filter(episode=ending.episode_id, wrong_at__isnull=True).exists()
+    plan = SafetyPlan.objects.filter(**_theirs(ending)).exists()
     return plan and rows.filter(kind="handover").exists()
 
 
-def _latest_answer(episode: UUID) -> str:
-    row = RiskAsked.objects.filter(episode=episode, wrong_at__isnull=True).order_by("-on").first()
+def _latest_answer(ending: Ending) -> str:
+    row = RiskAsked.objects.filter(**_theirs(ending)).order_by("-on").first()
     return row.answer if row else ""
 
 

@@ -19,6 +19,7 @@ from envoi.care import (
     entries,
     paper_keepsake,
     paper_letter,
+    paper_names,
     paper_summary,
     progress,
     turns,
@@ -85,6 +86,8 @@ class PaperPage:
     evidence: tuple[tuple[str, str, bool], ...]
     quotations: tuple[str, ...]
     refused: str
+    names: tuple[paper_names.Found, ...]  # others who take part, and are named here
+    named: str
     signed: str
     waits: str
     cosign: bool
@@ -177,7 +180,9 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
     hands = cosignatures.hands([row.proposed_by_id] if row.proposed_by_id else [], by=by)
     waits = _waits(row, hands)
     signed = row.signed_at is not None
-    made = None if signed else pdf.render(composer.compose(base, draft=True))
+    content = None if signed else composer.compose(base, draft=True)
+    made = pdf.render(content) if content else None
+    names = _names(base, content) if content else ()
     return PaperPage(
         ref=ref,
         kind=row.kind,
@@ -194,6 +199,8 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         evidence=() if signed else _evidence(base),
         quotations=tuple(each.words for each in base.quotations),
         refused=_refusal(base),
+        names=names,
+        named=paper_names.refusal(names),
         signed=in_words(hands.day(row.signed_at)) if row.signed_at else "",
         waits=waits,
         cosign=bool(waits and row.proposed_by_id and hands.mine(row.proposed_by_id)),
@@ -239,6 +246,17 @@ def _refusal(base: Ground) -> str:
     return check(base) if check else ""
 
 
+def _names(base: Ground, content: Any) -> tuple[paper_names.Found, ...]:
+    return paper_names.found(base, content, COMPOSERS[base.paper.kind].SLOTS)
+
+
+def _names_refused(base: Ground) -> Refused | None:
+    """No paper names another who takes part; a word that only looks like it may be said to be."""
+    content = COMPOSERS[base.paper.kind].compose(base, draft=False)
+    sentence = paper_names.refusal(_names(base, content))
+    return Refused(sentence, "names") if sentence else None
+
+
 def _replaced(characters: Sequence[str]) -> str:
     if not characters:
         return ""
@@ -252,9 +270,13 @@ def save_draft(
     *,
     by: Actor,
     evidence: Sequence[str] | None = None,
+    plain_words: Sequence[str] | None = None,
     version: int | None = None,
 ) -> Answer:
-    """The draft as it stands now; kept with every pause in typing, and nothing else is touched."""
+    """The draft as it stands now; kept with every pause in typing, and nothing else is touched.
+
+    `plain_words` look like somebody's name and are said to be ordinary words here.
+    """
     row = _paper(ref, by)
     refused = _may_write(row, by)
     if refused:
@@ -275,6 +297,9 @@ def save_draft(
         draft["texts"] = {**draft.get("texts", {}), **texts}
         if evidence is not None:
             draft["evidence"] = list(evidence)
+        if plain_words is not None:
+            known = draft.get("plain_words", [])
+            draft["plain_words"] = list(dict.fromkeys([*known, *plain_words]))
         if draft == fresh.draft:
             return Saved(ref, fresh.version)
         if version is not None and version != fresh.version:
@@ -321,6 +346,8 @@ def sign(ref: UUID, *, by: Actor) -> Answer:
     sentence = _refusal(base)
     if sentence:
         return Refused(sentence, "pride")
+    if named := _names_refused(base):
+        return named
     if by.needs_cosignature:
         values = {"proposed_at": by.now, "proposed_by_id": by.member}
         with transaction.atomic():
@@ -363,7 +390,8 @@ def cosign(ref: UUID, *, by: Actor) -> Answer:
         return refused
     base = ground(row, by=by, second=by.member)
     sentence = _refusal(base)
-    return Refused(sentence) if sentence else _fix(row, base, by, act="cosigned")
+    refused = Refused(sentence) if sentence else _names_refused(base)
+    return refused or _fix(row, base, by, act="cosigned")
 
 
 def give_back(ref: UUID, *, remark: str, by: Actor) -> Answer:

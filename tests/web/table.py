@@ -141,6 +141,9 @@ TABLE: dict[str, Row] = {
         ),
         Row(None, WRITE),
     ),
+    **dict.fromkeys(("death", "lift-hold", "release"), Row(WRITE, WRITE)),
+    # Who has died is another client of Mara's.
+    "death-taken-back": Row(WRITE, WRITE, "another of Mara's"),
     # Without somebody named in its form a paper is for nobody.
     "begin-paper": Row(None, WRITE, "nobody"),
     # The task that was built hangs on another course of Mara's.

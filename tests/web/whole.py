@@ -9,6 +9,7 @@ from envoi.care import (
     book,
     closings,
     custody,
+    deaths,
     emergencies,
     ending_words,
     endings,
@@ -90,6 +91,7 @@ def whole() -> Whole:
             "client": {"ref": client},
             **{name: {"ref": client} for name in OF_A_CLIENT},
             "contact": {"ref": client},
+            **_standing(client, paper),
             "appointment": {"ref": session},
             "called-off": {"ref": session},
             "session": {"ref": session},
@@ -138,8 +140,25 @@ ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
     *("ending-reason", "ending-codes", "one-ending"),
 )
-OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
+OF_A_CLIENT = ("death", "accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
+
+
+def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
+    """A legal hold, a paper an open flag holds back, and a death nobody has written down."""
+    held = build.entry("legal-hold", client, why="A complaint.")
+    return {
+        "lift-hold": {"ref": held},
+        "release": {"ref": client, "thing": "letter", "about": paper},
+        "death-taken-back": {"ref": _a_death()},
+    }
+
+
+def _a_death() -> UUID:
+    """A death written down for another client of Mara's."""
+    client, by = book.people(build.episode(name="Karl Roth"))[0][0], people.mara()
+    told = {"heard_on": by.today, "died_on": None, "suicide": "not_known", "family": ""}
+    return build.saved(deaths.record(client, by=by, ref=uuid4(), note_wanted="no", **told))
 
 
 def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
