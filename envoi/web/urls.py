@@ -13,6 +13,7 @@ from envoi.web.pages import (
     cosignature,
     course,
     custody,
+    departures,
     disclosures,
     doors,
     emergency,
@@ -123,6 +124,18 @@ urlpatterns = [
     path("members/<uuid:ref>/log-ins/end/", members.end_log_ins, name="member-log-ins"),
     path("members/<uuid:ref>/second-step/", members.reset_second_step, name="member-second-step"),
     path("members/<uuid:ref>/leaving/", members.leave, name="leaving"),
+    path("members/<uuid:ref>/departure/", departures.announce, name="announce-departure"),
+    path("departures/", departures.listed, name="departures"),
+    path("departures/<uuid:ref>/", departures.page, name="departure"),
+    path("departures/<uuid:ref>/over/", departures.over, name="departure-over"),
+    path(
+        "departures/<uuid:ref>/courses/<uuid:course>/", departures.course, name="departure-course"
+    ),
+    path(
+        "departures/<uuid:ref>/courses/<uuid:course>/answer/",
+        departures.answer,
+        name="departure-answer",
+    ),
     path("custody/", custody.page, name="custody"),
     path("calendar-feeds/", feeds.page, name="calendar-feeds"),
     path("calendar-feeds/<uuid:ref>/", feeds.revoke, name="calendar-feed"),
