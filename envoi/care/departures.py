@@ -247,6 +247,23 @@ def freeze(*, by: Actor) -> str:
     return f"Your last day is {day}. Worth considering: a colleague begins with new clients."
 
 
+def waits(*, by: Actor) -> str:
+    """What of a departure waits for the actor: a yes or no of theirs, or clients to be told."""
+    asked = DepartureRow.objects.filter(
+        practice=by.practice,
+        receiver=by.member,
+        choice=Choice.TRANSFER,
+        accepted_on__isnull=True,
+        departure__over_on__isnull=True,
+        episode__ended_on__isnull=True,
+    ).count()
+    if asked:
+        return f"You are asked to take over {sentences.counted(asked, 'course')} of therapy."
+    if standing(by.member):
+        return "Your going is announced: what each of your clients was told, and chose."
+    return ""
+
+
 def _may(row: Departure, by: Actor) -> bool:
     return row.member_id == by.member or (by.may(Act.MANAGE_MEMBERS) and by.may(Act.ASSIGN_CARE))
 
@@ -297,8 +314,7 @@ def _rows(row: Departure, known: Mapping[UUID, rules.Course], by: Actor) -> tupl
     lines = courses.lines(known, today=by.today)
     risks = _risks(known, by)
     found = [
-        _row(line, stored.get(line.ref), known[line.ref], risks.get(line.ref), by)
-        for line in lines
+        _row(line, stored.get(line.ref), known[line.ref], risks.get(line.ref), by) for line in lines
     ]
     order = {
         each.course.ref: rules.order(known[each.course.ref], risk_open=each.risk_open)
@@ -513,9 +529,7 @@ def _refused(wanted: Mapping[str, Any], departure: Departure, by: Actor) -> Refu
     return _receiver_refused(wanted, departure, by) or _arrival_refused(wanted)
 
 
-def _receiver_refused(
-    wanted: Mapping[str, Any], departure: Departure, by: Actor
-) -> Refused | None:
+def _receiver_refused(wanted: Mapping[str, Any], departure: Departure, by: Actor) -> Refused | None:
     receiver = wanted["receiver_id"]
     if receiver is None:
         return None

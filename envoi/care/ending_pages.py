@@ -11,6 +11,7 @@ from envoi.care import (
     audit,
     closings,
     course,
+    ending_people,
     ending_plans,
     ending_words,
     endings,
@@ -96,6 +97,7 @@ class EndingPage:
     others: tuple[tuple[UUID, str], ...]  # who goes on, where one person leaves
     own: bool  # the ending of one person, not of all
     also: tuple[Also, ...]
+    around: ending_people.People
     therapist: str
     stage: str
     stage_told: str
@@ -144,10 +146,11 @@ def of(ref: UUID, *, by: Actor) -> EndingPage:
 def _page(ending: Ending, by: Actor) -> EndingPage:
     episode = ending.episode_id
     people, others = endings.people(ending), endings.others(ending)
+    around = ending_people.of(ending, on=by.today)
     for client, _ in people:
         audit.viewed(by, "ending", ending.id, client=client)
     picture = pictures.of_one(episode)
-    steps = _steps(ending, by.today)
+    steps = _steps(ending, around.ordered, by.today)
     pathway = library.pathway(ending.pathway, ending.pathway_version)
     return EndingPage(
         ref=ending.id,
@@ -158,6 +161,7 @@ def _page(ending: Ending, by: Actor) -> EndingPage:
         others=others,
         own=ending.participant_id is not None,
         also=_also(ending, by),
+        around=around,
         therapist=by.name,
         stage=ending.stage,
         stage_told=sentences.capital(sentences.STAGES[ending.stage]),
@@ -173,7 +177,7 @@ def _page(ending: Ending, by: Actor) -> EndingPage:
         columns={name: getattr(ending, name) for name in COLUMNS},
         preview=closings.preview(ending.id, by=by),
         closed=reopenings.closed(ending.id, by=by),
-        proposed=_proposed(ending, by.today),
+        proposed=_proposed(ending, around.ordered, by.today),
         proposals=tuple(
             sentences.on_day(day, by.today)
             for day in ending_plans.proposed_days(ending, today=by.today)
@@ -181,7 +185,7 @@ def _page(ending: Ending, by: Actor) -> EndingPage:
         papers=papers.listed(ending.id, by=by),
         quotations=quotations.of(ending.id, by=by),
         tasks=tasks.left_to_do(episode, today=by.today),
-        history=tuple(_event(event, by.today) for event in endings.history(ending)),
+        history=tuple(_event(event, around.ordered, by.today) for event in endings.history(ending)),
         reason=pathway.name,
         unverified=not pathway.verified,
         plans={step.code: step for step in pathway.steps if step.questions},
@@ -268,10 +272,22 @@ def _leaves(ending: Ending) -> str:
     return f"{name} leaves; the work with {together(n for _, n in staying)} goes on."
 
 
-def _steps(ending: Ending, today: date) -> tuple[StepLine, ...]:
+# Where somebody comes under an order, following it is never called by the name of a free yes.
+UNDER_ORDER = {"plan": "Plan, and what each one says"}
+
+
+def _steps(ending: Ending, ordered: bool, today: date) -> tuple[StepLine, ...]:
     rows = EndingStep.objects.filter(ending=ending).order_by("position")
+    renamed = UNDER_ORDER if ordered else {}
     return tuple(
-        StepLine(row.code, row.title, _step_told(row, today), row.state, row.due_on) for row in rows
+        StepLine(
+            row.code,
+            renamed.get(row.code, row.title),
+            _step_told(row, today),
+            row.state,
+            row.due_on,
+        )
+        for row in rows
     )
 
 
@@ -311,11 +327,11 @@ def _beside(episode: UUID, picture: Picture, names: dict[UUID, str], today: date
     )
 
 
-def _proposed(ending: Ending, today: date) -> tuple[Proposed, ...]:
+def _proposed(ending: Ending, ordered: bool, today: date) -> tuple[Proposed, ...]:
     rows = Session.objects.filter(
         episode=ending.episode_id, on__gte=today, wrong_at__isnull=True
     ).exclude(state="cancelled")
-    states = {"booked": "agreed", "proposed": "proposed"}
+    states = {"booked": "booked" if ordered else "agreed", "proposed": "proposed"}
     return tuple(
         Proposed(row.id, sentences.on_day(row.on, today), states[row.state])
         for row in rows.order_by("on")
@@ -339,8 +355,11 @@ EVENTS = {
 }
 
 
-def _event(event: Any, today: date) -> HistoryLine:
-    return HistoryLine(f"{sentences.on_day(event.on, today)}: {EVENTS[event.event]}", event.reason)
+def _event(event: Any, ordered: bool, today: date) -> HistoryLine:
+    told = EVENTS[event.event]
+    if ordered and event.event == "wind_down":
+        told = "sessions booked, winding down"
+    return HistoryLine(f"{sentences.on_day(event.on, today)}: {told}", event.reason)
 
 
 def then_and_now(page: EndingPage) -> str:

@@ -22,9 +22,7 @@ def adults(episode: UUID, on: date) -> tuple[Consenter, ...]:
     ordered = rows.select_related("client").order_by("-first", "joined_on", "created_at")
     practice = Episode.objects.values_list("practice", flat=True).get(id=episode)
     majority = preferences.majority(practice)
-    return tuple(
-        each for row in ordered for each in _of(row.client, on, majority=majority)
-    )
+    return tuple(each for row in ordered for each in _of(row.client, on, majority=majority))
 
 
 def missing(

@@ -315,10 +315,14 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet."""
+    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet.
+
+    `wishes` are of those for whom somebody else decides: they bind nobody, and are spoken of.
+    """
 
     goals: tuple[Reply | None, ...]
     plan: tuple[Reply | None, ...]
+    wishes: tuple[Reply | None, ...] = ()
 
     @property
     def all_on_plan(self) -> bool:
@@ -328,12 +332,12 @@ class Agreement:
     @property
     def wants_more_time(self) -> bool:
         """Somebody needs more time, for the goals or for the plan."""
-        return Reply.MORE_TIME in (*self.goals, *self.plan)
+        return Reply.MORE_TIME in (*self.goals, *self.plan, *self.wishes)
 
     @property
     def needs_a_day(self) -> bool:
         """Somebody says no or needs more time: it is spoken of again, unless one side decides."""
-        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan)
+        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan, *self.wishes)
 
 
 def taper(first: date, last: date, *, every_weeks: int) -> tuple[date, ...]:

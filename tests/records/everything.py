@@ -93,7 +93,16 @@ class Everything:
 
 
 # Who set an entry aside, left a participant, undid a closing: nobody yet.
-EMPTY = {"wrong_by", "undone_by", "done_by", "participant", "looked_by", "released_by", "over_by"} | {
+EMPTY = {
+    "wrong_by",
+    "undone_by",
+    "done_by",
+    "participant",
+    "looked_by",
+    "released_by",
+    "over_by",
+    "decider",
+} | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
 }
 SAID = {

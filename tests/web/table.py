@@ -101,9 +101,7 @@ TABLE: dict[str, Row] = {
         Row(MANAGE, MANAGE, "house"),
     ),
     "departures": Row(MEMBER, None, "practice"),
-    **dict.fromkeys(
-        ("announce-departure", "departure-course"), Row(MANAGE, MANAGE, "house")
-    ),
+    **dict.fromkeys(("announce-departure", "departure-course"), Row(MANAGE, MANAGE, "house")),
     "departure": Row(MANAGE, None, "house"),
     "departure-over": Row(None, MANAGE, "house"),
     # Only whoever was asked to take over answers: tests/care/test_departures.py.

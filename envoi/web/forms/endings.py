@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.forms.boundfield import BoundField
 
+from envoi.care.ending_people import Speaking
 from envoi.domain.ending import Ask, Question
 from envoi.web.forms.fields import (
     CLIENT,
@@ -316,28 +317,44 @@ class PlanForm(TextsForm):
         ("Afterwards", "", ["check_in_with", "check_in_how_often", "contact_after", "farewell"]),
     ]
 
+    def __init__(self, *args: Any, interpreters: Sequence[str] = (), **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        if interpreters:
+            self.fields["interpreter"] = Words(
+                "Who interprets until the end, and which language", audience=RECORD, rows=2
+            )
+            self.slots = (*self.slots, "interpreter")
+            why = (
+                f"Needed for {', '.join(interpreters)}. Worth considering: somebody trained, and "
+                "not a relative, where that can be avoided."
+            )
+            self.layout = [*self.layout, ("Interpreter", why, ["interpreter"])]
+
+
+UNDER_ORDER = [
+    ("", "not asked yet"),
+    ("told", "was told"),
+    ("complies", "complies with it"),
+    ("no", "says no"),
+    ("more_time", "needs more time"),
+]
+
 
 class AgreementForm(StepForm):
-    """Two answers of each: the goals are done; we end on this date with this plan."""
+    """Two answers of each: the goals are done; we end on this date with this plan.
+
+    Somebody for whom another decides has a wish of their own, and whoever comes under an order
+    was told, or complies: neither is a yes.
+    """
 
     on = Day("Answered on")
 
-    def __init__(self, *args: Any, people: People, plan: str, **kw: Any) -> None:
+    def __init__(self, *args: Any, speaking: Sequence[Speaking], plan: str, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.layout = [("", "", ["on"])]
-        voices = [(f"client-{client}", name) for client, name in people]
-        for who, name in [*voices, ("therapist", "You")]:
-            fields = {
-                f"goals_done-{who}": Buttons("The goals are done", REPLIES, required=False),
-                f"end_with_plan-{who}": Buttons(plan, REPLIES, required=False),
-                f"words-{who}": Words(
-                    "In their words" if who != "therapist" else "In your words",
-                    audience=RECORD,
-                    rows=2,
-                ),
-            }
-            self.fields.update(fields)
-            self.layout.append((name, "", list(fields)))
+        for each in speaking:
+            self._voice(voice_of(each), each.name, plan, why=each.told, ordered=each.ordered)
+        self._voice("therapist", "You", plan)
         self.fields["again_on"] = Day("Speak of it again on", required=False)
         self.fields["decided"] = Buttons(
             "And so",
@@ -349,6 +366,24 @@ class AgreementForm(StepForm):
         )
         why = "Where somebody says no or needs more time, choose a day; or one side decides."
         self.layout.append(("What follows", why, ["again_on", "decided"]))
+
+    def _voice(
+        self, who: str, name: str, plan: str, *, why: str = "", ordered: bool = False
+    ) -> None:
+        words = "In your words" if who == "therapist" else "In their words"
+        replies = UNDER_ORDER if ordered else REPLIES
+        fields = {
+            f"goals_done-{who}": Buttons("The goals are done", REPLIES, required=False),
+            f"end_with_plan-{who}": Buttons(plan, replies, required=False),
+            f"words-{who}": Words(words, audience=RECORD, rows=2),
+        }
+        self.fields.update(fields)
+        self.layout.append((name, why, list(fields)))
+
+
+def voice_of(each: Speaking) -> str:
+    """The name a voice has in the form: a client's own, or that of who decides for them."""
+    return f"decider-{each.decider}" if each.decider else f"client-{each.client}"
 
 
 class PrideForm(TextsForm):

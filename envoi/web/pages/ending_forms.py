@@ -18,6 +18,7 @@ from envoi.care import (
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.ending_pages import EndingPage
+from envoi.care.ending_people import Speaking
 from envoi.domain.ending import Ask, Question, StepPlan
 from envoi.domain.readiness import ALWAYS_USED
 from envoi.web.forms import endings as forms
@@ -180,7 +181,9 @@ def save_texts(page: EndingPage, form: Any, by: Actor) -> Answer:
 
 def plan_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     dates = {name: page.columns[name] for name in ("last_session_on", "taper_weeks")}
-    return forms.PlanForm(data, initial={**page.texts, **dates})
+    return forms.PlanForm(
+        data, initial={**page.texts, **dates}, interpreters=page.around.interpreters
+    )
 
 
 def save_plan(page: EndingPage, form: Any, by: Actor) -> Answer:
@@ -289,40 +292,47 @@ def _question_answers(
 
 def agreement_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     initial: dict[str, Any] = {"on": by.today}
-    for who, client in _voices(page):
-        goals, plan = _said(page, "goals_done", client), _said(page, "end_with_plan", client)
+    for who, speaker, ref in _voices(page):
+        goals = page.said.get(("goals_done", speaker, ref))
+        plan = page.said.get(("end_with_plan", speaker, ref))
         initial[f"goals_done-{who}"] = goals.choice if goals else ""
         initial[f"end_with_plan-{who}"] = plan.choice if plan else ""
         initial[f"words-{who}"] = plan.words if plan else ""
     last = page.columns["last_session_on"]
     plan_told = f"We end on {last:%-d %B} with this plan" if last else "We end with this plan"
-    return forms.AgreementForm(data, initial=initial, people=page.people, plan=plan_told)
+    return forms.AgreementForm(data, initial=initial, speaking=page.around.speaking, plan=plan_told)
 
 
-def _voices(page: EndingPage) -> list[tuple[str, UUID | None]]:
-    clients: list[tuple[str, UUID | None]] = [(f"client-{c}", c) for c, _ in page.people]
-    return [*clients, ("therapist", None)]
+def _voices(page: EndingPage) -> Iterator[tuple[str, str, UUID | None]]:
+    """Each voice as the form, and as the answers, know it."""
+    for each in page.around.speaking:
+        speaker = "decider" if each.decider else "client"
+        yield forms.voice_of(each), speaker, each.decider or each.client
+    yield "therapist", "therapist", None
 
 
 def save_agreement(page: EndingPage, form: Any, by: Actor) -> Answer:
     told = form.cleaned_data
     voices = [
-        agreements.Voice(
-            client=client,
-            goals=told[f"goals_done-{who}"],
-            plan=told[f"end_with_plan-{who}"],
-            words=told[f"words-{who}"],
-        )
-        for who, client in _voices(page)
+        agreements.Voice(each.client, *_told(told, each), each.decider, each.wish)
+        for each in page.around.speaking
     ]
+    own = (told[f"{name}-therapist"] for name in VOICE)
     return agreements.answer(
         page.ref,
-        voices,
+        [*voices, agreements.Voice(None, *own)],
         on=told["on"],
         again_on=told["again_on"],
         decided=told["decided"] == "yes",
         by=by,
     )
+
+
+VOICE = ("goals_done", "end_with_plan", "words")
+
+
+def _told(told: dict[str, Any], each: Speaking) -> Iterator[str]:
+    return (told[f"{name}-{forms.voice_of(each)}"] for name in VOICE)
 
 
 @dataclass(frozen=True)
@@ -370,4 +380,6 @@ def step_page(page: EndingPage, code: str) -> StepPage | None:
     if code in page.plans:
         plan = page.plans[code]
         return StepPage(questions_form(plan), save_questions(plan), plan.title)
+    if code == "agreement" and page.around.ordered:
+        return StepPage(agreement_form, save_agreement, "What was ordered, and what each one says")
     return STEPS.get(code)
