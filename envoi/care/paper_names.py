@@ -15,7 +15,7 @@ NOT_WORDS = (documents.Practice, documents.Signature)  # the letterhead, and who
 
 @dataclass(frozen=True)
 class Found:
-    """A name of somebody else in a paper: which, where it stands, and whether it is unmistakable."""
+    """Somebody else's name in a paper: which, where it stands, whether it is unmistakable."""
 
     name: str
     where: str

@@ -270,7 +270,7 @@ def save_draft(
     *,
     by: Actor,
     evidence: Sequence[str] | None = None,
-    plain_words: Sequence[str] | None = None,
+    plain_words: Sequence[str] = (),
     version: int | None = None,
 ) -> Answer:
     """The draft as it stands now; kept with every pause in typing, and nothing else is touched.
@@ -293,13 +293,7 @@ def save_draft(
         refused = _may_write(fresh, by)
         if refused:
             return refused
-        draft: dict[str, Any] = dict(fresh.draft)
-        draft["texts"] = {**draft.get("texts", {}), **texts}
-        if evidence is not None:
-            draft["evidence"] = list(evidence)
-        if plain_words is not None:
-            known = draft.get("plain_words", [])
-            draft["plain_words"] = list(dict.fromkeys([*known, *plain_words]))
+        draft = _with(fresh.draft, texts, evidence, plain_words)
         if draft == fresh.draft:
             return Saved(ref, fresh.version)
         if version is not None and version != fresh.version:
@@ -309,6 +303,21 @@ def save_draft(
         fresh.save(update_fields=["draft", "saved_at", "version"])
         audit.wrote(by, "wrote", "paper", ref, client=row.client_id, texts=sorted(texts))
     return Saved(ref, fresh.version)
+
+
+def _with(
+    before: Mapping[str, Any],
+    texts: Mapping[str, str],
+    evidence: Sequence[str] | None,
+    plain_words: Sequence[str],
+) -> dict[str, Any]:
+    draft: dict[str, Any] = {**before, "texts": {**before.get("texts", {}), **texts}}
+    if evidence is not None:
+        draft["evidence"] = list(evidence)
+    if plain_words:
+        known = before.get("plain_words", [])
+        draft["plain_words"] = list(dict.fromkeys([*known, *plain_words]))
+    return draft
 
 
 def _may_write(row: Paper, by: Actor) -> Refused | None:

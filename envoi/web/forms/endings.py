@@ -301,7 +301,7 @@ class PlanForm(TextsForm):
     check_in_how_often = Line("How often", max_length=200, help_text=CLIENT)
     contact_after = Words("Contact after the end", audience=CLIENT, rows=2)
     farewell = Words("Farewell: how you part, a gift or none", audience=CLIENT, rows=2)
-    slots = (
+    slots: tuple[str, ...] = (
         "next_steps",
         "relapse_signs",
         "relapse_then",

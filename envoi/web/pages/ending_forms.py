@@ -18,7 +18,6 @@ from envoi.care import (
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.ending_pages import EndingPage
-from envoi.care.ending_people import Speaking
 from envoi.domain.ending import Ask, Question, StepPlan
 from envoi.domain.readiness import ALWAYS_USED
 from envoi.web.forms import endings as forms
@@ -314,13 +313,12 @@ def _voices(page: EndingPage) -> Iterator[tuple[str, str, UUID | None]]:
 def save_agreement(page: EndingPage, form: Any, by: Actor) -> Answer:
     told = form.cleaned_data
     voices = [
-        agreements.Voice(each.client, *_told(told, each), each.decider, each.wish)
+        _voice(told, forms.voice_of(each), each.client, each.decider, wish=each.wish)
         for each in page.around.speaking
     ]
-    own = (told[f"{name}-therapist"] for name in VOICE)
     return agreements.answer(
         page.ref,
-        [*voices, agreements.Voice(None, *own)],
+        [*voices, _voice(told, "therapist", None)],
         on=told["on"],
         again_on=told["again_on"],
         decided=told["decided"] == "yes",
@@ -328,11 +326,22 @@ def save_agreement(page: EndingPage, form: Any, by: Actor) -> Answer:
     )
 
 
-VOICE = ("goals_done", "end_with_plan", "words")
-
-
-def _told(told: dict[str, Any], each: Speaking) -> Iterator[str]:
-    return (told[f"{name}-{forms.voice_of(each)}"] for name in VOICE)
+def _voice(
+    told: dict[str, Any],
+    who: str,
+    client: UUID | None,
+    decider: UUID | None = None,
+    *,
+    wish: bool = False,
+) -> agreements.Voice:
+    return agreements.Voice(
+        client=client,
+        goals=told[f"goals_done-{who}"],
+        plan=told[f"end_with_plan-{who}"],
+        words=told[f"words-{who}"],
+        decider=decider,
+        wish=wish,
+    )
 
 
 @dataclass(frozen=True)
