@@ -11,7 +11,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import ending_facts, endings, entries, ethics, noticing, pictures, sentences
+from envoi.care import (
+    deadlines,
+    ending_facts,
+    endings,
+    entries,
+    ethics,
+    noticing,
+    pictures,
+    sentences,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
@@ -93,6 +102,7 @@ def situation(ending: Ending) -> Situation:
         for paper in Paper.objects.filter(ending=ending).order_by("created_at")
     }
     pathway = library.pathway(ending.pathway, ending.pathway_version)
+    pathways = [pathway, *(library.pathway(reason) for reason in ending.other_reasons)]
     told = ending_facts.of(ending)
     planned = flags and _latest_answer(ending.episode_id) == risk.Answer.PLAN_OR_INTENT
     pride = EndingStep.objects.filter(ending=ending, code="pride", state="left_out").exists()
@@ -104,7 +114,7 @@ def situation(ending: Ending) -> Situation:
         risk_flag_open=flags,
         risk_handed_over=_handed_over(ending),
         imminent_danger=planned or bool(told.get("imminent_danger")),
-        held_by_danger=pathway.held_by_danger,
+        held_by_danger=any(each.held_by_danger for each in pathways),
         codes_unanswered=ethics.unanswered(ending),
         summary_signed=papers.get("closing_summary", False),
         letter_wanted="progress_letter" in pathway.letters and ending.form == "full" and not pride,
@@ -189,6 +199,7 @@ def _sessions_called_off(ending: Ending) -> list[Session]:
 
 def _duties(ending: Ending, now: Situation, by: Actor) -> Iterator[Duty]:
     pathway = library.pathway(ending.pathway, ending.pathway_version)
+    pathway = deadlines.own(pathway, practice=ending.practice_id)
     summary = by.today + timedelta(days=pathway.summary_due_days)
     for item in rules.in_the_way(now):
         if item.hindrance is Hindrance.LEFT_TO_DO:

@@ -205,7 +205,8 @@ def evidence(episode: UUID, *, by: Actor) -> tuple[progress.Evidence, ...]:
 
 
 def _lede(ending: Ending, today: date) -> str:
-    told = [f"Reason: {sentences.inside(library.reason(ending.reason).name)}."]
+    first, *also = (sentences.inside(library.reason(code).name) for code in endings.reasons(ending))
+    told = [f"Reason: {first}{', also ' + sentences.together(also) if also else ''}."]
     if ending.talked_on:
         told.append(f"Talked about together on {sentences.on_day(ending.talked_on, today)}.")
     else:
