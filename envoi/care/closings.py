@@ -62,6 +62,7 @@ SENTENCES = {
     "administrative_end": "Administrative ending",
     "financial_end": "Financial ending",
     "arrival": "Ask whether they arrived",
+    "cover": "You are there until the first visit elsewhere: did it take place?",
 }
 
 
@@ -206,6 +207,10 @@ def _duties(ending: Ending, now: Situation, by: Actor) -> Iterator[Duty]:
             yield Duty(item.code, SENTENCES[item.code], summary)
     for code in ("administrative_end", "financial_end"):
         yield Duty(code, SENTENCES[code], by.today + timedelta(days=OTHER_ENDS_DUE_DAYS))
+    covered = RiskHandover.objects.filter(ending=ending, kind="handover", wrong_at__isnull=True)
+    for until in covered.values_list("cover_until", flat=True).order_by("-cover_until")[:1]:
+        if until is not None:  # a hand-over says until when: the database holds it to that
+            yield Duty("cover", SENTENCES["cover"], until)
     if ending_facts.of(ending).get("referrals_offered"):
         for days in pathway.arrival_checks:
             yield Duty("arrival", SENTENCES["arrival"], by.today + timedelta(days=days))

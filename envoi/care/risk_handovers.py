@@ -8,7 +8,7 @@ from django.db import transaction
 from envoi.care import endings, entries
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused
-from envoi.care.checks import past_day
+from envoi.care.checks import past_day, said
 from envoi.records.models import RiskHandover
 from envoi.records.models.ending import HANDOVERS
 
@@ -22,6 +22,7 @@ def hand_over_risk(
     accepted_on: date,
     cover_until: date | None,
     safety_contact: str,
+    note: str,
     by: Actor,
     new: UUID,
 ) -> Answer:
@@ -29,7 +30,9 @@ def hand_over_risk(
     ending = endings.working(ref, by=by)
     if isinstance(ending, Refused):
         return ending
-    refused = _handover_refused(kind, with_whom, accepted_on, cover_until, safety_contact, by)
+    refused = _handover_refused(
+        kind, with_whom, accepted_on, cover_until, safety_contact, by
+    ) or _note_refused(kind, note, by)
     if refused:
         return refused
     row = RiskHandover(
@@ -40,6 +43,7 @@ def hand_over_risk(
         accepted_on=accepted_on,
         cover_until=cover_until,
         safety_contact=safety_contact.strip(),
+        note=note.strip(),
     )
     return entries.add(row, by=by)
 
@@ -64,3 +68,14 @@ def _handover_refused(
         (unreachable, "Please say whom the client can reach.", "safety_contact"),
     )
     return next((Refused(says, name) for lacking, says, name in lacks if lacking), None)
+
+
+WHAT = {
+    "handover": "what you told them: the risk as it is, what protects, the plan",
+    "consultation": "what the consultation came to",
+}
+
+
+def _note_refused(kind: str, note: str, by: Actor) -> Refused | None:
+    sentence = said(WHAT[kind])(note, by)
+    return Refused(sentence, "note") if sentence else None

@@ -210,6 +210,8 @@ class RiskHandover(Entry):
     accepted_on = models.DateField()
     cover_until = models.DateField(null=True, blank=True)
     safety_contact = EncryptedText(default="")
+    # What was told, or what the consultation came to; empty in rows from before it was asked.
+    note = EncryptedText(null=True)
 
     class Meta(Entry.Meta):
         constraints = [

@@ -395,6 +395,11 @@ class HandoverForm(forms.Form):
     accepted_on = Day("On")
     cover_until = Day("You are there until the first visit, at the latest", required=False)
     safety_contact = Line("Whom the client can reach meanwhile", max_length=300)
+    note = Words(
+        "What was told (the risk, what protects, the plan), or what the consultation came to",
+        audience=RECORD,
+        required=True,
+    )
 
 
 class CodesForm(forms.Form):
