@@ -20,6 +20,7 @@ from envoi.care import (
     quotations,
     readiness,
     reopenings,
+    risk_handovers,
     sentences,
     tasks,
 )
@@ -105,6 +106,7 @@ class EndingPage:
     papers: tuple[papers.Listed, ...]
     quotations: tuple[quotations.Quoted, ...]
     tasks: tuple[tasks.LeftToDo, ...]
+    handovers: tuple[risk_handovers.HandoverLine, ...]
     history: tuple[HistoryLine, ...]
     reason: str
     unverified: bool
@@ -157,6 +159,7 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
         papers=papers.listed(ending.id, by=by),
         quotations=quotations.of(ending.id, by=by),
         tasks=tasks.left_to_do(episode, today=by.today),
+        handovers=risk_handovers.listed(ending.id, today=by.today),
         history=tuple(_event(event, by.today) for event in endings.history(ending)),
         reason=pathway.name,
         unverified=not pathway.verified,

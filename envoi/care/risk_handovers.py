@@ -1,11 +1,12 @@
 """Risk at an ending is handed over to somebody named, or consulted about where nobody can."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import endings, entries
+from envoi.care import endings, entries, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused
 from envoi.care.checks import past_day, said
@@ -46,6 +47,35 @@ def hand_over_risk(
         note=note.strip(),
     )
     return entries.add(row, by=by)
+
+
+@dataclass(frozen=True)
+class HandoverLine:
+    """One hand-over of risk, or one consultation, as it was recorded."""
+
+    told: str
+    note: str
+
+
+def listed(ending: UUID, *, today: date) -> tuple[HandoverLine, ...]:
+    """What was handed over or consulted about at an ending, in order."""
+    rows = RiskHandover.objects.filter(ending=ending, wrong_at__isnull=True)
+    return tuple(
+        HandoverLine(_told(row, today), row.note or "")
+        for row in rows.order_by("accepted_on", "created_at")
+    )
+
+
+def _told(row: RiskHandover, today: date) -> str:
+    day = sentences.on_day(row.accepted_on, today)
+    if row.kind == "consultation":
+        told = f"Consulted {row.with_whom} on {day}"
+    else:
+        told = f"{row.with_whom} took over the risk, and said so on {day}"
+    if row.cover_until:
+        told += f"; you are there until {sentences.on_day(row.cover_until, today)} at the latest"
+    reach = f" The client can reach: {row.safety_contact}" if row.safety_contact else ""
+    return f"{told}.{reach}"
 
 
 def _handover_refused(

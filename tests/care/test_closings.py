@@ -62,6 +62,13 @@ def test_a_hand_over_of_risk_says_what_was_told(kind):
     assert isinstance(answer, Refused) and answer.field == "note"
 
 
+def test_what_was_handed_over_can_be_read_again() -> None:
+    ending = ended.prepared(initiated_by="therapist")
+    build.saved(handover(ending, note="The thoughts since October."))
+    (line,) = risk_handovers.listed(ending, today=people.TODAY)
+    assert "Dr Osei took over the risk" in line.told and line.note == "The thoughts since October."
+
+
 def test_until_the_first_visit_elsewhere_cover_stays_on_the_list():
     by, ending = people.mara(), ended.prepared(initiated_by="therapist")
     build.entry("safety-plan", Ending.objects.get(id=ending).episode_id, text="Call Lena.")
