@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from envoi.care import agreements, book, ending_people, endings, papers
+from envoi.care import agreements, book, clients, ending_people, endings, papers
 from envoi.care.agreements import Voice
 from envoi.care.answers import Answer, Refused
 from envoi.documents import pdf
@@ -124,3 +124,26 @@ def test_the_summary_of_somebody_under_an_order_says_complies() -> None:
 def test_who_needs_an_interpreter_is_named_with_the_language() -> None:
     ending, _ = course(interpreter="yes", spoken_language="Polish")
     assert of(ending).interpreters == ("Jonas Weber (Polish)",)
+
+
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [
+        ("2012-02-29", "Of age 1 March 2030: the access of Karin is looked at then."),
+        ("2012", "by 31 December 2030 at the latest"),
+        ("2008-11-23", "Of age since 23 November. Please look"),
+        ("2008-11-23", "Karin still decides here"),
+        ("", "not known"),
+    ],
+)
+def test_the_client_page_says_when_access_is_looked_at_again(born: str, told: str) -> None:
+    ending, client = course(birth_date=born)
+    build.entry("decision-maker", client, kind="guardian", name="Karin")
+    page = clients.page(Ending.objects.get(id=ending).episode_id, by=people.mara())
+    assert told in page.people[0].of_age
+
+
+def test_where_nobody_else_decides_nothing_is_said_of_ages() -> None:
+    ending, _ = course(birth_date="2012-02-29")
+    page = clients.page(Ending.objects.get(id=ending).episode_id, by=people.mara())
+    assert not page.people[0].of_age
