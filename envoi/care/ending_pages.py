@@ -15,6 +15,7 @@ from envoi.care import (
     ending_plans,
     ending_words,
     endings,
+    paper_ground,
     papers,
     pictures,
     progress,
@@ -174,7 +175,7 @@ def _page(ending: Ending, by: Actor) -> EndingPage:
         treats=access.treats(by, episode),
         steps=steps,
         next_step=next((step for step in steps if step.state == "open"), None),
-        beside=_beside(episode, picture, dict(people), by.today),
+        beside=_beside(ending, picture, dict(people), by.today),
         texts=ending_words.texts(ending.id),
         said=ending_words.latest(ending.id),
         columns={name: getattr(ending, name) for name in COLUMNS},
@@ -306,7 +307,12 @@ def _step_told(row: EndingStep, today: date) -> str:
     return f"{row.who}{due}"
 
 
-def _beside(episode: UUID, picture: Picture, names: dict[UUID, str], today: date) -> Beside:
+def _beside(ending: Ending, picture: Picture, names: dict[UUID, str], today: date) -> Beside:
+    """What the record says; where one person leaves, what it says of them alone."""
+    episode, leaver = ending.episode_id, endings.leaver(ending)
+    whose = {"client": leaver} if leaver else {}
+    if leaver:
+        picture = readiness.of_client(picture, leaver)
     asked = risk.last_asked(picture.risk_asked)
     flags = risk.open_flags(picture.risk_flags)
     row = {
@@ -318,16 +324,20 @@ def _beside(episode: UUID, picture: Picture, names: dict[UUID, str], today: date
     if flags:
         told += f" {sentences.capital(sentences.counted(len(flags), 'risk flag'))} open."
     plan = (
-        SafetyPlan.objects.filter(episode=episode, wrong_at__isnull=True)
+        SafetyPlan.objects.filter(episode=episode, wrong_at__isnull=True, **whose)
         .order_by("-made_on")
         .first()
     )
     strip, legend = course.attendance(picture, today)
+    concerns, goals = course.concerns(episode, names, today), course.goals(episode, names, today)
+    if leaver:
+        concerns = paper_ground.own_only(concerns, episode, leaver, "concern")
+        goals = paper_ground.own_only(goals, episode, leaver, "goal")
     return Beside(
         risk=told,
         safety_plan=f"Safety plan of {sentences.on_day(plan.made_on, today)}." if plan else "",
-        concerns=course.concerns(episode, names, today),
-        goals=course.goals(episode, names, today),
+        concerns=tuple(concerns),
+        goals=tuple(goals),
         strip=strip,
         legend=legend,
     )

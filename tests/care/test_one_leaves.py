@@ -226,3 +226,23 @@ def test_in_whatever_order_they_leave_the_course_ends_with_the_last(
         assert still_here(episode) == here
         over = Episode.objects.get(id=episode).ended_on is not None
         assert over == (not here)
+
+
+def test_beside_an_own_ending_stands_what_is_the_leavers_alone() -> None:
+    by, episode = people.mara(), group()
+    lena = named(episode, "Lena")
+    told = {"brought_on": by.today}
+    build.saved(
+        book.add(
+            "concern",
+            {"words": "I am loud.", **told},
+            under=episode,
+            by=by,
+            ref=uuid4(),
+            client=lena,
+        )
+    )
+    build.entry("concern", episode, words="I am too quiet.")
+    page = ending_pages.of(leaves(episode, "Lena"), by=by)
+    assert [card.words for card in page.beside.concerns] == ["I am loud."]
+    assert "quiet" not in ending_pages.then_and_now(page)

@@ -76,10 +76,13 @@ class StepForm(forms.Form):
 Reasons = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
+ALL = "all"
+
+
 class WhoseForm(forms.Form):
     """Asks for whom an ending is, where several people take part."""
 
-    client = Choice("Who is this ending for", [], required=False)
+    client = Choice("Who is this ending for", [])
 
     def asked_of(self, people: People) -> None:
         """Everybody, or one of these; not asked where there is only one."""
@@ -89,13 +92,13 @@ class WhoseForm(forms.Form):
         named = [
             (str(client), f"{name}, who leaves while the others go on") for client, name in people
         ]
-        self.fields["client"].choices = [("", "Everybody: all end"), *named]  # type: ignore[attr-defined]
+        self.fields["client"].choices = [(ALL, "Everybody: all end"), *named]  # type: ignore[attr-defined]
 
     @property
     def whose(self) -> UUID | None:
         """The one who leaves, or nobody where all end."""
         said = self.cleaned_data.get("client")
-        return UUID(said) if said else None
+        return UUID(said) if said and said != ALL else None
 
 
 class ConsiderForm(WhoseForm):
