@@ -60,8 +60,8 @@ def course(request: HttpRequest, ref: UUID, course: UUID) -> HttpResponse:
         answer = departures.settle(ref, course, form.values, by=by)
         if settled(request, form, answer, "Saved."):
             return redirect("departure", ref)
-    lede = f"{row.place.capitalize()}. {row.risk}".strip()
-    shown = {"form": form, "heading": row.course.name, "lede": lede, "save": "Save"}
+    lede = f"{row.course.name}: {row.place}. {row.risk}".strip()
+    shown = {"form": form, "heading": "Told, chosen, received", "lede": lede, "save": "Save"}
     back = {"about": f"{found.name} goes", "back": f"/departures/{ref}/"}
     return render(request, "web/entry.html", {**shown, **back})
 
