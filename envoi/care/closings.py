@@ -87,9 +87,7 @@ class Preview:
 
 def situation(ending: Ending) -> Situation:
     """What the closing rules look at, gathered from the record."""
-    flags = RiskFlag.objects.filter(
-        episode=ending.episode_id, closed_on__isnull=True, wrong_at__isnull=True
-    ).exists()
+    flags = _flags(ending.episode_id)
     papers = {
         paper.kind: paper.signed_at is not None
         for paper in Paper.objects.filter(ending=ending).order_by("created_at")
@@ -112,6 +110,14 @@ def situation(ending: Ending) -> Situation:
         letter_wanted="progress_letter" in pathway.letters and ending.form == "full" and not pride,
         letter_signed=papers.get("progress_letter", False),
     )
+
+
+def _flags(episode: UUID) -> bool:
+    """A risk flag is open of somebody who lives: after a death there is nobody to take over."""
+    rows = RiskFlag.objects.filter(
+        episode=episode, closed_on__isnull=True, wrong_at__isnull=True
+    ).exclude(client__deaths__wrong_at__isnull=True, client__deaths__isnull=False)
+    return rows.exists()
 
 
 def _handed_over(ending: Ending) -> bool:

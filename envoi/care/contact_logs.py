@@ -32,7 +32,6 @@ RESULTS = {
 }
 NOT_PERMITTED = "; the client had said not to use this way"
 USUAL = "usual"
-HARD = ("harm_said", "mending", "fees_on")  # questions about something hard between the two
 
 
 @dataclass(frozen=True)
@@ -136,8 +135,9 @@ def _something_hard(ref: UUID) -> bool:
     """Something hard stood between the two before the silence, as far as it is written down."""
     endings = Ending.objects.filter(episode=ref, wrong_at__isnull=True)
     said = EndingAnswer.objects.filter(ending__in=endings, wrong_at__isnull=True)
-    rupture = endings.filter(reason="rupture_conflict").exists()
-    return rupture or said.filter(question__in=HARD).exists()
+    hard = [pathway.code for pathway in library.pathways() if pathway.hard]
+    asked = [each.code for step in library.steps().values() for each in step.questions if each.hard]
+    return endings.filter(pathway__in=hard).exists() or said.filter(question__in=asked).exists()
 
 
 def _rungs(climbed: tuple[Climbed, ...], today: date) -> tuple[RungLine, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from envoi.care import noticing
+from envoi.care import holds, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import (
@@ -12,6 +12,7 @@ from envoi.care.checks import (
     day,
     free,
     name,
+    needed_day,
     partial_day,
     past_day,
     past_day_or_none,
@@ -28,6 +29,7 @@ from envoi.records.models.contact import RESULTS, TRIED_WAYS
 from envoi.records.models.course import LEVELS, RATERS
 from envoi.records.models.episode import KINDS as EPISODE_KINDS
 from envoi.records.models.risk import ANSWERS
+from envoi.records.models.standing import IN_DANGER
 from envoi.records.sealing import fingerprint
 
 NEVER_SET_ASIDE = "A person or a whole course of therapy is not marked as entered in error here."
@@ -82,7 +84,13 @@ def _in_order(first: str, last: str) -> Rule:
 
 
 def _note_is_open(row: Any) -> str:
+    if holds.any_died(row.episode_id):
+        return "Notes stay as they are after a death. What comes later is a note of its own."
     return "This note is signed. What comes later stands in an addendum." if row.signed_at else ""
+
+
+def _hold_stands(row: Any) -> str:
+    return "This hold was lifted; a new one says why it is needed again." if row.lifted_on else ""
 
 
 def _starts_before_it_ended(row: Any, values: Values) -> Refused | None:
@@ -275,6 +283,28 @@ _TABLE = (
         },
         parent="client",
         act=Act.ACCOUNT_FOR_DISCLOSURES,
+    ),
+    Kind(
+        "protection",
+        "Protection",
+        records.Protection,
+        {
+            "whom": among(IN_DANGER),
+            "from_on": needed_day,
+            "until_on": day,
+            "safe_way": said("through whom, and how, they may be reached safely"),
+            "why": free,
+        },
+        parent="client",
+        rule=_in_order("from_on", "until_on"),
+    ),
+    Kind(
+        "legal-hold",
+        "Legal hold",
+        records.LegalHold,
+        {"from_on": past_day, "why": said("why nothing may be destroyed")},
+        parent="client",
+        may_change=_hold_stands,
     ),
     # Written by `scores`, which knows how to score; read and set aside like everything else.
     Kind("score", "Score", records.Response, {}, read=_score),

@@ -12,6 +12,7 @@ from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.closings import SENTENCES
+from envoi.knowledge import library
 from envoi.records.models import Task
 
 
@@ -25,13 +26,19 @@ class LeftToDo:
     owner: str
 
 
+def title(code: str) -> str:
+    """The words of a task; what to do after a death is told where it is written down."""
+    after_death = {task.code: task.title for task in library.aftermath().tasks}
+    return SENTENCES.get(code) or after_death.get(code, code)
+
+
 def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
     """What is still to be done for a course, the soonest first."""
     rows = Task.objects.filter(episode=episode, done_on__isnull=True).select_related("owner")
     return tuple(
         LeftToDo(
             row.id,
-            SENTENCES.get(row.code, row.code),
+            title(row.code),
             sentences.on_day(row.due_on, today),
             row.owner.name,
         )

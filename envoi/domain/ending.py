@@ -158,7 +158,8 @@ class Ask(StrEnum):
 class Question:
     """One question of a step: who answers it, who reads the answer, which fact it establishes.
 
-    A day `ahead` lies in the future; every other day is one that has been.
+    A day `ahead` lies in the future; every other day is one that has been. Something `hard` was
+    spoken of where this is answered: a silence after it begins with a personal note.
     """
 
     code: str
@@ -169,13 +170,15 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     fact: str = ""
     ahead: bool = False
+    hard: bool = False
 
 
 @dataclass(frozen=True)
 class StepPlan:
     """One step as the pathway's file has it: due so many days after the ending is raised.
 
-    A step without questions has a page of its own.
+    A step without questions has a page of its own. `act` names what is done elsewhere in the house
+    and belongs to this step, such as writing down a death.
     """
 
     code: str
@@ -185,6 +188,7 @@ class StepPlan:
     may_leave_out: bool = True
     lede: str = ""
     questions: tuple[Question, ...] = ()
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,6 +207,7 @@ class Pathway:
     verified: bool = False
     arrival_checks: tuple[int, ...] = ()  # days after closing on which to ask: did they arrive?
     begun_by: str = ""  # who most often begins an ending of this kind; a proposal
+    hard: bool = False  # a silence after it needs a personal word first
     held_by_danger: bool = False  # no closing for this reason while there is imminent danger
 
     def step(self, code: str) -> StepPlan | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from envoi.domain.aftermath import Aftermath
 from envoi.domain.contact_log import Ladder
 from envoi.domain.ending import Pathway, StepPlan
 from envoi.domain.ethics import Duty
@@ -11,6 +12,7 @@ from envoi.domain.letter import Letter
 from envoi.domain.measure import Instrument
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
+from envoi.knowledge.death_file import read_aftermath
 from envoi.knowledge.ethics_file import EthicsCode, read_code, read_duties
 from envoi.knowledge.ladder_file import read_ladder
 from envoi.knowledge.letter_file import agree, read_letter
@@ -66,6 +68,11 @@ def pathway(code: str, version: str | None = None) -> Pathway:
     raise Unknown(f"There is no pathway {code} in the library.")
 
 
+def pathways() -> tuple[Pathway, ...]:
+    """Every pathway in its newest version, in order of code."""
+    return tuple(versions[-1] for _, versions in sorted(_pathways().items()))
+
+
 @cache
 def reasons() -> tuple[Reason, ...]:
     """Why a course of therapy ends, in the order of the public list."""
@@ -110,6 +117,13 @@ def ladder(code: str) -> Ladder:
         if each.code == code:
             return each
     raise Unknown(f"There is no ladder {code} in the library.")
+
+
+@cache
+def aftermath() -> Aftermath:
+    """What there may be to do after a client has died."""
+    path = files("envoi.knowledge") / "deaths" / "tasks.toml"
+    return read_aftermath(path.read_text(encoding="utf-8"), path.name)
 
 
 HOUSE = "house"  # the code of this house's own matrix, beside whatever a practice chooses

@@ -32,6 +32,7 @@ def _step(entry: Entry, labels: Mapping[str, str]) -> StepPlan:
         may_leave_out=entry.flag("may_leave_out", True),
         lede=entry.text("lede", ""),
         questions=tuple(_question(each, labels) for each in entry.entries("questions")),
+        act=entry.text("act", ""),
     )
     entry.done()
     return step
@@ -52,6 +53,7 @@ def _question(entry: Entry, labels: Mapping[str, str]) -> Question:
         choices=tuple((code, labels[code]) for code in codes),
         fact=entry.text("fact", ""),
         ahead=entry.flag("ahead", False),
+        hard=entry.flag("hard", False),
     )
     entry.done()
     return question

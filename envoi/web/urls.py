@@ -29,6 +29,7 @@ from envoi.web.pages import (
     paper,
     passkeys,
     practice,
+    standing,
 )
 
 urlpatterns = [
@@ -129,6 +130,10 @@ urlpatterns = [
     path("suppressions/<uuid:ref>/", mail.lift, name="suppression"),
     path("contact-ways/<uuid:ref>/silence/", mail.silence, name="silence"),
     path("risk-flags/<uuid:ref>/assessment/", entries.assess, name="assess-flag"),
+    path("clients/<uuid:ref>/death/", standing.death, name="death"),
+    path("deaths/<uuid:ref>/taken-back/", standing.take_back, name="death-taken-back"),
+    path("legal-holds/<uuid:ref>/lifted/", standing.lift, name="lift-hold"),
+    path("clients/<uuid:ref>/holds/<slug:thing>/<uuid:about>/", standing.release, name="release"),
     path("audit/", audit.page, name="audit"),
     path("audit/rows.csv", audit.download, name="audit-table"),
     path("clients/<uuid:ref>/accesses/", disclosures.who_opened, name="accesses"),

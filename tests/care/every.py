@@ -25,6 +25,8 @@ SAID = {
         **{"recipient": "Roth’s surgery", "what": "A summary", "purpose": "To go on"},
         "ground": "treatment",
     },
+    "protection": {"whom": "client", "safe_way": "By way of Lena, mornings."},
+    "legal-hold": {"why": "A complaint was made."},
 }
 # One column of each kind that can be said otherwise.
 OTHERWISE = {
@@ -43,6 +45,8 @@ OTHERWISE = {
     "note": {"text": "We talked about grandfather."},
     "risk-flag": {"why": "She said so."},
     "disclosure": {"recipient": "Schiller’s surgery"},
+    "protection": {"safe_way": "By way of the shelter."},
+    "legal-hold": {"why": "A lawyer asked."},
 }
 SIMPLE = tuple(SAID)
 CORRECTED = tuple(OTHERWISE)

@@ -142,6 +142,7 @@ def shown(page, kind):
         "note": page.notes,
         "score": page.measures,
         "disclosure": disclosures.page(person.ref, by=people.mara()).lines,
+        **dict.fromkeys(("protection", "legal-hold"), person.standing),
     }[kind]
 
 

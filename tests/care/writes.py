@@ -7,7 +7,17 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from envoi.care import book, closings, endings, episodes, reopenings, risks, scores, sessions
+from envoi.care import (
+    book,
+    closings,
+    deaths,
+    endings,
+    episodes,
+    reopenings,
+    risks,
+    scores,
+    sessions,
+)
 from envoi.records import models as records
 from tests import build
 from tests.care.every import client_of, hour
@@ -175,6 +185,24 @@ def tried(course):
     build.entry("contact-attempt", course.ref, result=result, on=course.past(), by=course.by)
 
 
+def died(course):
+    client = course.client
+    told = {"died_on": None, "suicide": course.one_of("not_known", "yes"), "family": ""}
+    more = {"heard_on": course.past(), "note_wanted": "no", "ref": uuid4()}
+    deaths.record(client, by=course.by, **told, **more)
+
+
+def alive(course):
+    row = course.newest(records.Death)
+    if row is not None:
+        deaths.take_back(row.id, reason="The wrong person.", by=course.by)
+
+
+def protected(course):
+    client = course.client
+    build.entry("protection", client, safe_way="x", from_on=course.past(), by=course.by)
+
+
 def set_aside(course):
     kinds = {
         "score": records.Response,
@@ -183,6 +211,7 @@ def set_aside(course):
         "contact-attempt": records.ContactAttempt,
         "risk-flag": records.RiskFlag,
         "safety-plan": records.SafetyPlan,
+        "protection": records.Protection,
     }
     kind = course.one_of(*kinds)
     row = course.newest(kinds[kind])
@@ -214,10 +243,11 @@ Write = Callable[[Course], None]
 # What is added with a day, or changes from a day on.
 DATED: tuple[Write, ...] = (
     *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause, tried),
+    *(died, protected),
     *(consider, talk, go_on, talk, close, reopen, about),
 )
 # What changes the record for every day.
-TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected)
+TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected, alive)
 
 
 def some(writes: tuple[Write, ...], most: int) -> st.SearchStrategy[list[Write]]:

@@ -139,6 +139,9 @@ TABLE: dict[str, Row] = {
         ),
         Row(None, WRITE),
     ),
+    **dict.fromkeys(("death", "lift-hold", "release"), Row(WRITE, WRITE)),
+    # Nobody has died in the record that was built.
+    "death-taken-back": Row(WRITE, WRITE, "nobody"),
     # Without somebody named in its form a paper is for nobody.
     "begin-paper": Row(None, WRITE, "nobody"),
     # The task that was built hangs on another course of Mara's.

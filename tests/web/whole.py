@@ -90,6 +90,7 @@ def whole() -> Whole:
             "client": {"ref": client},
             **{name: {"ref": client} for name in OF_A_CLIENT},
             "contact": {"ref": client},
+            **_standing(client, paper),
             "appointment": {"ref": session},
             "called-off": {"ref": session},
             "session": {"ref": session},
@@ -137,8 +138,18 @@ ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
     *("ending-reason", "ending-codes"),
 )
-OF_A_CLIENT = ("accesses", "disclosures", "accounting", "accounting-table")
+OF_A_CLIENT = ("death", "accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
+
+
+def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
+    """A legal hold, a paper an open flag holds back, and a death nobody has written down."""
+    held = build.entry("legal-hold", client, why="A complaint.")
+    return {
+        "lift-hold": {"ref": held},
+        "release": {"ref": client, "thing": "letter", "about": paper},
+        "death-taken-back": {"ref": uuid4()},
+    }
 
 
 def _mail(client: UUID) -> dict[str, dict[str, UUID]]:

@@ -41,6 +41,7 @@ from envoi.records.models.practice import (
 )
 from envoi.records.models.risk import RiskAsked, RiskFlag, SafetyPlan
 from envoi.records.models.session import Attendance, Session
+from envoi.records.models.standing import Death, HoldRelease, LegalHold, Protection
 
 __all__ = [
     "Account",
@@ -60,6 +61,7 @@ __all__ = [
     "ContactAttempt",
     "ContactWay",
     "CustodyRelease",
+    "Death",
     "DecisionMaker",
     "Disclosure",
     "EmergencyAccess",
@@ -71,10 +73,12 @@ __all__ = [
     "Episode",
     "Goal",
     "GoalRating",
+    "HoldRelease",
     "ImportRun",
     "ImportedRow",
     "Invitation",
     "KeyKnown",
+    "LegalHold",
     "LogIn",
     "Member",
     "NoticedRow",
@@ -84,6 +88,7 @@ __all__ = [
     "Practice",
     "PracticeWording",
     "ProgressNote",
+    "Protection",
     "PsychotherapyNote",
     "Quotation",
     "RelatedPerson",

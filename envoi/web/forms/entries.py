@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from envoi.care import contact_logs
+from envoi.care import contact_logs, people
 from envoi.care.disclosures import GROUNDS
 from envoi.web.forms.fields import (
     PERMISSION,
@@ -36,6 +36,8 @@ ANSWERS = [
 
 class Entry(forms.Form):
     """Carries the reference of a new row and the version of an old one."""
+
+    from_today: tuple[str, ...] = ()  # days that are today in a new one, beside TODAY
 
     ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -170,6 +172,25 @@ class ContactAttemptForm(Entry):
     words = Words("In a few words", audience=RECORD, rows=2)
 
 
+class ProtectionForm(Entry):
+    from_today = ("from_on",)
+
+    whom = Choice("Who is in danger", list(people.IN_DANGER.items()))
+    from_on = Day("From")
+    until_on = Day("Until", required=False)
+    safe_way = Words(
+        "Through whom, and how, they may be reached safely", audience=RECORD, required=True, rows=2
+    )
+    why = Words("What happened, as far as it helps others to be careful", audience=RECORD, rows=2)
+
+
+class LegalHoldForm(Entry):
+    from_today = ("from_on",)
+
+    from_on = Day("From")
+    why = Words("Why nothing may be destroyed", audience=RECORD, required=True, rows=2)
+
+
 FORMS: dict[str, type[Entry]] = {
     "client": ClientForm,
     "episode": EpisodeForm,
@@ -186,6 +207,8 @@ FORMS: dict[str, type[Entry]] = {
     "contact-attempt": ContactAttemptForm,
     "note": NoteForm,
     "disclosure": DisclosureForm,
+    "protection": ProtectionForm,
+    "legal-hold": LegalHoldForm,
 }
 HEADINGS = {
     "client": "About the client",
@@ -205,6 +228,8 @@ HEADINGS = {
     "session": "A session",
     "score": "A score",
     "disclosure": "Something that left the house",
+    "protection": "Protection",
+    "legal-hold": "A legal hold",
 }
 # What stands in the day fields of a new entry.
 TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on")

@@ -29,7 +29,7 @@ from envoi.care.answers import Answer, Refused, Saved
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms import endings as forms
 from envoi.web.pages.conversation import listed
-from envoi.web.pages.ending_forms import StepPage, step_page
+from envoi.web.pages.ending_forms import StepPage, act_of, step_page
 from envoi.web.proving import proven
 
 MARKED = ("readiness", "feelings", "review", "plan", "pride")
@@ -86,6 +86,7 @@ def _step(
         "question": _page_of(found, code).question.format(name=found.name),
         "marked": _is_marked(found, code),
         "plan": found.plans.get(code),
+        "act": act_of(found, code),
         "step": next((s for s in found.steps if s.code == code), None),
         **_more(found.episode, code, found, acting(request)),
         **more,

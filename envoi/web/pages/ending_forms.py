@@ -344,6 +344,23 @@ STEPS = {
 }
 
 
+# What belongs to a step and is done elsewhere in the house: its words, and where that is.
+ACTS = {
+    "death": ("Write down the death", "/clients/{client}/death/"),
+    "protection": ("Write down how they are reached safely", "/under/{client}/protection/"),
+    "contact_log": ("Open the contact log", "/episodes/{episode}/contact-log/"),
+}
+
+
+def act_of(page: EndingPage, code: str) -> tuple[str, str] | None:
+    """What belongs to this step and is done elsewhere, with its address."""
+    plan = page.plans.get(code)
+    if plan is None or not plan.act:
+        return None
+    words, address = ACTS[plan.act]
+    return words, address.format(client=page.people[0][0], episode=page.episode)
+
+
 def step_page(page: EndingPage, code: str) -> StepPage | None:
     """How a step of this ending is shown: by a page of its own, or by its pathway's questions."""
     if code in page.plans:
