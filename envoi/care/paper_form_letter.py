@@ -128,19 +128,34 @@ def _attendance(ground: Ground, code: str, above: tuple[Line, ...]) -> Section:
 
 def refusal(ground: Ground) -> str:
     """Why this letter cannot be signed yet, or nothing."""
-    letter, texts = letter_of(ground.paper), standing(ground)
-    for block in letter.blocks:
-        text = texts.get(block.code, "").strip()
-        if block.needed and len(text) < (SHORTEST if block.own else 1):
-            return f"This letter still needs: {block.label[0].lower()}{block.label[1:]}."
-    for gap in GAPS:
-        if any(letter_facts.place(ground, gap) in text for text in texts.values()):
-            return f"There is still a place to fill: {letter_facts.place(ground, gap)}"
+    texts = standing(ground)
+    missing = _needed(letter_of(ground.paper), texts) or _to_fill(ground, texts)
+    if missing:
+        return missing
     named = names_in("\n".join(texts.values()), ground.others)
     if named:
         return f"A letter names nobody else who takes part. Please take out {named[0]}."
     if not ground.say.approved and not ground.paper.speaker:
         return NOBODY_READ.format(language=ground.say.name)
+    return ""
+
+
+def _needed(letter: Letter, texts: dict[str, str]) -> str:
+    """The first place this letter cannot be without."""
+    for block in letter.blocks:
+        text = texts.get(block.code, "").strip()
+        if block.needed and len(text) < (SHORTEST if block.own else 1):
+            return f"This letter still needs: {block.label[0].lower()}{block.label[1:]}."
+    return ""
+
+
+def _to_fill(ground: Ground, texts: dict[str, str]) -> str:
+    """The first place that still asks to be filled, in the order it is read."""
+    places = [letter_facts.place(ground, gap) for gap in GAPS]
+    for text in texts.values():
+        left = sorted((each for each in places if each in text), key=text.index)
+        if left:
+            return f"There is still a place to fill: {left[0]}"
     return ""
 
 

@@ -1,0 +1,240 @@
+"""Letters begun: for one client of a course, or for many at once. Drafts alone; nothing is sent."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from envoi.care import access, audit, book, endings, entries, papers, wordings
+from envoi.care.actors import Actor
+from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.domain.letter import Letter
+from envoi.domain.role import Act
+from envoi.knowledge import library
+from envoi.records.models import Client, Ending, Episode, Paper
+from envoi.records.models.ending import UNDER_WAY
+from envoi.records.models.row import new_ref
+
+AT_ONCE = 10  # drafts a form makes: each takes a moment, and a page answers soon
+NOT_TREATING = "Only the person who treats writes papers."
+NEEDS_ENDING = "This letter belongs to an ending, and none is under way."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A letter one can begin, and whether the way this ending goes names it."""
+
+    code: str
+    name: str
+    tone: str
+    fits: bool
+
+
+@dataclass(frozen=True)
+class LettersPage:
+    """The letters of one course: those there are, and those that can be begun."""
+
+    episode: UUID
+    names: str
+    people: tuple[tuple[UUID, str], ...]
+    listed: tuple[papers.Listed, ...]
+    choices: tuple[Choice, ...]
+    languages: tuple[tuple[str, str], ...]
+    treats: bool
+
+
+def page(episode: UUID, *, by: Actor) -> LettersPage:
+    """Every paper of a course, and the letters that fit it. Audited."""
+    found = access.episode(by, episode)
+    people = book.people(episode)
+    if not people:
+        raise NotThere
+    audit.viewed(by, "letters", episode, client=people[0][0])
+    return LettersPage(
+        episode=episode,
+        names=", ".join(name for _, name in people),
+        people=people,
+        listed=papers.of_episode(episode, by=by),
+        choices=_choices(found),
+        languages=languages(),
+        treats=access.treats(by, episode),
+    )
+
+
+def languages() -> tuple[tuple[str, str], ...]:
+    """The languages letters can be written in, with what is to be known about each."""
+    return tuple(
+        (each.language, each.name if each.approved else f"{each.name} ({_lower(each.mark)})")
+        for each in library.languages()
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _choices(episode: Episode) -> tuple[Choice, ...]:
+    """The letters the ending's way names come first."""
+    ending = _ending(episode.id)
+    fitting = fitting_for(ending) if ending else ()
+    found = [
+        Choice(letter.code, letter.name, letter.tone, letter.code in fitting)
+        for letter in library.letters()
+        if letter.alone or ending
+    ]
+    return tuple(sorted(found, key=lambda each: not each.fits))
+
+
+def fitting_for(ending: Ending) -> tuple[str, ...]:
+    """The letters the pathway of this ending names."""
+    return library.pathway(ending.pathway, ending.pathway_version).letters
+
+
+def _ending(episode: UUID) -> Ending | None:
+    """The ending a letter of today belongs to: told to the client, and the newest."""
+    rows = Ending.objects.filter(episode=episode, wrong_at__isnull=True)
+    return rows.exclude(stage__in=["considered", "withdrawn"]).order_by("-created_at").first()
+
+
+@transaction.atomic
+def begin(
+    episode: UUID, letter: str, *, client: UUID, language: str, by: Actor, ref: UUID
+) -> Answer:
+    """A draft of one letter for one client; asking again finds the one that is there."""
+    found = access.episode(by, episode)
+    if not access.treats(by, episode):
+        return Refused(NOT_TREATING)
+    if client not in dict(book.people(episode)):
+        raise NotThere
+    laid_down, refused = _known(letter, language)
+    if refused or laid_down is None:
+        return refused or Refused("Please choose one of the letters.", "letter")
+    ending = _ending(found.id)
+    if ending is None and not laid_down.alone:
+        return Refused(NEEDS_ENDING, "letter")
+    if ending is not None:
+        endings.taken(ending.id, by=by)
+    standing = _standing(found, ending, laid_down, client, language)
+    if standing is not None:
+        return Saved(standing.id, standing.version, again=True)
+    row = Paper(
+        id=ref,
+        episode=found,
+        ending=ending,
+        client=Client.objects.get(id=client),
+        kind="letter",
+        letter=laid_down.code,
+        language=language,
+        saved_at=by.now,
+        draft={"say": wordings.drawn(laid_down, by.practice, language)},
+    )
+    return entries.add(row, by=by, kind="letter", letter=laid_down.code)
+
+
+def _known(letter: str, language: str) -> tuple[Letter | None, Refused | None]:
+    laid_down = next((each for each in library.letters() if each.code == letter), None)
+    if laid_down is None:
+        return None, Refused("Please choose one of the letters.", "letter")
+    if language not in {each.language for each in library.languages()}:
+        return None, Refused("Please choose one of the languages.", "language")
+    return laid_down, None
+
+
+def _standing(
+    episode: Episode, ending: Ending | None, letter: Letter, client: UUID, language: str
+) -> Paper | None:
+    """The draft that is there already. A certificate that was signed does not stand in the way."""
+    rows = Paper.objects.filter(
+        episode=episode, kind="letter", letter=letter.code, client=client, language=language
+    )
+    if letter.alone:
+        rows = rows.filter(signed_at__isnull=True)
+    else:
+        rows = rows.filter(ending=ending)
+    return rows.order_by("-created_at").first()
+
+
+# ---- many at once
+
+
+@dataclass(frozen=True)
+class Row:
+    """One client of a course the member treats, as somebody to write to."""
+
+    key: str  # course and client, as the form sends it back
+    name: str
+    since: str
+    ending: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one client's draft: drafted, there already, or why not."""
+
+    key: str
+    name: str
+    code: str  # drafted, there, not
+    told: str
+    paper: UUID | None
+
+
+@dataclass(frozen=True)
+class ManyPage:
+    """The letters that are written to many, and the clients they could be for."""
+
+    choices: tuple[Choice, ...]
+    languages: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+
+
+def many(*, by: Actor) -> ManyPage:
+    """Everybody the member treats today; names only, and the look is audited."""
+    access.permitted(by, Act.WORK_ON_ENDING)
+    rows = tuple(_rows(by))
+    audit.viewed(by, "letters to many", by.member, shown=len(rows))
+    found = [letter for letter in library.letters() if letter.many]
+    return ManyPage(
+        tuple(Choice(each.code, each.name, each.tone, False) for each in found),
+        languages(),
+        rows,
+    )
+
+
+def _rows(by: Actor) -> list[Row]:
+    own = access.treated(by).values("episode")
+    episodes = Episode.objects.filter(
+        id__in=own, practice=by.practice, wrong_at__isnull=True, ended_on__isnull=True
+    )
+    told = set(
+        Ending.objects.filter(episode__in=episodes, stage__in=UNDER_WAY, wrong_at__isnull=True)
+        .exclude(stage="considered")
+        .values_list("episode", flat=True)
+    )
+    rows = [
+        Row(f"{episode.id}.{client}", name, f"{episode.started_on:%-d %B %Y}", episode.id in told)
+        for episode in episodes
+        for client, name in book.people(episode.id)
+    ]
+    return sorted(rows, key=lambda row: row.name.casefold())
+
+
+def draft_many(letter: str, keys: tuple[str, ...], *, language: str, by: Actor) -> list[Outcome]:
+    """A draft each, for as many of these clients as one form makes; nothing is signed or sent."""
+    access.permitted(by, Act.WORK_ON_ENDING)
+    names = {row.key: row.name for row in _rows(by)}
+    return [
+        _draft(letter, key, names[key], language, by) for key in keys[:AT_ONCE] if key in names
+    ]
+
+
+def _draft(letter: str, key: str, name: str, language: str, by: Actor) -> Outcome:
+    episode, _, client = key.partition(".")
+    answer = begin(
+        UUID(episode), letter, client=UUID(client), language=language, by=by, ref=new_ref()
+    )
+    if isinstance(answer, Saved):
+        code = "there" if answer.again else "drafted"
+        told = "there already" if answer.again else "drafted"
+        return Outcome(key, name, code, told, answer.ref)
+    told = answer.sentence if isinstance(answer, Refused) else "could not be drafted"
+    return Outcome(key, name, "not", told, None)
