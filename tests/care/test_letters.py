@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from envoi.care import letters, notes, papers, suppressions, wordings
+from envoi.care import ending_words, holds, letters, notes, papers, suppressions, wordings
 from envoi.care.answers import NotThere, Refused, Saved
 from envoi.knowledge import library
-from envoi.records.models import Disclosure, Ending, Episode, Paper
+from envoi.records.models import Disclosure, Ending, Episode, Paper, Practice
 from tests import build, people
 from tests.care import ended
 from tests.care.test_papers import text_of
@@ -66,8 +66,6 @@ def test_no_letter_tells_a_psychotherapy_note_or_names_somebody_else(code: str) 
     build.saved(
         notes.add_own(episode=episode, on=by.today, text="XYZMARK of mine", by=by, ref=uuid4())
     )
-    from envoi.care import ending_words
-
     said = {"relapse_signs": "Per Sundqvist is silent", "next_steps": "Walk with Per Sundqvist"}
     build.saved(ending_words.write(ending, said, by=by))
     words = told(begun(ending, code))
@@ -122,8 +120,6 @@ def test_no_letter_speaks_of_money_but_the_two_about_fees() -> None:
 
 def test_a_letter_for_safety_leaves_every_address_out() -> None:
     by = people.mara()
-    from envoi.records.models import Practice
-
     Practice.objects.filter(id=by.practice).update(address="12 Orchard Lane\nBoulder")
     ending = ended.talked()
     assert "Orchard" not in told(begun(ending, "safety"))
@@ -235,8 +231,6 @@ def test_nothing_goes_where_somebody_asked_for_silence() -> None:
 
 @pytest.mark.parametrize("code", ["missed_session", "fees_notice"])
 def test_an_open_flag_holds_a_letter_until_it_is_let_go_by_itself(code: str) -> None:
-    from envoi.care import holds
-
     by, ending = people.mara(), ended.talked()
     ref = signed(begun(ending, code))
     build.entry("risk-flag", Ending.objects.get(id=ending).episode_id, why="Said so.")

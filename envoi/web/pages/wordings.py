@@ -1,0 +1,48 @@
+"""The practice's own words for its letters: every sentence, its versions, and a look before saving."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from envoi.care import letters, wordings
+from envoi.web.at_the_door import acting, settled
+from envoi.web.forms.letters import SentenceForm
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Every letter with its sentences, in one language."""
+    asked = request.GET.get("language", "en")
+    languages = dict(letters.languages())
+    language = asked if asked in languages else "en"
+    shown = {
+        "letters": wordings.listed(language, by=acting(request)),
+        "language": language,
+        "languages": languages.items(),
+    }
+    return render(request, "web/letters/wordings.html", shown)
+
+
+def sentence(request: HttpRequest, language: str, key: str) -> HttpResponse:
+    """One sentence: as it stands, what it was, and a form to say it otherwise."""
+    by = acting(request)
+    found = wordings.page(language, key, by=by)
+    initial = {"text": found.text, "number": found.number}
+    form = SentenceForm(request.POST or None, initial=initial)
+    looked = found.text
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if request.POST.get("then") == "look":
+            looked = text or found.house
+            told = wordings.fault(key, looked)
+            if told:
+                form.add_error("text", told)
+                looked = found.text
+        else:
+            answer = wordings.change(
+                language, key, text, number=form.cleaned_data["number"], by=by
+            )
+            if settled(request, form, answer, "Saved. Letters drawn from now on say it so."):
+                return redirect("practice-wording", language, key)
+    shown = {"page": found, "form": form, "preview": wordings.preview(language, looked)}
+    return render(request, "web/letters/wording.html", shown)
