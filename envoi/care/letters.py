@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, audit, book, endings, entries, papers, wordings
+from envoi.care import access, audit, book, entries, holds, papers, turns, wordings
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
-from envoi.domain.letter import Letter
+from envoi.domain.letter import AddressedTo, Letter
 from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import Client, Ending, Episode, Paper
@@ -17,6 +17,7 @@ from envoi.records.models.row import new_ref
 
 AT_ONCE = 10  # drafts a form makes: each takes a moment, and a page answers soon
 NOT_TREATING = "Only the person who treats writes papers."
+WHICH = "Please choose one of the letters."
 NEEDS_ENDING = "This letter belongs to an ending, and none is under way."
 
 
@@ -40,6 +41,7 @@ class LettersPage:
     listed: tuple[papers.Listed, ...]
     choices: tuple[Choice, ...]
     languages: tuple[tuple[str, str], ...]
+    reads: str  # the language they read, where letters can be written in it
     treats: bool
 
 
@@ -57,6 +59,7 @@ def page(episode: UUID, *, by: Actor) -> LettersPage:
         listed=papers.of_episode(episode, by=by),
         choices=_choices(found),
         languages=languages(),
+        reads=_reads([client for client, _ in people]),
         treats=access.treats(by, episode),
     )
 
@@ -67,6 +70,16 @@ def languages() -> tuple[tuple[str, str], ...]:
         (each.language, each.name if each.approved else f"{each.name} ({_lower(each.mark)})")
         for each in library.languages()
     )
+
+
+def _reads(clients: list[UUID]) -> str:
+    """The one language all of them read, as far as the record says it and the library has it."""
+    rows = Client.objects.filter(id__in=clients).values_list("written_language", flat=True)
+    said = {language.strip().casefold() for language in rows}
+    for each in library.languages():
+        if said and said <= {each.name.casefold(), each.language}:
+            return each.language
+    return "en"
 
 
 def _lower(text: str) -> str:
@@ -80,7 +93,8 @@ def _choices(episode: Episode) -> tuple[Choice, ...]:
     found = [
         Choice(letter.code, letter.name, letter.tone, letter.code in fitting)
         for letter in library.letters()
-        if letter.alone or ending
+        if (letter.alone or ending)
+        and (letter.addressed_to is not AddressedTo.FAMILY or holds.any_died(episode.id))
     ]
     return tuple(sorted(found, key=lambda each: not each.fits))
 
@@ -102,18 +116,15 @@ def begin(
 ) -> Answer:
     """A draft of one letter for one client; asking again finds the one that is there."""
     found = access.episode(by, episode)
+    turns.course(episode)
     if not access.treats(by, episode):
         return Refused(NOT_TREATING)
     if client not in dict(book.people(episode)):
         raise NotThere
-    laid_down, refused = _known(letter, language)
+    laid_down, ending = _laid_down(letter), _ending(found.id)
+    refused = _refused(laid_down, ending, client, language)
     if refused or laid_down is None:
-        return refused or Refused("Please choose one of the letters.", "letter")
-    ending = _ending(found.id)
-    if ending is None and not laid_down.alone:
-        return Refused(NEEDS_ENDING, "letter")
-    if ending is not None:
-        endings.taken(ending.id, by=by)
+        return refused or Refused(WHICH, "letter")
     standing = _standing(found, ending, laid_down, client, language)
     if standing is not None:
         return Saved(standing.id, standing.version, again=True)
@@ -131,13 +142,29 @@ def begin(
     return entries.add(row, by=by, kind="letter", letter=laid_down.code)
 
 
-def _known(letter: str, language: str) -> tuple[Letter | None, Refused | None]:
-    laid_down = next((each for each in library.letters() if each.code == letter), None)
-    if laid_down is None:
-        return None, Refused("Please choose one of the letters.", "letter")
+def _laid_down(code: str) -> Letter | None:
+    return next((each for each in library.letters() if each.code == code), None)
+
+
+def _refused(
+    letter: Letter | None, ending: Ending | None, client: UUID, language: str
+) -> Refused | None:
+    """Why this letter cannot be begun for this client, or None."""
+    if letter is None:
+        return Refused(WHICH, "letter")
     if language not in {each.language for each in library.languages()}:
-        return None, Refused("Please choose one of the languages.", "language")
-    return laid_down, None
+        return Refused("Please choose one of the languages.", "language")
+    return _out_of_place(letter, ending, died=holds.died(client))
+
+
+def _out_of_place(letter: Letter, ending: Ending | None, *, died: bool) -> Refused | None:
+    if letter.addressed_to is AddressedTo.FAMILY and not died:
+        return Refused("This letter is written after a death, and none is recorded.", "letter")
+    if letter.addressed_to is AddressedTo.CLIENT and died:
+        return Refused("The client has died. Nothing is written to them any more.", "letter")
+    if ending is None and not letter.alone:
+        return Refused(NEEDS_ENDING, "letter")
+    return None
 
 
 def _standing(
@@ -147,10 +174,7 @@ def _standing(
     rows = Paper.objects.filter(
         episode=episode, kind="letter", letter=letter.code, client=client, language=language
     )
-    if letter.alone:
-        rows = rows.filter(signed_at__isnull=True)
-    else:
-        rows = rows.filter(ending=ending)
+    rows = rows.filter(signed_at__isnull=True) if letter.alone else rows.filter(ending=ending)
     return rows.order_by("-created_at").first()
 
 
@@ -222,9 +246,7 @@ def draft_many(letter: str, keys: tuple[str, ...], *, language: str, by: Actor) 
     """A draft each, for as many of these clients as one form makes; nothing is signed or sent."""
     access.permitted(by, Act.WORK_ON_ENDING)
     names = {row.key: row.name for row in _rows(by)}
-    return [
-        _draft(letter, key, names[key], language, by) for key in keys[:AT_ONCE] if key in names
-    ]
+    return [_draft(letter, key, names[key], language, by) for key in keys[:AT_ONCE] if key in names]
 
 
 def _draft(letter: str, key: str, name: str, language: str, by: Actor) -> Outcome:

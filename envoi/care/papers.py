@@ -221,8 +221,8 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
     hands = cosignatures.hands([row.proposed_by_id] if row.proposed_by_id else [], by=by)
     waits = _waits(row, hands)
     signed = row.signed_at is not None
-    content = composer.compose(base, draft=not signed)
-    made = None if signed else pdf.render(content)
+    content = None if signed else composer.compose(base, draft=True)
+    made = pdf.render(content) if content else None
     letter = letter_ways.letter_of(row)
     what = letter_ways.thing(row)
     return PaperPage(
@@ -257,7 +257,7 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         letter=row.letter,
         tone=letter.tone if letter else "",
         empty=paper_form_letter.empty(base) if letter and not signed else (),
-        reads="" if signed else _reads(letter, content),
+        reads=_reads(letter, content) if content else "",
         language=base.say.name,
         mark=base.say.mark,
         speaker=row.speaker,
@@ -306,7 +306,9 @@ INFLESZ = {
 
 def _reads_spanish(index: float) -> str:
     told = INFLESZ[readability.band(index)]
-    return f"Reads as {told} (INFLESZ {round(index)}; {readability.AIM_INFLESZ} or more is the aim)."
+    return (
+        f"Reads as {told} (INFLESZ {round(index)}; {readability.AIM_INFLESZ} or more is the aim)."
+    )
 
 
 def _left(row: Paper) -> str:

@@ -145,10 +145,11 @@ class Paper:
     """Everything one paper says.
 
     `dated` becomes the file's own date, so equal papers are equal bytes; `date` is that day in
-    words. `to` are the lines of whoever receives it, where that is not the client. `cosigned` stands below the signature of somebody who signs with a supervisor. `footer`
-    and `identifier` (a reference or hash) stand at the foot of every page. `greeting` and
-    `farewell` open and close a letter. `language` is a BCP 47 tag, of a language whose wording a
-    person approved.
+    words. `to` are the lines of whoever receives it, where that is not the client. `cosigned`
+    stands below the signature of somebody who signs with a supervisor. `footer` and `identifier`
+    (a reference or hash) stand at the foot of every page. `greeting` and `farewell` open and close
+    a letter. `language` is a BCP 47 tag, of a language whose wording a person approved, or whose
+    `words` say that nobody did yet.
     """
 
     kind: Kind

@@ -85,7 +85,9 @@ def spanish_syllables(word: str) -> int:
 
 VOWELS = re.compile("[aeiouy]+")
 # Vowels that stand together and are heard apart: client, video, beyond, January, being, quiet.
-APART = re.compile("ia(?!l)|io(?!u)|(?<!p)eo|ua(?!r(?!y))|iu|uou|ying|uing|eing|lien|quiet|eyo|creat(?!u)|idea|area")
+APART = re.compile(
+    "ia(?!l)|io(?!u)|(?<!p)eo|ua(?!r(?!y))|iu|uou|ying|uing|eing|lien|quiet|eyo|creat(?!u)|idea|area"
+)
 JOINED = re.compile("[ct]ia|[cgst]io|[gq]u[ao]|geo|eou")
 # Endings and joints whose e is not heard: time, looked, times, safely, something, colleague.
 SILENT = re.compile(

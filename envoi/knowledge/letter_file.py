@@ -110,9 +110,7 @@ def agree(letters: Iterable[Letter], wording: Wording) -> None:
             _agrees(wording, key, *needs(all_of_them, key))
 
 
-def _agrees(
-    wording: Wording, key: str, needed: tuple[str, ...], allowed: tuple[str, ...]
-) -> None:
+def _agrees(wording: Wording, key: str, needed: tuple[str, ...], allowed: tuple[str, ...]) -> None:
     where = f"{wording.language}.toml: {key}"
     if key not in wording.sentences:
         raise Malformed(f"{where} is missing")

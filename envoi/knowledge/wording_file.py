@@ -51,7 +51,9 @@ def read_wording(text: str, where: str) -> Wording:
         if table is None:
             raise Malformed(f"{where}: {section} is no table")
         for key in sorted(table.values):
-            sentences[f"{section}.{key}"] = _checked(table.text(key, ""), f"{where}: {section}.{key}")
+            sentences[f"{section}.{key}"] = _checked(
+                table.text(key, ""), f"{where}: {section}.{key}"
+            )
         table.done()
     file.done()
     return Wording(language, sentences, name, approved, mark)

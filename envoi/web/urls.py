@@ -103,7 +103,9 @@ urlpatterns = [
     path("episodes/<uuid:ref>/letters/", letters.page, name="letters"),
     path("letters/", letters.many, name="letters-to-many"),
     path("practice/wordings/", wordings.page, name="practice-wordings"),
-    path("practice/wordings/<slug:language>/<str:key>/", wordings.sentence, name="practice-wording"),
+    path(
+        "practice/wordings/<slug:language>/<str:key>/", wordings.sentence, name="practice-wording"
+    ),
     path("practice/", practice.page, name="practice"),
     path("practice/details/", practice.details, name="practice-details"),
     path("practice/ladder/", contact_log.ladder, name="practice-ladder"),

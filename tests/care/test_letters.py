@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from envoi.care import ending_words, holds, letters, notes, papers, suppressions, wordings
+from envoi.care import deaths, ending_words, holds, letters, notes, papers, suppressions, wordings
 from envoi.care.answers import NotThere, Refused, Saved
 from envoi.knowledge import library
 from envoi.records.models import Disclosure, Ending, Episode, Paper, Practice
@@ -20,13 +20,22 @@ NAMES = ["Ελένη Παπαδάκη", "王小明", "Maximiliana-Alexandrina vo
 
 
 def begun(ending: UUID, code: str, language: str = "en") -> UUID:
-    """A draft of this letter for the client of an ending."""
+    """A draft of this letter for the client of an ending; a condolence comes after a death."""
     episode, client = Ending.objects.get(id=ending).episode_id, ended.client_of(ending)
+    if code == "condolence" and not holds.died(client):
+        died(client)
     return build.saved(
         letters.begin(
             episode, code, client=client, language=language, by=people.mara(), ref=uuid4()
         )
     )
+
+
+def died(client: UUID) -> None:
+    """The client's death, as it is written down."""
+    told_of = {"heard_on": people.TODAY, "died_on": None, "suicide": "not_known", "family": ""}
+    told_of |= {"note_wanted": "still_open", "ref": uuid4(), "by": people.mara()}
+    build.saved(deaths.record(client, **told_of))
 
 
 def told(ref: UUID) -> str:
@@ -90,6 +99,17 @@ def test_what_the_record_does_not_say_is_asked_for_and_never_signed() -> None:
     assert "not recorded" not in told(ref).lower() and "write here" not in told(ref)
 
 
+def test_after_a_death_nothing_is_written_to_the_client_and_a_condolence_may_be() -> None:
+    ending = ended.talked()
+    episode, client = Ending.objects.get(id=ending).episode_id, ended.client_of(ending)
+    told_of = {"client": client, "language": "en", "by": people.mara()}
+    assert isinstance(letters.begin(episode, "condolence", **told_of, ref=uuid4()), Refused)
+    died(client)
+    answer = letters.begin(episode, "leave_of_absence", **told_of, ref=uuid4())
+    assert isinstance(answer, Refused) and "has died" in answer.sentence
+    build.saved(letters.begin(episode, "condolence", **told_of, ref=uuid4()))
+
+
 def test_letters_that_need_own_words_are_not_signed_without_them() -> None:
     for code in ("personal_note", "condolence", "executor_notice", "completion"):
         answer = papers.sign(begun(ended.talked(name=code), code), by=people.mara())
@@ -103,12 +123,12 @@ def test_a_certificate_holds_days_and_their_number_and_nothing_else() -> None:
     assert not any(word in words for word in ("goals", "PHQ", "agree", "progress", "diagnos"))
 
 
-def test_a_certificate_can_be_had_without_an_ending_and_a_last_letter_cannot() -> None:
+def test_a_certificate_can_be_had_without_an_ending_and_a_farewell_cannot() -> None:
     by, ref = people.mara(), build.episode(sessions=3)
     client = Episode.objects.get(id=ref).participants.get().client_id
     told_of = {"client": client, "language": "en", "by": by}
     build.saved(letters.begin(ref, "attendance_certificate", **told_of, ref=uuid4()))
-    assert isinstance(letters.begin(ref, "missed_final", **told_of, ref=uuid4()), Refused)
+    assert isinstance(letters.begin(ref, "completion", **told_of, ref=uuid4()), Refused)
 
 
 def test_no_letter_speaks_of_money_but_the_two_about_fees() -> None:
@@ -237,9 +257,7 @@ def test_an_open_flag_holds_a_letter_until_it_is_let_go_by_itself(code: str) -> 
     assert isinstance(give(ref), Refused)
     thing = papers.page(ref, by=by).thing
     client = ended.client_of(ending)
-    build.saved(
-        holds.release(client, holds.Thing(thing), ref, why="We spoke.", by=by, ref=uuid4())
-    )
+    build.saved(holds.release(client, holds.Thing(thing), ref, why="We spoke.", by=by, ref=uuid4()))
     assert isinstance(give(ref), Saved)
 
 

@@ -34,9 +34,7 @@ def test_every_letter_that_was_asked_for_is_there() -> None:
 
 def test_every_letter_is_named_by_a_pathway_and_pathways_name_only_letters() -> None:
     named = {
-        each
-        for reason in library.reasons()
-        for each in library.pathway(reason.pathway).letters
+        each for reason in library.reasons() for each in library.pathway(reason.pathway).letters
     }
     assert named == ASKED | OLDER
 
@@ -105,12 +103,10 @@ def test_spanish_is_marked_until_somebody_who_speaks_it_approves() -> None:
 )
 def test_a_wrong_gap_is_named_with_its_file_and_its_key(change, told) -> None:
     text = file("wording/en.toml").replace(*change)
-    with pytest.raises(Malformed, match="en.toml.*practice_closing.opening|practice_closing"):
+    with pytest.raises(Malformed) as found:
         agree(library.letters(), read_wording(text, "en.toml"))
-    try:
-        agree(library.letters(), read_wording(text, "en.toml"))
-    except Malformed as error:
-        assert told in str(error) and "en.toml" in str(error)
+    said = str(found.value)
+    assert told in said and "en.toml" in said and "practice_closing.opening" in said
 
 
 def test_a_sentence_that_is_missing_is_named() -> None:
@@ -141,7 +137,7 @@ def test_a_letters_file_is_read_strictly(old, new) -> None:
 def test_gaps_are_words_in_braces_and_nothing_else() -> None:
     assert gaps.of("{name} and {practice}") == ("name", "practice")
     for wrong in ("{", "}", "{}", "{0}", "{name.x}", "{name[0]}", "{name!r}", "{name:>9}"):
-        with pytest.raises(ValueError, match="[a-z]"):
+        with pytest.raises(ValueError, match=r"[a-z]"):
             gaps.of(wrong)
 
 

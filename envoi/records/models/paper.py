@@ -49,8 +49,7 @@ class Paper(Row):
         constraints = [
             one_of("kind", KINDS, name="paper_kind_known"),
             models.CheckConstraint(
-                condition=(Q(kind="letter") & ~Q(letter=""))
-                | (~Q(kind="letter") & Q(letter="")),
+                condition=(Q(kind="letter") & ~Q(letter="")) | (~Q(kind="letter") & Q(letter="")),
                 name="paper_letter_says_which",
             ),
             both_or_neither("signed_at", "signed_by", name="paper_signed_by_and_when"),

@@ -422,7 +422,7 @@ class GivenForm(forms.Form):
     def offer(self, ways: Sequence[WayOut]) -> "GivenForm":
         """The same form with the ways there are."""
         found = [("", IN_PERSON), *((str(each.ref), each.told) for each in ways)]
-        self.fields["way"].widget.choices = found  # type: ignore[attr-defined]
+        self.fields["way"].widget.choices = found
         return self
 
 

@@ -1,4 +1,4 @@
-"""The forms of letters: which one, for whom, in which language; and a sentence of the practice's."""
+"""The forms of letters: which one, for whom, in which language; and a practice's own sentence."""
 
 from typing import Any
 
@@ -29,6 +29,7 @@ class LetterForm(forms.Form):
         people = [(str(ref), name) for ref, name in page.people]
         self.fields["client"].choices = people  # type: ignore[attr-defined]
         self.fields["language"].choices = list(page.languages)  # type: ignore[attr-defined]
+        self.initial.setdefault("language", page.reads)
         if len(people) == 1:
             self.fields["client"].widget = forms.HiddenInput()
             self.initial.setdefault("client", people[0][0])

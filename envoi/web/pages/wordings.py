@@ -1,4 +1,4 @@
-"""The practice's own words for its letters: every sentence, its versions, and a look before saving."""
+"""The practice's own words for its letters: each sentence, its versions, a look before saving."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,9 +39,7 @@ def sentence(request: HttpRequest, language: str, key: str) -> HttpResponse:
                 form.add_error("text", told)
                 looked = found.text
         else:
-            answer = wordings.change(
-                language, key, text, number=form.cleaned_data["number"], by=by
-            )
+            answer = wordings.change(language, key, text, number=form.cleaned_data["number"], by=by)
             if settled(request, form, answer, "Saved. Letters drawn from now on say it so."):
                 return redirect("practice-wording", language, key)
     shown = {"page": found, "form": form, "preview": wordings.preview(language, looked)}
