@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-SENTENCE = re.compile(r"[.!?…:]+(?:\s|$)|\n+")
+SENTENCE = re.compile(r"[.!?…]+(?:\s|$)|\n+")
 AIM_GRADE = 8  # years of school: what plain-language guides ask of texts for patients
 AIM_INFLESZ = 55  # from here "normal" on the INFLESZ scale
 BANDS = ((80, "very_easy"), (65, "rather_easy"), (55, "normal"), (40, "rather_hard"), (0, "hard"))

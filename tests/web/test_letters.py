@@ -81,9 +81,9 @@ def test_many_drafts_show_how_far_they_are_and_go_on(client: Client) -> None:
     assert page(client, "/letters/?all").count(" checked") == 12
     told = {"letter": "leave_of_absence", "language": "en", "client": keys}
     shown = sent(client, "/letters/", **told)
-    assert "10 of 12 looked after; 2 still wait" in shown and "Nothing was signed or sent" in shown
+    assert "10 of 12 done; 2 still wait" in shown and "Nothing was signed or sent" in shown
     done = [f"{key}|drafted||drafted" for key in keys[:10]]
-    assert "12 of 12 looked after" in sent(client, "/letters/", **told, done=done)
+    assert "12 of 12 done" in sent(client, "/letters/", **told, done=done)
     assert Paper.objects.filter(letter="leave_of_absence").count() == 12
 
 

@@ -7,7 +7,7 @@ from django import forms
 from envoi.care.letters import LettersPage, ManyPage
 from envoi.web.forms.fields import Choice, Words
 
-SENT = "Stands in every letter drawn from now on; clients read it. Letters there are stay the same."
+SENT = "Clients read it in every letter begun from now on. Letters begun before stay as they are."
 
 
 class LetterForm(forms.Form):
