@@ -113,6 +113,11 @@ class EpisodePage:
     tasks: tuple[tasks.LeftToDo, ...]
 
     @property
+    def died(self) -> bool:
+        """True where everybody who takes part has died."""
+        return bool(self.people) and all(person.died for person in self.people)
+
+    @property
     def open_flags(self) -> tuple[course.FlagLine, ...]:
         """The flags nobody has closed."""
         return tuple(flag for flag in self.flags if flag.open)

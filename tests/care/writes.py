@@ -193,7 +193,7 @@ def died(course):
 
 
 def alive(course):
-    row = course.newest(records.Death)
+    row = records.Death.objects.filter(client=course.client, wrong_at__isnull=True).first()
     if row is not None:
         deaths.take_back(row.id, reason="The wrong person.", by=course.by)
 
@@ -211,7 +211,6 @@ def set_aside(course):
         "contact-attempt": records.ContactAttempt,
         "risk-flag": records.RiskFlag,
         "safety-plan": records.SafetyPlan,
-        "protection": records.Protection,
     }
     kind = course.one_of(*kinds)
     row = course.newest(kinds[kind])

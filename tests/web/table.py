@@ -90,7 +90,10 @@ TABLE: dict[str, Row] = {
     "members": Row(MANAGE, None, "practice"),
     "member": Row(MANAGE, None, "house"),
     **dict.fromkeys(
-        ("practice-details", "practice-codes", "practice-ladder", "invite"),
+        (
+            *("practice-details", "practice-codes", "practice-ladder", "invite"),
+            *("practice-deadlines", "pathway-days"),
+        ),
         Row(MANAGE, MANAGE, "practice"),
     ),
     **dict.fromkeys(
@@ -144,8 +147,8 @@ TABLE: dict[str, Row] = {
         Row(None, WRITE),
     ),
     **dict.fromkeys(("death", "lift-hold", "release"), Row(WRITE, WRITE)),
-    # Nobody has died in the record that was built.
-    "death-taken-back": Row(WRITE, WRITE, "nobody"),
+    # Who has died is another client of Mara's.
+    "death-taken-back": Row(WRITE, WRITE, "another of Mara's"),
     # Without somebody named in its form a paper is for nobody.
     "begin-paper": Row(None, WRITE, "nobody"),
     # The task that was built hangs on another course of Mara's.

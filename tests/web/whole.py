@@ -9,6 +9,7 @@ from envoi.care import (
     book,
     closings,
     custody,
+    deaths,
     emergencies,
     ending_words,
     endings,
@@ -44,6 +45,8 @@ OPEN |= {
     "practice-details",
     "practice-codes",
     "practice-ladder",
+    "practice-deadlines",
+    "pathway-days",
     "members",
     "invite",
 }
@@ -105,6 +108,7 @@ def whole() -> Whole:
             "entry": {"kind": "goal", "ref": goal},
             "entry-wrong": {"kind": "goal", "ref": goal},
             "assess-flag": {"ref": flag},
+            "pathway-days": {"code": "goals_met"},
             "ending-step": {"ref": ref, "code": "readiness"},
             **{name: {"ref": ending} for name in ENDING},
             "ending-act": {"ref": ending, "code": "agree"},
@@ -152,8 +156,15 @@ def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
     return {
         "lift-hold": {"ref": held},
         "release": {"ref": client, "thing": "letter", "about": paper},
-        "death-taken-back": {"ref": uuid4()},
+        "death-taken-back": {"ref": _a_death()},
     }
+
+
+def _a_death() -> UUID:
+    """A death written down for another client of Mara's."""
+    client, by = book.people(build.episode(name="Karl Roth"))[0][0], people.mara()
+    told = {"heard_on": by.today, "died_on": None, "suicide": "not_known", "family": ""}
+    return build.saved(deaths.record(client, by=by, ref=uuid4(), note_wanted="no", **told))
 
 
 def _mail(client: UUID) -> dict[str, dict[str, UUID]]:

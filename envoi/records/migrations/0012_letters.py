@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_standing'),
+        ('records', '0011_handover_note'),
     ]
 
     operations = [
