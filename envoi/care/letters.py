@@ -96,12 +96,16 @@ def _choices(episode: Episode) -> tuple[Choice, ...]:
         if (letter.alone or ending)
         and (letter.addressed_to is not AddressedTo.FAMILY or holds.any_died(episode.id))
     ]
-    return tuple(sorted(found, key=lambda each: not each.fits))
+    place = {code: number for number, code in enumerate(fitting)}
+    return tuple(sorted(found, key=lambda each: place.get(each.code, len(place))))
 
 
 def fitting_for(ending: Ending) -> tuple[str, ...]:
-    """The letters the pathway of this ending names."""
-    return library.pathway(ending.pathway, ending.pathway_version).letters
+    """The letters the pathway of this ending names, and after them those of its other reasons."""
+    found = list(library.pathway(ending.pathway, ending.pathway_version).letters)
+    for reason in ending.other_reasons:
+        found += library.pathway(library.reason(reason).pathway).letters
+    return tuple(dict.fromkeys(found))
 
 
 def _ending(episode: UUID) -> Ending | None:

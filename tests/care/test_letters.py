@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from envoi.care import deaths, ending_words, holds, letters, notes, papers, suppressions, wordings
 from envoi.care.answers import NotThere, Refused, Saved
 from envoi.knowledge import library
-from envoi.records.models import Disclosure, Ending, Episode, Paper, Practice
+from envoi.records.models import Client, Disclosure, Ending, Episode, Paper, Practice
 from tests import build, people
 from tests.care import ended
 from tests.care.test_papers import text_of
@@ -179,7 +181,47 @@ def test_a_letter_says_how_easily_it_reads() -> None:
     assert "INFLESZ" in spanish and "easy" in spanish
 
 
+def test_who_read_it_stays_beside_it_when_a_supervisor_signs_too() -> None:
+    teo, tomas = people.teo(), people.tomas()
+    ending = ended.talked(by=teo)
+    episode, client = Ending.objects.get(id=ending).episode_id, ended.client_of(ending)
+    ref = build.saved(
+        letters.begin(episode, "personal_note", client=client, language="es", by=teo, ref=uuid4())
+    )
+    papers.save_draft(ref, {"part": "No escuché lo que me dijo."}, by=teo)
+    build.saved(papers.sign(ref, speaker="Lucía Ortega", by=teo))
+    build.saved(papers.cosign(ref, by=tomas))
+    row = Paper.objects.get(id=ref)
+    assert row.speaker == "Lucía Ortega" and row.signed_at
+    assert "Supervisión" in text_of(papers.preview(ref, by=teo))
+
+
+def test_letters_of_every_reason_fit_and_the_leading_one_comes_first() -> None:
+    by, ending = people.mara(), ended.talked()
+    Ending.objects.filter(id=ending).update(other_reasons=["nonpayment"])
+    page = letters.page(Ending.objects.get(id=ending).episode_id, by=by)
+    assert [each.code for each in page.choices if each.fits] == [
+        *("completion", "fees_notice", "fees_final")
+    ]
+
+
+def test_a_letter_begins_in_the_language_the_client_reads() -> None:
+    ending = ended.talked()
+    episode, client = Ending.objects.get(id=ending).episode_id, ended.client_of(ending)
+    assert letters.page(episode, by=people.mara()).reads == "en"
+    Client.objects.filter(id=client).update(written_language="spanish")
+    assert letters.page(episode, by=people.mara()).reads == "es"
+
+
 # ---- the practice's own words
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="{}abn me_.!:0[]\n", max_size=40) | st.text(max_size=40))
+def test_a_sentence_whose_gaps_are_right_can_always_be_said(text: str) -> None:
+    told_so = wordings.fault("common.return", text)
+    if not told_so:
+        assert wordings.preview("en", text) is not None
 
 
 def worded(text: str, *, number: int = 0, key: str = "common.return") -> object:

@@ -20,7 +20,7 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The letters of a course, and a form to begin one."""
     by = acting(request)
     found = letters.page(ref, by=by)
-    form = LetterForm(found, request.POST or None, initial={"ref": new_ref()})
+    form = LetterForm(found, request.POST or None, initial=_asked(request))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         answer = letters.begin(
@@ -36,6 +36,11 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
         ):
             return redirect("paper", answer.ref)
     return render(request, "web/letters/page.html", {"page": found, "form": form})
+
+
+def _asked(request: HttpRequest) -> dict[str, object]:
+    """What the form begins with; a link may name the letter it means."""
+    return {"ref": new_ref(), "letter": request.GET.get("letter", "")}
 
 
 @dataclass(frozen=True)
