@@ -173,11 +173,3 @@ def empty(ground: Ground) -> tuple[str, ...]:
         for block in blocks
         if block.written and not block.needed and not texts[block.code].strip()
     )
-
-
-def reading(made: documents.Paper) -> str:
-    """Everything a reader reads in a letter, one piece a line."""
-    told: list[str] = []
-    for section in made.sections:
-        told += [line.text for line in (*section.lines, *section.items)]
-    return "\n".join(told)

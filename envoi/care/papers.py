@@ -18,6 +18,7 @@ from envoi.care import (
     disclosures,
     endings,
     entries,
+    letter_reading,
     letter_ways,
     paper_form_letter,
     paper_keepsake,
@@ -30,9 +31,7 @@ from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
 from envoi.care.checks import past_day, said
 from envoi.care.paper_ground import Ground, ground, in_words
-from envoi.documents import paper as documents
 from envoi.documents import pdf
-from envoi.domain import readability
 from envoi.domain.letter import AddressedTo, Letter
 from envoi.domain.role import Act
 from envoi.knowledge import library
@@ -257,7 +256,7 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         letter=row.letter,
         tone=letter.tone if letter else "",
         empty=paper_form_letter.empty(base) if letter and not signed else (),
-        reads=_reads(letter, content) if content else "",
+        reads=letter_reading.told(letter, content) if letter and content else "",
         language=base.say.name,
         mark=base.say.mark,
         speaker=row.speaker,
@@ -275,40 +274,6 @@ def _held(row: Paper, by: Actor) -> str:
 def _hint(letter: Letter | None, slot: str) -> str:
     block = letter.block(slot) if letter else None
     return block.hint if block else ""
-
-
-def _reads(letter: Letter | None, content: documents.Paper) -> str:
-    """How easily a client reads this letter, in words; advice, never more."""
-    if letter is None or letter.addressed_to is not AddressedTo.CLIENT or letter.title:
-        return ""
-    counted = readability.count(paper_form_letter.reading(content), content.language)
-    if content.language == "es":
-        index = readability.inflesz(counted)
-        return "" if index is None else _reads_spanish(index)
-    grade = readability.grade(counted)
-    if grade is None:
-        return ""
-    aim = readability.AIM_GRADE
-    read = max(round(grade), 1)
-    advice = "easy to read" if read <= aim else f"worth shortening a sentence or two; {AIM} {aim}"
-    return f"Reads like school year {read} (Flesch-Kincaid): {advice}."
-
-
-AIM = "aim for year"
-INFLESZ = {
-    "very_easy": "very easy",
-    "rather_easy": "rather easy",
-    "normal": "normal",
-    "rather_hard": "rather hard; shorter sentences would help",
-    "hard": "hard; shorter sentences would help",
-}
-
-
-def _reads_spanish(index: float) -> str:
-    told = INFLESZ[readability.band(index)]
-    return (
-        f"Reads as {told} (INFLESZ {round(index)}; {readability.AIM_INFLESZ} or more is the aim)."
-    )
 
 
 def _left(row: Paper) -> str:

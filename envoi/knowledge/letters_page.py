@@ -1,7 +1,7 @@
 """The reference page of letters, every sentence in every language: docs/reference/letters.md.
 
-`python -m envoi.knowledge.letters_page > docs/reference/letters.md` writes it anew. Whoever approves
-a language reads it there, beside the English.
+`python -m envoi.knowledge.letters_page > docs/reference/letters.md` writes it anew. Whoever
+approves a language reads it there, beside the English.
 """
 
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield "# Letters"
     yield ""
-    yield "Written from `envoi/knowledge/letters/` and `envoi/knowledge/wording/`; change those files,"
-    yield "not this page. A gap such as `{name}` is drawn from the record; where the record does not say"
-    yield "it, the draft has a place to fill and cannot be signed before. A practice may say each sentence"
-    yield "its own way."
+    yield "Written from `envoi/knowledge/letters/` and `envoi/knowledge/wording/`; change those"
+    yield "files, not this page. A gap such as `{name}` is drawn from the record; where the record"
+    yield "does not say it, the draft has a place to fill and cannot be signed before. A practice"
+    yield "may say each sentence its own way."
     yield ""
     for each in library.languages():
         yield f"- {each.name}: {each.mark[:1].lower() + each.mark[1:] if each.mark else 'approved'}"

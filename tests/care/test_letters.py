@@ -13,6 +13,7 @@ from envoi.knowledge import library
 from envoi.records.models import Client, Disclosure, Ending, Episode, Paper, Practice
 from tests import build, people
 from tests.care import ended
+from tests.care.test_half_done import nothing_half_done
 from tests.care.test_papers import text_of
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +259,13 @@ def test_only_who_answers_for_the_practice_changes_its_words() -> None:
     for who in (people.ines(), people.ada()):
         with pytest.raises(NotThere):
             wordings.change("en", "common.return", "Come.", number=0, by=who)
+
+
+def test_nothing_is_half_done_when_a_letter_begins_or_a_sentence_changes() -> None:
+    ending = ended.talked()
+    assert nothing_half_done(lambda: begun(ending, "completion")) > 1
+    words = iter(f"Come back, {number} times." for number in range(1000))
+    assert nothing_half_done(lambda: worded(next(words))) > 1
 
 
 # ---- given
