@@ -89,7 +89,12 @@ def many(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/letters/progress.html",
-        {**told, "name": names[told["letter"]], "progress": progress},
+        {
+            **told,
+            "name": names[told["letter"]],
+            "progress": progress,
+            "nothing_new": not any(each.code == "drafted" for each in made),
+        },
     )
 
 

@@ -29,18 +29,19 @@ def sentence(request: HttpRequest, language: str, key: str) -> HttpResponse:
     found = wordings.page(language, key, by=by)
     initial = {"text": found.text, "number": found.number}
     form = SentenceForm(request.POST or None, initial=initial)
-    looked = found.text
+    looked, looking = found.text, False
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         if request.POST.get("then") == "look":
-            looked = text or found.house
-            told = wordings.fault(key, looked)
+            told = wordings.fault(key, text) if text else ""
+            looking = not told
+            looked = text or found.house if looking else found.text
             if told:
                 form.add_error("text", told)
-                looked = found.text
         else:
             answer = wordings.change(language, key, text, number=form.cleaned_data["number"], by=by)
             if settled(request, form, answer, "Saved. Letters drawn from now on say it so."):
                 return redirect("practice-wording", language, key)
-    shown = {"page": found, "form": form, "preview": wordings.preview(language, looked)}
+    preview = wordings.preview(language, looked)
+    shown = {"page": found, "form": form, "preview": preview, "looking": looking}
     return render(request, "web/letters/wording.html", shown)
