@@ -103,6 +103,7 @@ class EndingPage:
     closed: reopenings.Closed | None
     proposed: tuple[Proposed, ...]
     proposals: tuple[str, ...]
+    notice: str
     papers: tuple[papers.Listed, ...]
     quotations: tuple[quotations.Quoted, ...]
     tasks: tuple[tasks.LeftToDo, ...]
@@ -156,6 +157,7 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
             sentences.on_day(day, by.today)
             for day in ending_plans.proposed_days(ending, today=by.today)
         ),
+        notice=ending_plans.notice(ending, today=by.today),
         papers=papers.listed(ending.id, by=by),
         quotations=quotations.of(ending.id, by=by),
         tasks=tasks.left_to_do(episode, today=by.today),
