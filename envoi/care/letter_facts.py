@@ -6,8 +6,10 @@ What somebody else who takes part said or did is never among it.
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Q
+
 from envoi.care.paper_ground import Ground
-from envoi.records.models import Attendance
+from envoi.records.models import Attendance, RoleHeld
 
 
 def fact(ground: Ground, gap: str) -> str:
@@ -80,6 +82,16 @@ def _check_in(ground: Ground) -> str:
     return ", ".join(part for part in told if part) if told[0] else ""
 
 
+def _custodian(ground: Ground) -> str:
+    """Who looks after the practice if nobody else can, where one person is named for it."""
+    today = ground.today
+    rows = RoleHeld.objects.filter(
+        practice=ground.practice, role="custodian", from_on__lte=today, ended_at__isnull=True
+    ).filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
+    names = set(rows.values_list("member__name", flat=True))
+    return names.pop() if len(names) == 1 else ""
+
+
 FACTS: dict[str, Callable[[Ground], str]] = {
     "name": lambda ground: ground.name,
     "full_name": lambda ground: ground.client.name,
@@ -95,5 +107,6 @@ FACTS: dict[str, Callable[[Ground], str]] = {
     "missed_on": _missed_on,
     "missed_count": _missed_count,
     "check_in": _check_in,
+    "custodian": _custodian,
     "last_day": lambda ground: ground.say.day(ground.author.ended_on),
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from envoi.care import access, audit, book, entries, holds, papers, turns, wordings
 from envoi.care.actors import Actor
@@ -11,7 +12,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.domain.letter import AddressedTo, Letter
 from envoi.domain.role import Act
 from envoi.knowledge import library
-from envoi.records.models import Client, Ending, Episode, Paper
+from envoi.records.models import Client, Ending, Episode, Paper, Participant
 from envoi.records.models.ending import UNDER_WAY
 from envoi.records.models.row import new_ref
 
@@ -230,18 +231,27 @@ def many(*, by: Actor) -> ManyPage:
 
 def _rows(by: Actor) -> list[Row]:
     own = access.treated(by).values("episode")
-    episodes = Episode.objects.filter(
-        id__in=own, practice=by.practice, wrong_at__isnull=True, ended_on__isnull=True
-    )
+    taking = Participant.objects.filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=by.today),
+        episode__in=own,
+        episode__practice=by.practice,
+        episode__wrong_at__isnull=True,
+        episode__ended_on__isnull=True,
+        wrong_at__isnull=True,
+    ).select_related("client", "episode")
     told = set(
-        Ending.objects.filter(episode__in=episodes, stage__in=UNDER_WAY, wrong_at__isnull=True)
+        Ending.objects.filter(episode__in=own, stage__in=UNDER_WAY, wrong_at__isnull=True)
         .exclude(stage="considered")
         .values_list("episode", flat=True)
     )
     rows = [
-        Row(f"{episode.id}.{client}", name, f"{episode.started_on:%-d %B %Y}", episode.id in told)
-        for episode in episodes
-        for client, name in book.people(episode.id)
+        Row(
+            f"{each.episode_id}.{each.client_id}",
+            book.shown_name(each.client),
+            f"{each.episode.started_on:%-d %B %Y}",
+            each.episode_id in told,
+        )
+        for each in taking
     ]
     return sorted(rows, key=lambda row: row.name.casefold())
 

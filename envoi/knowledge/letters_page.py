@@ -36,9 +36,10 @@ def _section(letter: Letter) -> Iterator[str]:
         for reason in library.reasons()
         if letter.code in library.pathway(reason.pathway).letters
     ]
+    checked = "verified" if letter.verified else "*not verified*"
     yield f"## {letter.name}"
     yield ""
-    yield f"`{letter.code}`, version {letter.version}, to: {letter.addressed_to}."
+    yield f"`{letter.code}`, version {letter.version}, {checked}, to: {letter.addressed_to}."
     yield f"For {', '.join(named)}{'; also without an ending' if letter.alone else ''}."
     yield f"{letter.audience} {letter.tone}"
     yield ""

@@ -155,6 +155,14 @@ def test_asking_again_finds_the_same_draft_and_another_language_is_another_lette
     assert begun(ending, "completion") == first != begun(ending, "completion", "es")
 
 
+def test_who_keeps_the_records_is_named_where_one_custodian_is() -> None:
+    ending = ended.talked()
+    ref = begun(ending, "practice_closing")
+    assert "who keeps the records" in told(ref)
+    people.joined("cleo", "custodian")
+    assert "Your record goes to Cleo" in told(ref)
+
+
 # ---- languages
 
 

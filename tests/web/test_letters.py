@@ -1,5 +1,6 @@
 """Letters on pages: begun, written to many, and said in a practice's own words."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -85,6 +86,17 @@ def test_many_drafts_show_how_far_they_are_and_go_on(client: Client) -> None:
     done = [f"{key}|drafted||drafted" for key in keys[:10]]
     assert "12 of 12 done" in sent(client, "/letters/", **told, done=done)
     assert Paper.objects.filter(letter="leave_of_absence").count() == 12
+
+
+def test_the_page_of_many_asks_no_more_the_more_there_are(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(8):
+        build.episode(name=f"Client {n:02}", sessions=1)
+    enter(client, "mara")
+    page(client, "/letters/")
+    with django_assert_max_num_queries(16):
+        page(client, "/letters/")
 
 
 def test_nobody_ticked_is_said(client: Client) -> None:
