@@ -151,6 +151,7 @@ SAID = {
     records.RiskHandover: {"kind": "handover", "with_whom": "Dr Roth"},
     records.Task: {"code": "closing_summary"},
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
+    records.PracticeWording: {"language": "en", "key": "common.return", "number": 1},
     records.ImportRun: {"source": "fhir"},
     records.ImportedRow: {
         "source": "fhir",
