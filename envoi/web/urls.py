@@ -26,12 +26,14 @@ from envoi.web.pages import (
     imports,
     invitation,
     inviting,
+    letters,
     mail,
     members,
     paper,
     passkeys,
     practice,
     standing,
+    wordings,
 )
 
 urlpatterns = [
@@ -102,6 +104,12 @@ urlpatterns = [
     path("papers/<uuid:ref>/paper.pdf", paper.pdf, name="paper-pdf"),
     path("papers/<uuid:ref>/given/", paper.given, name="paper-given"),
     path("papers/<uuid:ref>/addenda/", paper.remark, name="paper-remark"),
+    path("episodes/<uuid:ref>/letters/", letters.page, name="letters"),
+    path("letters/", letters.many, name="letters-to-many"),
+    path("practice/wordings/", wordings.page, name="practice-wordings"),
+    path(
+        "practice/wordings/<slug:language>/<str:key>/", wordings.sentence, name="practice-wording"
+    ),
     path("practice/", practice.page, name="practice"),
     path("practice/details/", practice.details, name="practice-details"),
     path("practice/ladder/", contact_log.ladder, name="practice-ladder"),

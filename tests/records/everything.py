@@ -161,6 +161,7 @@ SAID = {
     records.Departure: {"reason": "therapist_leaving"},
     records.Task: {"code": "closing_summary"},
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
+    records.PracticeWording: {"language": "en", "key": "common.return", "number": 1},
     records.ImportRun: {"source": "fhir"},
     records.ImportedRow: {
         "source": "fhir",

@@ -161,6 +161,7 @@ REFUSED = {
     "closing_undone_by_and_when": (records.Closing, {"undone_at": people.NOW}),
     "task_done_by_and_when": (records.Task, {"done_on": people.TODAY}),
     "paper_kind_known": (records.Paper, {"kind": "poem"}),
+    "paper_letter_says_which": (records.Paper, {"letter": "completion"}),
     "paper_signed_by_and_when": (records.Paper, {"signed_by": None}),
     "paper_signed_keeps_its_bytes": (records.Paper, {"sha256": ""}),
     "noticed_row_readers_known": (records.NoticedRow, {"readers": "payers"}),

@@ -8,6 +8,7 @@ from tests.storms.writer import Writer, today, told
 
 KINDS = ("practice details", "member details", "invited", "invited again", "invitation withdrawn")
 KINDS += ("departure announced", "departure over")
+KINDS += ("wording",)
 KINDS += ("role given", "role ended", "care assigned", "care ended", "care set aside")
 BROUGHT = ("import looked at", "import brought in", "care shared")
 IMPORT = re.compile(r"/import/[0-9a-f-]{36}/")
@@ -24,6 +25,8 @@ class Keeping(Writer):
         """One write of this kind, and those it needs before."""
         if wanted == "practice details":
             self.practice()
+        elif wanted == "wording":
+            self.wording()
         elif wanted == "member details":
             self.details()
         elif wanted.startswith("invit"):
@@ -39,6 +42,12 @@ class Keeping(Writer):
         form, words = self.form("/practice/details/"), self.mark()
         says = claim("Practice", {"name": form["name"]}, address=words)
         self.write("practice details", form, says, address=words)
+
+    def wording(self) -> None:
+        """A sentence of the letters, said otherwise: another version of it."""
+        form, words = self.form("/practice/wordings/en/common.return/", "text"), self.mark()
+        says = claim("PracticeWording", {"text": words}, once=True)
+        self.write("wording", form, says, text=words, then="save")
 
     def details(self) -> None:
         member, words = self.rng.choice(self.others), self.mark()

@@ -132,6 +132,10 @@ TABLE: dict[str, Row] = {
     "sign-note": Row(None, WRITE),
     "consider": Row(None, WRITE),
     "conversation": Row(WRITE, WRITE),
+    "letters": Row(WRITE, WRITE),
+    "letters-to-many": Row(Act.WORK_ON_ENDING, Act.WORK_ON_ENDING, "practice"),
+    "practice-wordings": Row(MANAGE, None, "practice"),
+    "practice-wording": Row(MANAGE, MANAGE, "practice"),
     "paper": Row(WRITE, WRITE),
     "paper-pdf": Row(WRITE),
     **dict.fromkeys(

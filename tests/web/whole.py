@@ -51,6 +51,8 @@ OPEN |= {
     "members",
     "invite",
 }
+# One's own clients alone, and a practice's own words: tests/web/test_letters.py
+OPEN |= {"letters-to-many", "practice-wordings", "practice-wording"}
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -118,6 +120,7 @@ def whole() -> Whole:
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
+            "practice-wording": {"language": "en", "key": "common.return"},
             **the_house(ref),
             **_mail(client),
         },
@@ -139,6 +142,7 @@ EPISODE = (
     "consider",
     "ending",
     "short-form",
+    "letters",
 )
 ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),

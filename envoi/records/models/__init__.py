@@ -31,7 +31,7 @@ from envoi.records.models.mail import OutgoingMail, Suppression
 from envoi.records.models.measure import Response
 from envoi.records.models.note import ProgressNote, PsychotherapyNote
 from envoi.records.models.noticed import NoticedRow
-from envoi.records.models.paper import Addendum, Paper
+from envoi.records.models.paper import Addendum, Paper, PracticeWording
 from envoi.records.models.practice import (
     Account,
     CustodyRelease,
@@ -89,6 +89,7 @@ __all__ = [
     "Paper",
     "Participant",
     "Practice",
+    "PracticeWording",
     "ProgressNote",
     "Protection",
     "PsychotherapyNote",

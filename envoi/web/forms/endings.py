@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from envoi.care.ending_people import Speaking
+from envoi.care.letter_ways import IN_PERSON, WayOut
 from envoi.domain.ending import Ask, Question
 from envoi.web.forms.fields import (
     CLIENT,
@@ -498,8 +499,17 @@ class ReopenForm(forms.Form):
 
 
 class GivenForm(forms.Form):
+    """How a signed paper left the house; without a way it was handed over in person."""
+
     on = Day("Given or sent on")
-    how = Line("How", required=True, max_length=120, help_text="By hand, by post …")
+    way = forms.UUIDField(label="By which way", required=False, widget=forms.Select)
+    how = Line("How", required=True, max_length=120, help_text="At the end of the session …")
+
+    def offer(self, ways: Sequence[WayOut]) -> "GivenForm":
+        """The same form with the ways there are."""
+        found = [("", IN_PERSON), *((str(each.ref), each.told) for each in ways)]
+        self.fields["way"].widget.choices = found
+        return self
 
 
 class RemarkForm(forms.Form):
