@@ -99,8 +99,8 @@ def ground(paper: Paper, *, by: Actor, second: UUID | None = None) -> Ground:
         texts=ending_words.texts(ending.id) if ending else {},
         said=ending_words.latest(ending.id) if ending else {},
         picture=picture,
-        concerns=tuple(_mine(course.concerns(ref, mine, by.today), ref, client.id, "concern")),
-        goals=tuple(_mine(course.goals(ref, mine, by.today), ref, client.id, "goal")),
+        concerns=tuple(own_only(course.concerns(ref, mine, by.today), ref, client.id, "concern")),
+        goals=tuple(own_only(course.goals(ref, mine, by.today), ref, client.id, "goal")),
         quotations=_approved(ending, client.id) if ending else (),
         deciders=tuple(
             DecisionMaker.objects.filter(client=client, wrong_at__isnull=True).exclude(kind="self")
@@ -119,7 +119,7 @@ def _others(everybody: Iterable[Client], client: Client) -> tuple[str, ...]:
     return tuple(name for names in found for name in names if name and name not in own)
 
 
-def _mine(cards: Any, episode: UUID, client: UUID, kind: str) -> Any:
+def own_only(cards: Any, episode: UUID, client: UUID, kind: str) -> Any:
     """Only what belongs to this client, where several take part."""
     model: Any = {"concern": Concern, "goal": Goal}[kind]
     own = set(model.objects.filter(episode=episode, client=client).values_list("id", flat=True))

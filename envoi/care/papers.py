@@ -23,6 +23,7 @@ from envoi.care import (
     paper_form_letter,
     paper_keepsake,
     paper_letter,
+    paper_names,
     paper_summary,
     progress,
     turns,
@@ -92,6 +93,8 @@ class PaperPage:
     evidence: tuple[tuple[str, str, bool], ...]
     quotations: tuple[str, ...]
     refused: str
+    names: tuple[paper_names.Found, ...]  # others who take part, and are named here
+    named: str
     signed: str
     waits: str
     cosign: bool
@@ -222,6 +225,7 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
     signed = row.signed_at is not None
     content = None if signed else composer.compose(base, draft=True)
     made = pdf.render(content) if content else None
+    names = _names(base, content) if content else ()
     letter = letter_ways.letter_of(row)
     what = letter_ways.thing(row)
     return PaperPage(
@@ -241,6 +245,8 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         evidence=() if signed else _evidence(base),
         quotations=tuple(each.words for each in base.quotations),
         refused=_refusal(base),
+        names=names,
+        named=paper_names.refusal(names),
         signed=in_words(hands.day(row.signed_at)) if row.signed_at else "",
         waits=waits,
         cosign=bool(waits and row.proposed_by_id and hands.mine(row.proposed_by_id)),
@@ -298,6 +304,17 @@ def _refusal(base: Ground) -> str:
     return check(base) if check else ""
 
 
+def _names(base: Ground, content: Any) -> tuple[paper_names.Found, ...]:
+    return paper_names.found(base, content, dict(_slots(base.paper)))
+
+
+def _names_refused(base: Ground) -> Refused | None:
+    """No paper names another who takes part; a word that only looks like it may be said to be."""
+    content = COMPOSERS[base.paper.kind].compose(base, draft=False)
+    sentence = paper_names.refusal(_names(base, content))
+    return Refused(sentence, "names") if sentence else None
+
+
 def _replaced(characters: Sequence[str]) -> str:
     if not characters:
         return ""
@@ -311,9 +328,13 @@ def save_draft(
     *,
     by: Actor,
     evidence: Sequence[str] | None = None,
+    plain_words: Sequence[str] = (),
     version: int | None = None,
 ) -> Answer:
-    """The draft as it stands now; kept with every pause in typing, and nothing else is touched."""
+    """The draft as it stands now; kept with every pause in typing, and nothing else is touched.
+
+    `plain_words` look like somebody's name and are said to be ordinary words here.
+    """
     row = _paper(ref, by)
     refused = _may_write(row, by)
     if refused:
@@ -330,10 +351,7 @@ def save_draft(
         refused = _may_write(fresh, by)
         if refused:
             return refused
-        draft: dict[str, Any] = dict(fresh.draft)
-        draft["texts"] = {**draft.get("texts", {}), **texts}
-        if evidence is not None:
-            draft["evidence"] = list(evidence)
+        draft = _with(fresh.draft, texts, evidence, plain_words)
         if draft == fresh.draft:
             return Saved(ref, fresh.version)
         if version is not None and version != fresh.version:
@@ -343,6 +361,21 @@ def save_draft(
         fresh.save(update_fields=["draft", "saved_at", "version"])
         audit.wrote(by, "wrote", "paper", ref, client=row.client_id, texts=sorted(texts))
     return Saved(ref, fresh.version)
+
+
+def _with(
+    before: Mapping[str, Any],
+    texts: Mapping[str, str],
+    evidence: Sequence[str] | None,
+    plain_words: Sequence[str],
+) -> dict[str, Any]:
+    draft: dict[str, Any] = {**before, "texts": {**before.get("texts", {}), **texts}}
+    if evidence is not None:
+        draft["evidence"] = list(evidence)
+    if plain_words:
+        known = before.get("plain_words", [])
+        draft["plain_words"] = list(dict.fromkeys([*known, *plain_words]))
+    return draft
 
 
 def _may_write(row: Paper, by: Actor) -> Refused | None:
@@ -382,6 +415,8 @@ def sign(ref: UUID, *, by: Actor, speaker: str = "") -> Answer:
     sentence = _refusal(base)
     if sentence:
         return Refused(sentence, "pride")
+    if named := _names_refused(base):
+        return named
     if by.needs_cosignature:
         values = {"proposed_at": by.now, "proposed_by_id": by.member, "speaker": row.speaker}
         with transaction.atomic():
@@ -425,7 +460,8 @@ def cosign(ref: UUID, *, by: Actor) -> Answer:
         return refused
     base = ground(row, by=by, second=by.member)
     sentence = _refusal(base)
-    return Refused(sentence) if sentence else _fix(row, base, by, act="cosigned")
+    refused = Refused(sentence) if sentence else _names_refused(base)
+    return refused or _fix(row, base, by, act="cosigned")
 
 
 def give_back(ref: UUID, *, remark: str, by: Actor) -> Answer:

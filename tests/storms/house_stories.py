@@ -7,6 +7,7 @@ from tests.storms.ledger import claim
 from tests.storms.writer import Writer, today, told
 
 KINDS = ("practice details", "member details", "invited", "invited again", "invitation withdrawn")
+KINDS += ("departure announced", "departure over")
 KINDS += ("wording",)
 KINDS += ("role given", "role ended", "care assigned", "care ended", "care set aside")
 BROUGHT = ("import looked at", "import brought in", "care shared")
@@ -32,6 +33,8 @@ class Keeping(Writer):
             self.invite(wanted)
         elif wanted.startswith("role"):
             self.role()
+        elif wanted.startswith("departure"):
+            self.departure()
         else:
             self.care(wanted)
 
@@ -79,6 +82,17 @@ class Keeping(Writer):
             form = self.form(f"/members/roles/{ref}/", "until_on")
             day = today() + timedelta(days=self.rng.randrange(90))
             self.write("role ended", form, claim("RoleHeld", ref, until_on=day), until_on=day)
+
+    def departure(self) -> None:
+        """Somebody goes, and then does not."""
+        member, day = self.rng.choice(self.others), today() + timedelta(days=90)
+        form = self.form(f"/members/{member}/departure/", "last_day")
+        ref = form["ref"]
+        says = claim("Departure", ref, last_day=day)
+        answers = {"reason": "therapist_leaving", "last_day": day}
+        self.write("departure announced", form, says, **answers)
+        form = self.form(f"/departures/{ref}/", to=f"/departures/{ref}/over/")
+        self.write("departure over", form, claim("Departure", ref, over_on="*"))
 
     def care(self, wanted: str) -> None:
         course, member = self.untried("care", self.shared, self.others)

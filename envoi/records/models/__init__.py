@@ -4,6 +4,7 @@ from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
 from envoi.records.models.contact import ContactAttempt
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
+from envoi.records.models.departure import Departure, DepartureRow
 from envoi.records.models.door import (
     Attempt,
     CalendarFeed,
@@ -63,6 +64,8 @@ __all__ = [
     "CustodyRelease",
     "Death",
     "DecisionMaker",
+    "Departure",
+    "DepartureRow",
     "Disclosure",
     "EmergencyAccess",
     "Ending",

@@ -123,6 +123,7 @@ def _save(request: HttpRequest, ref: UUID) -> Answer:
         texts,
         by=acting(request),
         evidence=chosen,
+        plain_words=request.POST.getlist("plain_words"),
         version=version_of(request),
     )
 
