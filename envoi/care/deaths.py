@@ -231,17 +231,17 @@ def _fresh(row: Row) -> Row:
 
 
 def _endings(client: UUID, by: Actor) -> None:
-    """An ending with this reason stands ready wherever nobody else takes part."""
+    """An ending with this reason stands ready: of the course, or of this person's part in it."""
     reason = library.aftermath().reason
     for course in _courses(client):
-        alone = not _others(course.id, client)
-        if course.status in OVER or not alone or not access.treats(by, course.id):
+        if course.status in OVER or not access.treats(by, course.id):
             continue
-        standing = endings.current(course.id, by=by)
+        whose = client if _others(course.id, client) else None
+        standing = endings.current(course.id, by=by, client=whose)
         if standing is not None and standing.stage in UNDER_WAY:
             endings.rename(standing.id, reason=reason, by=by)
         else:
-            endings.consider(course.id, by=by, ref=new_ref(), reason=reason)
+            endings.consider(course.id, by=by, ref=new_ref(), reason=reason, client=whose)
 
 
 def correct(

@@ -12,7 +12,6 @@ from envoi.care.paper_summary import people
 from envoi.documents import paper as documents
 from envoi.documents.paper import Line, Quote, Row, Section, Table
 from envoi.domain.letter import GAPS, Block, Kind, Letter
-from envoi.domain.named import names_in
 from envoi.knowledge import gaps, library
 from envoi.records.models import Paper
 
@@ -132,9 +131,6 @@ def refusal(ground: Ground) -> str:
     missing = _needed(letter_of(ground.paper), texts) or _to_fill(ground, texts)
     if missing:
         return missing
-    named = names_in("\n".join(texts.values()), ground.others)
-    if named:
-        return f"A letter names nobody else who takes part. Please take out {named[0]}."
     if not ground.say.approved and not ground.paper.speaker:
         return NOBODY_READ.format(language=ground.say.name)
     return ""

@@ -7,7 +7,6 @@ from importlib.resources import files
 import pytest
 
 from envoi.domain.letter import GAPS, Kind
-from envoi.domain.named import names_in
 from envoi.knowledge import gaps, library
 from envoi.knowledge.entry import Malformed
 from envoi.knowledge.letter_file import SHARED, agree, read_letter
@@ -151,9 +150,3 @@ def test_what_the_writer_finds_alone_has_no_sentence_of_ours() -> None:
     for letter in library.letters():
         for block in letter.blocks:
             assert not (block.kind is Kind.OWN and (block.say or block.offer or block.draws))
-
-
-def test_a_name_is_found_as_words_of_its_own() -> None:
-    assert names_in("I saw per\n sundqvist there", ["Per Sundqvist"]) == ("Per Sundqvist",)
-    assert names_in("a person, per hour", ["Per"]) == ("Per",)
-    assert names_in("a person and supper", ["Per", ""]) == ()
