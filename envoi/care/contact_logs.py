@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from envoi.care import access, audit, book, pictures, preferences, sentences
+from envoi.care import access, alliances, audit, book, pictures, preferences, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere
 from envoi.domain import contact_log, risk, session
@@ -133,6 +133,8 @@ def _missed_on(picture: Picture, today: date) -> date:
 
 def _something_hard(ref: UUID) -> bool:
     """Something hard stood between the two before the silence, as far as it is written down."""
+    if alliances.something_hard(pictures.of_one(ref)):
+        return True
     endings = Ending.objects.filter(episode=ref, wrong_at__isnull=True)
     said = EndingAnswer.objects.filter(ending__in=endings, wrong_at__isnull=True)
     hard = [pathway.code for pathway in library.pathways() if pathway.hard]
