@@ -264,9 +264,7 @@ def _cards(ref: UUID, people: Sequence[tuple[UUID, str]], by: Actor) -> Iterator
     mine = _own_parts([row.id for row in rows], by)
     for row in sorted(rows, key=lambda each: (each.on, each.created_at), reverse=True):
         repairs = [each for each in tries if each.rupture_id == row.id]
-        states = tuple(
-            alliance.Repair(each.on, alliance.State(each.state)) for each in repairs
-        )
+        states = tuple(alliance.Repair(each.on, alliance.State(each.state)) for each in repairs)
         yield RuptureCard(
             ref=row.id,
             told=f"{sentences.on_day(row.on, by.today)}: {KINDS[row.kind]}, "
@@ -353,7 +351,5 @@ def _own(rupture: UUID, by: Actor) -> OwnPart | None:
 
 
 def _own_parts(ruptures: Sequence[UUID], by: Actor) -> dict[UUID, str]:
-    rows = OwnPart.objects.filter(
-        rupture__in=ruptures, created_by=by.member, wrong_at__isnull=True
-    )
+    rows = OwnPart.objects.filter(rupture__in=ruptures, created_by=by.member, wrong_at__isnull=True)
     return {row.rupture_id: row.text for row in rows}

@@ -157,7 +157,9 @@ def add(client: UUID, values: Mapping[str, Any], *, by: Actor, ref: UUID) -> Ans
     turns.ref(ref)
     known = Complaint.objects.filter(id=ref).first()
     if known is not None:
-        return entries.add(_filled(Complaint(id=ref, client=person, hold=known.hold), values), by=by)
+        return entries.add(
+            _filled(Complaint(id=ref, client=person, hold=known.hold), values), by=by
+        )
     hold = LegalHold(id=new_ref(), client=person, from_on=by.today, why=WHY_HELD)
     entries.add(hold, by=by)
     return entries.add(_filled(Complaint(id=ref, client=person, hold=hold), values), by=by)
@@ -243,4 +245,3 @@ def shared_about(clients: Sequence[UUID], *, today: date) -> tuple[str, ...]:
         + (f"{row.handled_by.name} looks after it." if row.handled_by else "")
         for row in rows.select_related("handled_by").order_by("received_on")
     )
-

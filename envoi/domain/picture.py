@@ -42,8 +42,9 @@ class Picture:
     """One episode of care as the record has it; the primary measure stands first in `series`.
 
     `hold` is a pause agreed with the client; `uses_measures` is False in work without measures.
-    `feedback` and `ruptures` stand in order of their days; `harm_said_on` is the day on which it was
-    said on the way to an ending, where it was. `risk_items` holds every answered risk item, endorsed or not: the newest one counts.
+    `feedback` and `ruptures` stand in order of their days; `harm_said_on` is the day on which harm
+    was said on the way to an ending, where it was. `risk_items` holds every answered risk item,
+    endorsed or not: the newest one counts.
     """
 
     started_on: date

@@ -28,7 +28,9 @@ class SessionFeedback(Entry):
     )
     on = models.DateField()
     sheet = models.CharField(max_length=10)  # the version of the questions
-    filled_by = models.CharField(max_length=10, default="client")  # whose hand; the words are theirs
+    filled_by = models.CharField(
+        max_length=10, default="client"
+    )  # whose hand; the words are theirs
     room = models.PositiveSmallIntegerField(null=True, blank=True)
     side = models.PositiveSmallIntegerField(null=True, blank=True)
     pace = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -85,7 +87,7 @@ class RepairAttempt(Entry):
 
 
 class OwnPart(Entry):
-    """What its author sees as their own part in it; nobody else opens it, no paper is made of it."""
+    """What its author sees as their own part in it; nobody else opens it, no paper says it."""
 
     rupture = models.ForeignKey(Rupture, on_delete=models.PROTECT, related_name="own_parts")
     text = EncryptedText(default="")
