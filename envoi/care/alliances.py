@@ -239,9 +239,11 @@ def _spark(said: Sequence[Feedback]) -> Spark | None:
 
 
 @transaction.atomic
-def ask(ref: UUID, *, client: UUID, asks: bool, by: Actor) -> Answer:
+def ask(ref: UUID, *, client: UUID | None, asks: bool, by: Actor) -> Answer:
     """A client is asked for a short word about an hour from now on, or not any more."""
     access.episode(by, ref)
+    if client is None:
+        return Refused("Please say who is to be asked.")
     turns.course(ref)
     row = Participant.objects.filter(episode=ref, client=client, wrong_at__isnull=True).first()
     if row is None:

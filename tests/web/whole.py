@@ -182,7 +182,7 @@ def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
 
 def _between(episode: UUID, client: UUID) -> dict[str, Any]:
     """Something that came between the two, and a complaint about it."""
-    rupture = build.entry("rupture", episode, words="I was late, twice.")
+    rupture = build.entry("rupture", episode, kind="mistake", words="I was late, twice.")
     complaint = build.saved(complaints.add(client, A_COMPLAINT, by=people.mara(), ref=uuid4()))
     return {
         **{name: {"ref": episode} for name in ("alliance", "feedback", "ask-feedback")},

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import alliances, book
-from envoi.care.answers import Saved
+from envoi.care.answers import Refused, Saved
 from envoi.knowledge import library
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.alliance import OwnPartForm
@@ -56,14 +56,16 @@ def ask(request: HttpRequest, ref: UUID) -> HttpResponse:
     if isinstance(answer, Saved):
         said = "Asked from now on." if asks else "Not asked any more. What was said is kept."
         messages.success(request, said)
+    elif isinstance(answer, Refused):
+        messages.warning(request, answer.sentence)
     return redirect("alliance", ref)
 
 
-def _named(request: HttpRequest) -> UUID:
+def _named(request: HttpRequest) -> UUID | None:
     try:
         return UUID(request.POST.get("client", ""))
     except ValueError:
-        raise Http404 from None
+        return None
 
 
 def own_part(request: HttpRequest, ref: UUID) -> HttpResponse:
