@@ -143,6 +143,7 @@ def test_a_complaint_goes_on_with_what_was_done(client: Client) -> None:
 
 
 def test_an_owner_says_how_a_client_can_complain(client: Client) -> None:
+    people.mara()
     enter(client, "mara")
     client.post("/complaints/ways/", {"own": "Write to Tomas.", "outside": "The chamber."})
     assert "The chamber." in read(client, "/complaints/")
