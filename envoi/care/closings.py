@@ -11,7 +11,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import ending_facts, endings, entries, ethics, noticing, pictures, sentences
+from envoi.care import (
+    deadlines,
+    ending_facts,
+    endings,
+    entries,
+    ethics,
+    noticing,
+    pictures,
+    sentences,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
@@ -53,6 +62,7 @@ SENTENCES = {
     "administrative_end": "Administrative ending",
     "financial_end": "Financial ending",
     "arrival": "Ask whether they arrived",
+    "cover": "You are there until the first visit elsewhere: did it take place?",
 }
 
 
@@ -93,6 +103,7 @@ def situation(ending: Ending) -> Situation:
         for paper in Paper.objects.filter(ending=ending).order_by("created_at")
     }
     pathway = library.pathway(ending.pathway, ending.pathway_version)
+    pathways = [pathway, *(library.pathway(reason) for reason in ending.other_reasons)]
     told = ending_facts.of(ending)
     planned = flags and _latest_answer(ending.episode_id) == risk.Answer.PLAN_OR_INTENT
     pride = EndingStep.objects.filter(ending=ending, code="pride", state="left_out").exists()
@@ -104,7 +115,7 @@ def situation(ending: Ending) -> Situation:
         risk_flag_open=flags,
         risk_handed_over=_handed_over(ending),
         imminent_danger=planned or bool(told.get("imminent_danger")),
-        held_by_danger=pathway.held_by_danger,
+        held_by_danger=any(each.held_by_danger for each in pathways),
         codes_unanswered=ethics.unanswered(ending),
         summary_signed=papers.get("closing_summary", False),
         letter_wanted="progress_letter" in pathway.letters and ending.form == "full" and not pride,
@@ -189,12 +200,17 @@ def _sessions_called_off(ending: Ending) -> list[Session]:
 
 def _duties(ending: Ending, now: Situation, by: Actor) -> Iterator[Duty]:
     pathway = library.pathway(ending.pathway, ending.pathway_version)
+    pathway = deadlines.own(pathway, practice=ending.practice_id)
     summary = by.today + timedelta(days=pathway.summary_due_days)
     for item in rules.in_the_way(now):
         if item.hindrance is Hindrance.LEFT_TO_DO:
             yield Duty(item.code, SENTENCES[item.code], summary)
     for code in ("administrative_end", "financial_end"):
         yield Duty(code, SENTENCES[code], by.today + timedelta(days=OTHER_ENDS_DUE_DAYS))
+    covered = RiskHandover.objects.filter(ending=ending, kind="handover", wrong_at__isnull=True)
+    for until in covered.values_list("cover_until", flat=True).order_by("-cover_until")[:1]:
+        if until is not None:  # a hand-over says until when: the database holds it to that
+            yield Duty("cover", SENTENCES["cover"], until)
     if ending_facts.of(ending).get("referrals_offered"):
         for days in pathway.arrival_checks:
             yield Duty("arrival", SENTENCES["arrival"], by.today + timedelta(days=days))

@@ -20,6 +20,7 @@ from envoi.care import (
     quotations,
     readiness,
     reopenings,
+    risk_handovers,
     sentences,
     tasks,
 )
@@ -102,9 +103,11 @@ class EndingPage:
     closed: reopenings.Closed | None
     proposed: tuple[Proposed, ...]
     proposals: tuple[str, ...]
+    notice: str
     papers: tuple[papers.Listed, ...]
     quotations: tuple[quotations.Quoted, ...]
     tasks: tuple[tasks.LeftToDo, ...]
+    handovers: tuple[risk_handovers.HandoverLine, ...]
     history: tuple[HistoryLine, ...]
     reason: str
     unverified: bool
@@ -154,9 +157,11 @@ def page(episode: UUID, *, by: Actor) -> EndingPage:
             sentences.on_day(day, by.today)
             for day in ending_plans.proposed_days(ending, today=by.today)
         ),
+        notice=ending_plans.notice(ending, today=by.today),
         papers=papers.listed(ending.id, by=by),
         quotations=quotations.of(ending.id, by=by),
         tasks=tasks.left_to_do(episode, today=by.today),
+        handovers=risk_handovers.listed(ending.id, today=by.today),
         history=tuple(_event(event, by.today) for event in endings.history(ending)),
         reason=pathway.name,
         unverified=not pathway.verified,
@@ -205,7 +210,8 @@ def evidence(episode: UUID, *, by: Actor) -> tuple[progress.Evidence, ...]:
 
 
 def _lede(ending: Ending, today: date) -> str:
-    told = [f"Reason: {sentences.inside(library.reason(ending.reason).name)}."]
+    first, *also = (sentences.inside(library.reason(code).name) for code in endings.reasons(ending))
+    told = [f"Reason: {first}{', also ' + sentences.together(also) if also else ''}."]
     if ending.talked_on:
         told.append(f"Talked about together on {sentences.on_day(ending.talked_on, today)}.")
     else:

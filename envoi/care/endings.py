@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, book, entries, noticing, turns
+from envoi.care import access, book, deadlines, entries, noticing, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
@@ -70,13 +70,14 @@ def _raise(
     episode: UUID, event: Event, *, on: date, by: Actor, ref: UUID, reason: str, **columns: Any
 ) -> Answer:
     """A new ending with the steps of its pathway copied into rows."""
-    pathway = library.pathway(library.reason(reason).pathway)
+    listed = library.reason(reason)
+    pathway = deadlines.own(library.pathway(listed.pathway), practice=by.practice)
     ending = Ending(
         id=ref,
         episode_id=episode,
         stage=rules.BEGINNINGS[event],
         reason=reason,
-        reasons_version=library.reason(reason).version,
+        reasons_version=listed.version,
         pathway=pathway.code,
         pathway_version=pathway.version,
         **columns,
@@ -178,21 +179,25 @@ def _talk_refused(episode: UUID, on: date, initiated_by: str, by: Actor) -> Refu
 
 
 @transaction.atomic
-def rename(ref: UUID, *, reason: str, by: Actor) -> Answer:
+def rename(ref: UUID, *, reason: str, by: Actor, also: Sequence[str] | None = None) -> Answer:
     """Another reason turned out to be the true one; what was written and done stays.
 
     The steps of its pathway are added; a step still open that the new pathway does not have is
-    left out, and can be taken up again.
+    left out, and can be taken up again. `also` are reasons true beside the one; None leaves them.
     """
     ending = working(ref, by=by)
     if isinstance(ending, Refused):
         return ending
-    refused = _reason_refused(reason)
-    if refused or ending.reason == reason:
-        return refused or Saved(ref, again=True)
+    refused = next(filter(None, map(_reason_refused, (reason, *(also or ())))), None)
+    if refused:
+        return refused
+    others = _listed(ending.other_reasons if also is None else also, but=reason)
+    if ending.reason == reason:
+        return entries.correct(ending, {"other_reasons": others}, by=by, version=None)
     listed = library.reason(reason)
-    pathway = library.pathway(listed.pathway)
+    pathway = deadlines.own(library.pathway(listed.pathway), practice=by.practice)
     columns: dict[str, Any] = {
+        "other_reasons": others,
         "reason": reason,
         "reasons_version": listed.version,
         "pathway": pathway.code,
@@ -201,6 +206,17 @@ def rename(ref: UUID, *, reason: str, by: Actor) -> Answer:
     with noticing.once():
         _other_steps(ending, pathway, by)
         return happen(ending, Event.CORRECT, on=by.today, by=by, why_event=RENAMED, **columns)
+
+
+def _listed(codes: Sequence[str], *, but: str) -> list[str]:
+    """These reasons in the order of the public list, without the one."""
+    wanted = {*codes} - {but}
+    return [each.code for each in library.reasons() if each.code in wanted]
+
+
+def reasons(ending: Ending) -> tuple[str, ...]:
+    """Every reason of this ending, the one its pathway goes by first."""
+    return (ending.reason, *ending.other_reasons)
 
 
 def _other_steps(ending: Ending, pathway: rules.Pathway, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from envoi.care import course, sentences
+from envoi.care import course, endings, sentences
 from envoi.care.paper_ground import Ground, in_words, letterhead, lines, paragraphs, signatures
 from envoi.care.people import DECIDES
 from envoi.documents import paper as documents
@@ -240,7 +240,8 @@ def _risk(ground: Ground) -> Iterator[Line]:
 def _ending(ground: Ground) -> Iterator[Detail]:
     say, ending = ground.say.say, ground.ending
     fact = (f"ending/{ending.id}",)
-    yield Detail(say("summary.reason"), library.reason(ending.reason).name, fact)
+    reasons = "; ".join(library.reason(code).name for code in endings.reasons(ending))
+    yield Detail(say("summary.reason"), reasons, fact)
     if ending.initiated_by:
         yield Detail(say("summary.began_by"), say(f"initiators.{ending.initiated_by}"), fact)
     if ending.manner:

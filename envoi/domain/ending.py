@@ -207,6 +207,7 @@ class Pathway:
     verified: bool = False
     arrival_checks: tuple[int, ...] = ()  # days after closing on which to ask: did they arrive?
     begun_by: str = ""  # who most often begins an ending of this kind; a proposal
+    notice_days: int = 0  # so long before the end it is told, where the client does not begin it
     hard: bool = False  # a silence after it needs a personal word first
     held_by_danger: bool = False  # no closing for this reason while there is imminent danger
 

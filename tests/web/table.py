@@ -90,7 +90,10 @@ TABLE: dict[str, Row] = {
     "members": Row(MANAGE, None, "practice"),
     "member": Row(MANAGE, None, "house"),
     **dict.fromkeys(
-        ("practice-details", "practice-codes", "practice-ladder", "invite"),
+        (
+            *("practice-details", "practice-codes", "practice-ladder", "invite"),
+            *("practice-deadlines", "pathway-days"),
+        ),
         Row(MANAGE, MANAGE, "practice"),
     ),
     **dict.fromkeys(

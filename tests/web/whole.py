@@ -46,6 +46,8 @@ OPEN |= {
     "practice-details",
     "practice-codes",
     "practice-ladder",
+    "practice-deadlines",
+    "pathway-days",
     "members",
     "invite",
 }
@@ -107,6 +109,7 @@ def whole() -> Whole:
             "entry": {"kind": "goal", "ref": goal},
             "entry-wrong": {"kind": "goal", "ref": goal},
             "assess-flag": {"ref": flag},
+            "pathway-days": {"code": "goals_met"},
             "ending-step": {"ref": ref, "code": "readiness"},
             **{name: {"ref": ending} for name in ENDING},
             "ending-act": {"ref": ending, "code": "agree"},

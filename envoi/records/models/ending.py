@@ -52,6 +52,8 @@ class Ending(Entry):
     form = models.CharField(max_length=6, default="full")
     reason = models.CharField(max_length=40)
     reasons_version = models.CharField(max_length=20)
+    # What is true beside the one reason: codes of the same list, never the first one again.
+    other_reasons: Any = models.JSONField(default=list)
     pathway = models.CharField(max_length=40)
     pathway_version = models.CharField(max_length=20)
     initiated_by = models.CharField(max_length=14, blank=True, default="")
@@ -208,6 +210,8 @@ class RiskHandover(Entry):
     accepted_on = models.DateField()
     cover_until = models.DateField(null=True, blank=True)
     safety_contact = EncryptedText(default="")
+    # What was told, or what the consultation came to; empty in rows from before it was asked.
+    note = EncryptedText(null=True)
 
     class Meta(Entry.Meta):
         constraints = [

@@ -17,6 +17,7 @@ from envoi.web.forms.fields import (
     Choice,
     Day,
     Line,
+    Ticks,
     Whole,
     Words,
 )
@@ -85,9 +86,15 @@ class ConsiderForm(forms.Form):
 
 
 class ReasonForm(ConsiderForm):
-    """Another reason is the true one."""
+    """Another reason is the true one, or more than one is true."""
 
-    reason = Choice("The true reason", [])
+    reason = Choice("The true reason", [], help_text="Its steps are the ones to go through.")
+    also = Ticks("Also true, if anything", [], required=False)
+
+    def __init__(self, *args: Any, reasons: Reasons, **kw: Any) -> None:
+        super().__init__(*args, reasons=reasons, **kw)
+        flat = [choice for _, group in reasons for choice in group]
+        self.fields["also"].choices = flat  # type: ignore[attr-defined]
 
 
 class TalkForm(StepForm):
@@ -388,6 +395,11 @@ class HandoverForm(forms.Form):
     accepted_on = Day("On")
     cover_until = Day("You are there until the first visit, at the latest", required=False)
     safety_contact = Line("Whom the client can reach meanwhile", max_length=300)
+    note = Words(
+        "What was told (the risk, what protects, the plan), or what the consultation came to",
+        audience=RECORD,
+        required=True,
+    )
 
 
 class CodesForm(forms.Form):

@@ -100,4 +100,12 @@ class Tick(forms.BooleanField):
         super().__init__(label=label, required=False, **kwargs)
 
 
+class Ticks(forms.MultipleChoiceField):
+    """Several of a few, all of them in sight."""
+
+    def __init__(self, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(label=label, choices=choices, widget=widget, **kwargs)
+
+
 PERMISSION = [("not_recorded", "not recorded yet"), ("yes", "yes"), ("no", "no")]

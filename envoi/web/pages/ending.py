@@ -204,14 +204,17 @@ def rename(request: HttpRequest, ref: UUID) -> HttpResponse:
     by = acting(request)
     ending = endings.find(ref, by=by)
     form = forms.ReasonForm(
-        request.POST or None, reasons=listed(), initial={"reason": ending.reason}
+        request.POST or None,
+        reasons=listed(),
+        initial={"reason": ending.reason, "also": ending.other_reasons},
     )
     if request.method == "POST" and form.is_valid():
-        answer = endings.rename(ref, reason=form.cleaned_data["reason"], by=by)
+        told = form.cleaned_data
+        answer = endings.rename(ref, reason=told["reason"], also=told["also"], by=by)
         if settled(request, form, answer, "Saved. What was written and done so far stays."):
             return redirect("ending", ending.episode_id)
-    lede = "The steps of the other way are added. What was written and done so far stays."
-    return _form(request, form, "Another reason", ending.episode_id, lede=lede)
+    lede = "The steps of another way are added. What was written and done so far stays."
+    return _form(request, form, "The reason", ending.episode_id, lede=lede)
 
 
 @require_POST
