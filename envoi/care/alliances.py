@@ -129,7 +129,8 @@ def page(ref: UUID, *, by: Actor) -> AlliancePage:
     if not people:
         raise NotThere
     audit.viewed(by, "working together", ref, client=people[0][0])
-    cards = tuple(_cards(ref, people, by))
+    harmed = _harmed(ref, people)
+    cards = tuple(_cards(ref, people, harmed, by))
     ways = complaints.ways(by.practice)
     return AlliancePage(
         episode=ref,
@@ -137,7 +138,7 @@ def page(ref: UUID, *, by: Actor) -> AlliancePage:
         norms=library.sheet().norms,
         voices=tuple(_voices(ref, people, by.today)),
         ruptures=cards,
-        harmed=tuple(each for each in people if each[0] in _harmed(ref, people)),
+        harmed=tuple(each for each in people if each[0] in harmed),
         own_way=ways.own,
         outside_ways=ways.outside,
         complaints=complaints.shared_about([client for client, _ in people], today=by.today),
@@ -235,7 +236,8 @@ def _several(said: Sequence[Feedback], today: date) -> str:
 
 def _spark(said: Sequence[Feedback]) -> Spark | None:
     points = [(each.on, each.mean) for each in said if each.mean is not None]
-    return spark(points, low=0, high=TOP) if points else None
+    days = {day for day, _ in points}
+    return spark(points, low=0, high=TOP) if len(days) > 1 else None
 
 
 @transaction.atomic
@@ -255,7 +257,9 @@ def ask(ref: UUID, *, client: UUID | None, asks: bool, by: Actor) -> Answer:
 # ---- what came between them
 
 
-def _cards(ref: UUID, people: Sequence[tuple[UUID, str]], by: Actor) -> Iterator[RuptureCard]:
+def _cards(
+    ref: UUID, people: Sequence[tuple[UUID, str]], harmed: frozenset[UUID], by: Actor
+) -> Iterator[RuptureCard]:
     names = dict(people)
     rows = list(Rupture.objects.filter(episode=ref, wrong_at__isnull=True))
     tries = list(
@@ -273,7 +277,7 @@ def _cards(ref: UUID, people: Sequence[tuple[UUID, str]], by: Actor) -> Iterator
             f"noticed by {NOTICED[row.noticed_by]}",
             whose=names.get(row.client_id, "") if len(people) > 1 else "",
             words=row.words,
-            harmed=row.harm_said,
+            harmed=row.client_id in harmed,
             open=alliance.Rupture(row.on, row.harm_said, states).open,
             repairs=tuple(_repair(each, by.today) for each in repairs),
             my_part=mine.get(row.id, ""),

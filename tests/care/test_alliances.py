@@ -4,7 +4,17 @@ from uuid import uuid4
 
 import pytest
 
-from envoi.care import alliances, book, caseloads, clients, contact_logs, legal_holds
+from envoi.care import (
+    alliances,
+    book,
+    caseloads,
+    clients,
+    contact_logs,
+    emergencies,
+    ending_pages,
+    endings,
+    legal_holds,
+)
 from envoi.care.answers import NotThere, Refused, Saved, Stale
 from envoi.care.caseloads import Question
 from envoi.domain.noticed import Group
@@ -182,7 +192,6 @@ def test_who_reads_in_an_emergency_sees_nothing_of_it():
     ref = build.episode()
     hour(ref, 4)
     assert clients.page(ref, by=people.mara()).alliance is not None
-    from envoi.care import emergencies
 
     why = "Nobody else could be reached that night."
     build.saved(emergencies.open_record(ref, reason=why, by=people.ines(), ref=uuid4()))
@@ -202,3 +211,26 @@ def test_a_hold_without_a_complaint_is_lifted_as_before():
     ref = build.episode()
     hold = build.entry("legal-hold", client_of(ref), why="A lawyer asked.")
     build.saved(legal_holds.lift(hold, why="It is over.", by=people.mara()))
+
+
+# ---- on the way to an ending
+
+
+def mend_asks(ref):
+    """What the step that mends asks, in an ending because of a conflict."""
+    by = people.mara()
+    build.saved(
+        endings.talk(ref, on=by.today, initiated_by="therapist", why="", by=by, ref=uuid4(),
+                     reason="rupture_conflict")
+    )  # fmt: skip
+    return {each.code for each in ending_pages.page(ref, by=by).plans["mend"].questions}
+
+
+def test_the_way_to_an_ending_asks_what_was_tried_to_mend():
+    assert {"mending", "mending_seen"} <= mend_asks(build.episode())
+
+
+def test_where_harm_was_written_down_it_does_not():
+    ref = build.episode()
+    between(ref, harm_said=True)
+    assert mend_asks(ref) == {"harm_said", "my_part"}

@@ -21,13 +21,15 @@ def looked_at(page: Page, name: str) -> None:
     picture(page, name)
 
 
-def answered(page: Page, marks: str) -> None:
+def answered(page: Page, marks: str, day: str = "") -> None:
     """The sheet is filled in and given back; a full stop leaves an answer out."""
     follow(page, "Hand over the questions")
     for question, mark in enumerate(marks.split()):
         scale = page.locator("fieldset.scale").nth(question)
         if mark != ".":
             scale.get_by_role("radio", name=mark, exact=True).check()
+    if day:
+        page.get_by_label("About the hour of").fill(day)
     page.get_by_role("button", name="Give it back").click()
     expect(page.get_by_text("Thank you. It is kept.")).to_be_visible()
 
@@ -41,10 +43,12 @@ def test_a_client_says_how_the_hour_was_and_it_is_talked_about(visit: Visitor, s
     follow(page, "Hand over the questions")
     looked_at(page, f"hour-sheet-{screen}")
     page.get_by_role("link", name="Back").click()
-    answered(page, "9 9 8 .")
+    answered(page, "9 9 8 .", "2026-11-11")
     answered(page, "5 6 . 3")
     follow(page, "Write something down")
     looked_at(page, f"rupture-form-{screen}")
+    page.get_by_label("both").check()
+    page.get_by_label("a mistake of the therapist").check()
     page.get_by_label("What happened").fill("I cut a sentence short that mattered.")
     page.get_by_role("button", name="Save").click()
     follow(page, "We talked about it")
@@ -69,6 +73,8 @@ def test_somebody_says_they_were_harmed(visit: Visitor, screen: str) -> None:
     episode = open_person(page, "Linus Berg")
     page.goto(f"{episode}working-together/")
     follow(page, "Write something down")
+    page.get_by_label("the client", exact=True).check()
+    page.get_by_label("a mistake of the therapist").check()
     page.get_by_label("What happened").fill("I told something that was not mine to tell.")
     page.get_by_label("The client says they were harmed").check()
     page.get_by_role("button", name="Save").click()
@@ -86,4 +92,4 @@ def test_somebody_says_they_were_harmed(visit: Visitor, screen: str) -> None:
     page.get_by_role("button", name="Save").click()
     looked_at(page, f"complaints-{screen}")
     page.goto(episode)
-    expect(page.get_by_text("to be kept as it is").first).to_be_visible()
+    expect(page.get_by_text("Legal hold since").first).to_be_visible()

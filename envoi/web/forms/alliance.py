@@ -23,7 +23,12 @@ class ComplaintForm(Entry):
     client = Choice("About the care of", [])
     received_on = Day("Received on")
     from_whom = Line("From whom", required=True, help_text=OWNERS_READ)
-    about = Words("What it is about, in their words where you can", audience=OWNERS_READ, rows=4)
+    about = Words(
+        "What it is about, in their words where you can",
+        audience=OWNERS_READ,
+        required=True,
+        rows=4,
+    )
     concerns = Choice("Whom it is about", [], required=False)
     handled_by = Choice("Who looks after it", [], required=False)
     routes_told_on = Day("The client was told of the ways outside the practice on", required=False)

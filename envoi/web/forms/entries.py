@@ -218,8 +218,8 @@ class FeedbackForm(Entry):
 
 class RuptureForm(Entry):
     on = Day("On")
-    noticed_by = Choice("Who noticed it", list(alliances.NOTICED.items()))
-    kind = Choice("What it was like", list(alliances.KINDS.items()))
+    noticed_by = Buttons("Who noticed it", list(alliances.NOTICED.items()))
+    kind = Buttons("What it was like", list(alliances.KINDS.items()))
     words = Words("What happened, in a few words", audience=RECORD, required=True)
     harm_said = Tick("The client says they were harmed")
 
