@@ -54,9 +54,13 @@ def correct(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = complaints.correct(ref, form.told, version=version, by=by)
         if settled(request, form, answer, "Saved. What it said before is kept."):
             return redirect("complaints")
-    heading = f"A complaint about the care of {found.name}"
-    wrong_at = f"/complaints/{ref}/wrong/"
-    shown = {"form": form, "heading": heading, "lede": KEPT, "wrong_at": wrong_at, **BACK}
+    shown = {
+        **BACK,
+        "form": form,
+        "heading": "A complaint",
+        "lede": f"About the care of {found.name}. {KEPT}",
+        "wrong_at": f"/complaints/{ref}/wrong/",
+    }
     return render(request, "web/entry.html", shown)
 
 
