@@ -229,6 +229,21 @@ PEOPLE = Prepared(
 )
 
 
+PRESENT = Prepared(
+    lambda episode: (
+        Participant.objects.filter(episode=episode, left_on__isnull=True, wrong_at__isnull=True)
+        .order_by("-first", "joined_on", "created_at")
+        .values_list("client", "client__preferred_name", "client__name")
+    )
+)
+
+
+def present(episode: UUID) -> tuple[tuple[UUID, str], ...]:
+    """Who takes part and has not left; everybody, where all have left."""
+    here = tuple((client, preferred or name) for client, preferred, name in PRESENT(episode))
+    return here or people(episode)
+
+
 def people(episode: UUID) -> tuple[tuple[UUID, str], ...]:
     """Who takes part in an episode, the one it is filed under first."""
     return tuple((client, preferred or name) for client, preferred, name in PEOPLE(episode))

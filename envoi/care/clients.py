@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from envoi.care import (
     access,
     alliances,
@@ -35,6 +37,7 @@ from envoi.records.models import (
     SafetyPlan,
     StatusChange,
 )
+from envoi.records.models.ending import UNDER_WAY
 from envoi.records.prepared import Prepared
 
 STATUSES = sentences.STATUSES
@@ -217,11 +220,15 @@ def participants(ref: UUID) -> list[Client]:
 
 
 def _ending(ref: UUID, treats: bool) -> Ending | None:
-    """The newest ending; one that is only considered is the treating therapist's alone."""
+    """The newest ending of all, else one person's own that is under way.
+
+    One that is only considered is the treating therapist's alone.
+    """
     rows = Ending.objects.filter(episode=ref, wrong_at__isnull=True).exclude(stage="withdrawn")
+    rows = rows.filter(Q(participant__isnull=True) | Q(stage__in=UNDER_WAY))
     if not treats:
         rows = rows.exclude(stage="considered")
-    return rows.order_by("-created_at").first()
+    return rows.order_by(F("participant").desc(nulls_first=True), "-created_at").first()
 
 
 def _hospital(episode: Episode, today: date) -> str:

@@ -116,9 +116,15 @@ def take_back_proposals(ref: UUID, *, by: Actor) -> Answer:
 
 
 def _proposed(ending: Ending) -> list[Session]:
+    """The proposals that are this ending's; where one leaves, nobody else's hour is touched."""
     rows = Session.objects.filter(
         episode=ending.episode_id, state="proposed", wrong_at__isnull=True
     )
+    if ending.participant_id is not None:
+        shared = Attendance.objects.filter(wrong_at__isnull=True).exclude(
+            client=endings.leaver(ending)
+        )
+        rows = rows.exclude(attendances__in=shared)
     return list(rows.order_by("on"))
 
 

@@ -314,11 +314,14 @@ def _ending_rows(refs: Sequence[UUID], until: date | None) -> Rows:
     """Of every day: what stage an ending had on an earlier one says its history."""
     columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
     kept: Rows = records.Ending.objects.filter(episode__in=refs, wrong_at__isnull=True)
-    return kept.order_by("created_at", "id").values(*columns, "last_session_on")
+    return kept.order_by("created_at", "id").values(*columns, "last_session_on", "participant_id")
 
 
 def endings_under_way(refs: Sequence[UUID], until: date | None) -> list[dict[str, Any]]:
-    """The endings under way, the oldest first; of an earlier day by the stage they had then."""
+    """The endings under way, the oldest first; of an earlier day by the stage they had then.
+
+    Where one person leaves, that stands before the ending of all: the last one read is shown.
+    """
     rows = list(read(_ending_rows, refs, until))
     if until is not None:
         events = records.EndingEvent.objects.filter(ending__episode__in=refs, on__lte=until)
@@ -332,7 +335,8 @@ def endings_under_way(refs: Sequence[UUID], until: date | None) -> list[dict[str
             }
             for row in rows
         ]
-    return [row for row in rows if row["stage"] in UNDER_WAY]
+    under_way = [row for row in rows if row["stage"] in UNDER_WAY]
+    return sorted(under_way, key=lambda row: row["participant_id"] is None)
 
 
 def open_steps(endings: Sequence[UUID], until: date | None) -> QuerySet[records.EndingStep]:

@@ -262,6 +262,7 @@ class Situation:
     summary_signed: bool = False
     letter_wanted: bool = False
     letter_signed: bool = False
+    somebody_still_leaving: bool = False  # another ending of the same course is under way
 
 
 def _blocked_by_danger(now: Situation) -> bool:
@@ -287,6 +288,7 @@ CLOSING_RULES = (
     (Hindrance.NEEDS, "last_contact", lambda now: now.last_contact_on is None),
     (Hindrance.NEEDS, "risk_handover", _needs_handover),
     (Hindrance.NEEDS, "codes_answer", _needs_an_answer),
+    (Hindrance.NEEDS, "somebody_still_leaving", lambda now: now.somebody_still_leaving),
     (Hindrance.LEFT_TO_DO, "closing_summary", lambda now: not now.summary_signed),
     (
         Hindrance.LEFT_TO_DO,
@@ -316,10 +318,14 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet."""
+    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet.
+
+    `wishes` are of those for whom somebody else decides: they bind nobody, and are spoken of.
+    """
 
     goals: tuple[Reply | None, ...]
     plan: tuple[Reply | None, ...]
+    wishes: tuple[Reply | None, ...] = ()
 
     @property
     def all_on_plan(self) -> bool:
@@ -329,12 +335,12 @@ class Agreement:
     @property
     def wants_more_time(self) -> bool:
         """Somebody needs more time, for the goals or for the plan."""
-        return Reply.MORE_TIME in (*self.goals, *self.plan)
+        return Reply.MORE_TIME in (*self.goals, *self.plan, *self.wishes)
 
     @property
     def needs_a_day(self) -> bool:
         """Somebody says no or needs more time: it is spoken of again, unless one side decides."""
-        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan)
+        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan, *self.wishes)
 
 
 def taper(first: date, last: date, *, every_weeks: int) -> tuple[date, ...]:

@@ -16,6 +16,7 @@ from envoi.web.pages import (
     course,
     custody,
     deadlines,
+    departures,
     disclosures,
     doors,
     emergency,
@@ -27,12 +28,14 @@ from envoi.web.pages import (
     imports,
     invitation,
     inviting,
+    letters,
     mail,
     members,
     paper,
     passkeys,
     practice,
     standing,
+    wordings,
 )
 
 urlpatterns = [
@@ -84,6 +87,8 @@ urlpatterns = [
     path("episodes/<uuid:ref>/ending/", ending.page, name="ending"),
     path("episodes/<uuid:ref>/ending/short/", conversation.short, name="short-form"),
     path("episodes/<uuid:ref>/ending/<slug:code>/", ending.step, name="ending-step"),
+    path("endings/<uuid:ref>/", ending.one, name="one-ending"),
+    path("endings/<uuid:ref>/steps/<slug:code>/", ending.own_step, name="own-ending-step"),
     path("endings/<uuid:ref>/draft/", ending.draft, name="ending-draft"),
     path("endings/<uuid:ref>/acts/<slug:code>/", ending.act, name="ending-act"),
     path("endings/<uuid:ref>/reopening/", ending.reopen, name="reopen"),
@@ -101,6 +106,12 @@ urlpatterns = [
     path("papers/<uuid:ref>/paper.pdf", paper.pdf, name="paper-pdf"),
     path("papers/<uuid:ref>/given/", paper.given, name="paper-given"),
     path("papers/<uuid:ref>/addenda/", paper.remark, name="paper-remark"),
+    path("episodes/<uuid:ref>/letters/", letters.page, name="letters"),
+    path("letters/", letters.many, name="letters-to-many"),
+    path("practice/wordings/", wordings.page, name="practice-wordings"),
+    path(
+        "practice/wordings/<slug:language>/<str:key>/", wordings.sentence, name="practice-wording"
+    ),
     path("practice/", practice.page, name="practice"),
     path("practice/details/", practice.details, name="practice-details"),
     path("practice/ladder/", contact_log.ladder, name="practice-ladder"),
@@ -126,6 +137,18 @@ urlpatterns = [
     path("members/<uuid:ref>/log-ins/end/", members.end_log_ins, name="member-log-ins"),
     path("members/<uuid:ref>/second-step/", members.reset_second_step, name="member-second-step"),
     path("members/<uuid:ref>/leaving/", members.leave, name="leaving"),
+    path("members/<uuid:ref>/departure/", departures.announce, name="announce-departure"),
+    path("departures/", departures.listed, name="departures"),
+    path("departures/<uuid:ref>/", departures.page, name="departure"),
+    path("departures/<uuid:ref>/over/", departures.over, name="departure-over"),
+    path(
+        "departures/<uuid:ref>/courses/<uuid:course>/", departures.course, name="departure-course"
+    ),
+    path(
+        "departures/<uuid:ref>/courses/<uuid:course>/answer/",
+        departures.answer,
+        name="departure-answer",
+    ),
     path("custody/", custody.page, name="custody"),
     path("calendar-feeds/", feeds.page, name="calendar-feeds"),
     path("calendar-feeds/<uuid:ref>/", feeds.revoke, name="calendar-feed"),

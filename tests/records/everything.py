@@ -93,7 +93,16 @@ class Everything:
 
 
 # Who set an entry aside, left a participant, undid a closing: nobody yet.
-EMPTY = {"wrong_by", "undone_by", "done_by", "participant", "looked_by", "released_by"} | {
+EMPTY = {
+    "wrong_by",
+    "undone_by",
+    "done_by",
+    "participant",
+    "looked_by",
+    "released_by",
+    "over_by",
+    "decider",
+} | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
 }
 SAID = {
@@ -150,8 +159,10 @@ SAID = {
     records.EndingAnswer: {"question": "ready", "speaker": "client", "rating": 8},
     records.EndingText: {"slot": "feelings", "audience": "only_me"},
     records.RiskHandover: {"kind": "handover", "with_whom": "Dr Roth"},
+    records.Departure: {"reason": "therapist_leaving"},
     records.Task: {"code": "closing_summary"},
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
+    records.PracticeWording: {"language": "en", "key": "common.return", "number": 1},
     records.ImportRun: {"source": "fhir"},
     records.ImportedRow: {
         "source": "fhir",
@@ -203,6 +214,7 @@ DAYS = {
     records.EndingEvent: ("on",),
     records.EndingAnswer: ("on",),
     records.RiskHandover: ("accepted_on", "cover_until"),
+    records.Departure: ("announced_on", "last_day"),
     records.Task: ("due_on",),
     records.Addendum: ("on",),
 }

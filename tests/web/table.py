@@ -103,6 +103,12 @@ TABLE: dict[str, Row] = {
         ),
         Row(MANAGE, MANAGE, "house"),
     ),
+    "departures": Row(MEMBER, None, "practice"),
+    **dict.fromkeys(("announce-departure", "departure-course"), Row(MANAGE, MANAGE, "house")),
+    "departure": Row(MANAGE, None, "house"),
+    "departure-over": Row(None, MANAGE, "house"),
+    # Only whoever was asked to take over answers: tests/care/test_departures.py.
+    "departure-answer": Row(None, MEMBER, "nobody"),
     **dict.fromkeys(
         ("invite-again", "withdraw-invitation", "member-log-ins", "member-second-step"),
         Row(None, MANAGE, "house"),
@@ -121,9 +127,15 @@ TABLE: dict[str, Row] = {
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),
+    "one-ending": Row(WRITE),
+    "own-ending-step": Row(WRITE, WRITE),
     "sign-note": Row(None, WRITE),
     "consider": Row(None, WRITE),
     "conversation": Row(WRITE, WRITE),
+    "letters": Row(WRITE, WRITE),
+    "letters-to-many": Row(Act.WORK_ON_ENDING, Act.WORK_ON_ENDING, "practice"),
+    "practice-wordings": Row(MANAGE, None, "practice"),
+    "practice-wording": Row(MANAGE, MANAGE, "practice"),
     "paper": Row(WRITE, WRITE),
     "paper-pdf": Row(WRITE),
     **dict.fromkeys(

@@ -11,6 +11,7 @@ from envoi.care import (
     complaints,
     custody,
     deaths,
+    departures,
     emergencies,
     ending_words,
     endings,
@@ -38,7 +39,7 @@ OPEN |= OWN
 OPEN |= {"audit", "audit-table"}
 # Pages of a role: they have tests of their own for who opens them and who does not.
 OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
-OPEN |= {"attendance", "attendance-table"}
+OPEN |= {"attendance", "attendance-table", "departures"}
 # A custodian's and an owner's own: test_custody_page.py, test_members_page.py.
 OPEN |= {
     "custody",
@@ -51,7 +52,9 @@ OPEN |= {
     "members",
     "invite",
 }
-OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_complaint_pages.py
+OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
+# One's own clients alone, and a practice's own words: tests/web/test_letters.py
+OPEN |= {"letters-to-many", "practice-wordings", "practice-wording"}
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -112,6 +115,7 @@ def whole() -> Whole:
             "pathway-days": {"code": "goals_met"},
             "ending-step": {"ref": ref, "code": "readiness"},
             **{name: {"ref": ending} for name in ENDING},
+            "own-ending-step": {"ref": ending, "code": "plan"},
             "ending-act": {"ref": ending, "code": "agree"},
             "begin-paper": {"ref": ending, "kind": "keepsake"},
             "quotation": {"ref": quote},
@@ -119,6 +123,7 @@ def whole() -> Whole:
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
+            "practice-wording": {"language": "en", "key": "common.return"},
             **the_house(ref),
             **_mail(client),
         },
@@ -140,10 +145,11 @@ EPISODE = (
     "consider",
     "ending",
     "short-form",
+    "letters",
 )
 ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
-    *("ending-reason", "ending-codes"),
+    *("ending-reason", "ending-codes", "one-ending"),
 )
 OF_A_CLIENT = ("death", "accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
@@ -242,7 +248,7 @@ def _an_emergency() -> UUID:
 
 
 MEMBER = ("member", "member-details", "give-role", "add-supervision", "leaving")
-MEMBER += ("member-log-ins", "member-second-step")
+MEMBER += ("member-log-ins", "member-second-step", "announce-departure")
 
 
 def the_house(episode: UUID) -> dict[str, dict[str, Any]]:
@@ -258,12 +264,18 @@ def the_house(episode: UUID) -> dict[str, dict[str, Any]]:
     cleo = people.joined("cleo", "custodian")
     asked = build.saved(custody.ask(reason="Mara is ill.", by=cleo, ref=uuid4()))
     care = CareTeamPeriod.objects.get(episode=episode).id
+    told = {"reason": "therapist_leaving", "announced_on": by.today, "back_on": None}
+    more = {"last_day": by.today, "ref": uuid4()}
+    goes = build.saved(departures.announce(by.member, **told, **more, by=by))
     return {
         **{name: {"ref": paul.member} for name in MEMBER},
         "role": {"ref": RoleHeld.objects.get(member=paul.member).id},
         "supervision": {"ref": build.saved(period)},
         **{name: {"ref": invitation} for name in ("invite-again", "withdraw-invitation")},
         **{name: {"ref": asked} for name in ("release-custody", "end-custody")},
+        **{name: {"ref": goes} for name in ("departure", "departure-over")},
+        "departure-course": {"ref": goes, "course": episode},
+        "departure-answer": {"ref": goes, "course": episode},
         "care-of": {"ref": episode},
         **{name: {"ref": care} for name in ("care-period", "care-period-wrong")},
     }

@@ -11,6 +11,7 @@ from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
 from envoi.records.models.contact import ContactAttempt
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
+from envoi.records.models.departure import Departure, DepartureRow
 from envoi.records.models.door import (
     Attempt,
     CalendarFeed,
@@ -37,7 +38,7 @@ from envoi.records.models.mail import OutgoingMail, Suppression
 from envoi.records.models.measure import Response
 from envoi.records.models.note import ProgressNote, PsychotherapyNote
 from envoi.records.models.noticed import NoticedRow
-from envoi.records.models.paper import Addendum, Paper
+from envoi.records.models.paper import Addendum, Paper, PracticeWording
 from envoi.records.models.practice import (
     Account,
     CustodyRelease,
@@ -71,6 +72,8 @@ __all__ = [
     "CustodyRelease",
     "Death",
     "DecisionMaker",
+    "Departure",
+    "DepartureRow",
     "Disclosure",
     "EmergencyAccess",
     "Ending",
@@ -95,6 +98,7 @@ __all__ = [
     "Paper",
     "Participant",
     "Practice",
+    "PracticeWording",
     "ProgressNote",
     "Protection",
     "PsychotherapyNote",

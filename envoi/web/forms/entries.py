@@ -21,6 +21,7 @@ from envoi.web.forms.fields import (
     Words,
 )
 
+SENT = "Of a court or an agency: file number, name or office."
 LEVELS = [("not_yet", "not yet"), ("partly", "partly"), ("reached", "reached")]
 EPISODE_KINDS = [
     ("individual", "one person"),
@@ -100,7 +101,11 @@ class DecisionMakerForm(Entry):
     )
     name = Line("Name")
     scope = Line("About what", max_length=300, help_text="Health, residence, everything …")
-    order_note = Words("Order or agreement", audience=RECORD)
+    order_note = Words("What was ordered, or settled about custody", audience=RECORD)
+    under_order = Line("Under which order", max_length=200, help_text=SENT)
+    must_report = Words("What must be reported", audience=RECORD, rows=2)
+    report_to = Line("To whom", max_length=200, help_text=SENT)
+    may_cost = Words("What stopping may cost the client", audience=RECORD, rows=2)
     from_on = Day("From", required=False)
     until_on = Day("Until", required=False)
 

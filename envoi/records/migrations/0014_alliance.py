@@ -17,7 +17,7 @@ def make_room_for_a_group(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0011_handover_note'),
+        ('records', '0013_people'),
     ]
 
     operations = [
