@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from envoi.care import (
     access,
+    alliances,
     audit,
     course,
     emergencies,
@@ -107,6 +108,7 @@ class EpisodePage:
     sessions: tuple[course.SessionLine, ...]
     notes: tuple[course.NoteLine, ...]
     noticed: tuple[Suggestion, ...]
+    alliance: alliances.Glance | None
     ending_stage: str
     ending_told: str
     review: str
@@ -200,6 +202,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         sessions=course.session_lines(ref, names, by.today),
         notes=course.notes(ref, by),
         noticed=_noticed(picture, treats, by.today) if writes else (),
+        alliance=alliances.glance(ref, picture, today=by.today) if writes else None,
         ending_stage=ending.stage if ending else "",
         ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",
         review=sentences.on_day(episode.review_on, by.today) if episode.review_on else "",

@@ -1,7 +1,7 @@
 """What the pages of an ending show: the path, the record beside it, what each one said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from envoi.care import (
     audit,
     closings,
     course,
+    ending_facts,
     ending_people,
     ending_plans,
     ending_words,
@@ -32,7 +33,7 @@ from envoi.care.ending_words import Key, Said
 from envoi.care.sentences import together
 from envoi.documents.strip import Strip
 from envoi.domain import risk
-from envoi.domain.ending import StepPlan
+from envoi.domain.ending import Pathway, StepPlan
 from envoi.domain.picture import Picture
 from envoi.knowledge import library
 from envoi.records.models import Ending, EndingStep, SafetyPlan, Session
@@ -194,9 +195,23 @@ def _page(ending: Ending, by: Actor) -> EndingPage:
         history=tuple(_event(event, around.ordered, by.today) for event in endings.history(ending)),
         reason=pathway.name,
         unverified=not pathway.verified,
-        plans={step.code: step for step in pathway.steps if step.questions},
+        plans=_plans(pathway, ending),
         begun_by=ending.initiated_by or pathway.begun_by,
     )
+
+
+def _plans(pathway: Pathway, ending: Ending) -> dict[str, StepPlan]:
+    """The steps of questions, without those a fact has taken away."""
+    steps = [step for step in pathway.steps if step.questions]
+    if not any(each.unless for step in steps for each in step.questions):
+        return {step.code: step for step in steps}
+    facts = ending_facts.of(ending)
+    return {
+        step.code: replace(
+            step, questions=tuple(each for each in step.questions if not facts.get(each.unless))
+        )
+        for step in steps
+    }
 
 
 COLUMNS = (

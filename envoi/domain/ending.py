@@ -159,7 +159,8 @@ class Question:
     """One question of a step: who answers it, who reads the answer, which fact it establishes.
 
     A day `ahead` lies in the future; every other day is one that has been. Something `hard` was
-    spoken of where this is answered: a silence after it begins with a personal note.
+    spoken of where this is answered: a silence after it begins with a personal note. `unless` names
+    a fact that takes the question away once it is so.
     """
 
     code: str
@@ -171,6 +172,7 @@ class Question:
     fact: str = ""
     ahead: bool = False
     hard: bool = False
+    unless: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from envoi.domain.aftermath import Aftermath
+from envoi.domain.alliance import Sheet
 from envoi.domain.contact_log import Ladder
 from envoi.domain.ending import Pathway, StepPlan
 from envoi.domain.ethics import Duty
@@ -14,6 +15,7 @@ from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
 from envoi.knowledge.death_file import read_aftermath
 from envoi.knowledge.ethics_file import EthicsCode, read_code, read_duties
+from envoi.knowledge.feedback_file import read_sheet
 from envoi.knowledge.ladder_file import read_ladder
 from envoi.knowledge.letter_file import agree, read_letter
 from envoi.knowledge.mail_file import MailWords, read_mails
@@ -124,6 +126,26 @@ def aftermath() -> Aftermath:
     """What there may be to do after a client has died."""
     path = files("envoi.knowledge") / "deaths" / "tasks.toml"
     return read_aftermath(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def sheets() -> tuple[Sheet, ...]:
+    """Every version of the questions about an hour, the newest last."""
+    listed = (files("envoi.knowledge") / "feedback").iterdir()
+    found = [
+        read_sheet(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda each: (each.language, int(each.version))))
+
+
+def sheet(version: str | None = None) -> Sheet:
+    """The questions about an hour; without a version the newest. Raises Unknown."""
+    for each in reversed(sheets()):
+        if version is None or each.version == version:
+            return each
+    raise Unknown(f"There are no questions about an hour in version {version}.")
 
 
 HOUSE = "house"  # the code of this house's own matrix, beside whatever a practice chooses

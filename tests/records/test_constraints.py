@@ -86,6 +86,16 @@ REFUSED = {
     "death_note_wanted_known": (records.Death, {"note_wanted": "perhaps"}),
     "death_is_heard_of_after_it": (records.Death, {"died_on": people.TODAY + timedelta(days=1)}),
     "death_wrong_says_who_when_why": (records.Death, {"wrong_at": people.NOW}),
+    "feedback_filled_by_known": (records.SessionFeedback, {"filled_by": "nobody"}),
+    **{
+        f"feedback_{each}_is_0_to_10": (records.SessionFeedback, {each: 11})
+        for each in ("room", "side", "pace", "keeps")
+    },
+    "rupture_noticed_by_known": (records.Rupture, {"noticed_by": "nobody"}),
+    "rupture_kind_known": (records.Rupture, {"kind": ""}),
+    "repair_state_known": (records.RepairAttempt, {"state": "perhaps"}),
+    "complaint_routes_told_on_after_it_came": (records.Complaint, {"routes_told_on": BEFORE}),
+    "complaint_answered_on_after_it_came": (records.Complaint, {"answered_on": BEFORE}),
     "protection_whom_known": (records.Protection, {"whom": "everybody"}),
     "protection_ends_after_it_began": (records.Protection, {"until_on": BEFORE}),
     "protection_wrong_says_who_when_why": (records.Protection, {"wrong_at": people.NOW}),
@@ -223,6 +233,7 @@ ONCE = [
     (records.EndingEvent, "ending_event_numbered_once"),
     (records.EndingText, "ending_text_once_a_slot"),
     (records.NoticedRow, "noticed_once_a_reader"),
+    (records.OwnPart, "own_part_once_an_author"),
     (records.ImportedRow, "imported_key_once_a_source"),
     (records.Member, "member_once_a_practice"),
 ]

@@ -155,6 +155,19 @@ TABLE: dict[str, Row] = {
         Row(None, WRITE),
     ),
     **dict.fromkeys(("death", "lift-hold", "release"), Row(WRITE, WRITE)),
+    "alliance": Row(Act.READ_SIGNALS),
+    "feedback": Row(WRITE, WRITE),
+    "ask-feedback": Row(None, WRITE),
+    "own-part": Row(WRITE, WRITE),
+    **dict.fromkeys(
+        ("add-complaint", "complaint-ways"),
+        Row(Act.HANDLE_COMPLAINTS, Act.HANDLE_COMPLAINTS, "practice"),
+    ),
+    "complaints": Row(Act.HANDLE_COMPLAINTS, None, "practice"),
+    **dict.fromkeys(
+        ("complaint", "complaint-wrong"),
+        Row(Act.HANDLE_COMPLAINTS, Act.HANDLE_COMPLAINTS, "house"),
+    ),
     # Who has died is another client of Mara's.
     "death-taken-back": Row(WRITE, WRITE, "another of Mara's"),
     # Without somebody named in its form a paper is for nobody.

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from envoi.care import (
     book,
     closings,
+    complaints,
     custody,
     deaths,
     departures,
@@ -51,6 +52,7 @@ OPEN |= {
     "members",
     "invite",
 }
+OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
 # One's own clients alone, and a practice's own words: tests/web/test_letters.py
 OPEN |= {"letters-to-many", "practice-wordings", "practice-wording"}
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
@@ -97,6 +99,7 @@ def whole() -> Whole:
             **{name: {"ref": client} for name in OF_A_CLIENT},
             "contact": {"ref": client},
             **_standing(client, paper),
+            **_between(ref, client),
             "appointment": {"ref": session},
             "called-off": {"ref": session},
             "session": {"ref": session},
@@ -184,6 +187,24 @@ def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
         "silence": {"ref": way},
         "calendar-feed": {"ref": feed},
     }
+
+
+def _between(episode: UUID, client: UUID) -> dict[str, Any]:
+    """Something that came between the two, and a complaint about it."""
+    rupture = build.entry("rupture", episode, kind="mistake", words="I was late, twice.")
+    complaint = build.saved(complaints.add(client, A_COMPLAINT, by=people.mara(), ref=uuid4()))
+    return {
+        **{name: {"ref": episode} for name in ("alliance", "feedback", "ask-feedback")},
+        "own-part": {"ref": rupture},
+        **{name: {"ref": complaint} for name in ("complaint", "complaint-wrong")},
+    }
+
+
+A_COMPLAINT = {
+    **{"received_on": people.TODAY, "from_whom": "The client", "about": "Hours that began late."},
+    **{"concerns_id": None, "handled_by_id": None, "routes_told_on": None, "answered_on": None},
+    **{"answer": "", "shared": False},
+}
 
 
 def _first(episode: UUID, rows: str) -> UUID:

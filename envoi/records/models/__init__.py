@@ -1,5 +1,12 @@
 """All models, one file a subject. Only care reads and writes them."""
 
+from envoi.records.models.alliance import (
+    Complaint,
+    OwnPart,
+    RepairAttempt,
+    Rupture,
+    SessionFeedback,
+)
 from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
 from envoi.records.models.contact import ContactAttempt
@@ -57,6 +64,7 @@ __all__ = [
     "CareTeamPeriod",
     "Client",
     "Closing",
+    "Complaint",
     "Concern",
     "ConcernRating",
     "ContactAttempt",
@@ -86,6 +94,7 @@ __all__ = [
     "Member",
     "NoticedRow",
     "OutgoingMail",
+    "OwnPart",
     "Paper",
     "Participant",
     "Practice",
@@ -95,15 +104,18 @@ __all__ = [
     "PsychotherapyNote",
     "Quotation",
     "RelatedPerson",
+    "RepairAttempt",
     "Response",
     "Revision",
     "RiskAsked",
     "RiskFlag",
     "RiskHandover",
     "RoleHeld",
+    "Rupture",
     "SafetyPlan",
     "SecondFactor",
     "Session",
+    "SessionFeedback",
     "StatusChange",
     "Supervision",
     "Suppression",

@@ -371,6 +371,7 @@ STEPS = {
 ACTS = {
     "death": ("Write down the death", "/clients/{client}/death/"),
     "protection": ("Write down how they are reached safely", "/under/{client}/protection/"),
+    "ruptures": ("How you work together", "/episodes/{episode}/working-together/"),
     "contact_log": ("Open the contact log", "/episodes/{episode}/contact-log/"),
 }
 
