@@ -261,11 +261,12 @@ Write = Callable[[Course], None]
 # What is added with a day, or changes from a day on.
 DATED: tuple[Write, ...] = (
     *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause, tried),
-    *(died, protected, hour_told, between),
+    *(protected, hour_told, between),
     *(consider, talk, go_on, talk, close, reopen, about),
 )
-# What changes the record for every day.
-TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected, alive)
+# What changes the record for every day: a death gives an ending under way another reason, and its
+# steps with it.
+TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected, alive, died)
 
 
 def some(writes: tuple[Write, ...], most: int) -> st.SearchStrategy[list[Write]]:
