@@ -115,12 +115,15 @@ def entry(kind: str, under: UUID, /, *, by: Actor | None = None, **values: Any) 
     filled = {name: PLAIN.get(name, "") for name in KINDS[kind].columns}
     days = {name: by.today for name in filled if name.endswith("_on") and name in DAYS}
     on = {"on": by.today} if "on" in filled else {}
+    on |= {"from_on": by.today} if kind in FROM_TODAY else {}
     return saved(
         book.add(kind, {**filled, **days, **on, **values}, under=under, by=by, ref=uuid4())
     )
 
 
+FROM_TODAY = ("protection", "legal-hold")
 PLAIN: dict[str, Any] = {
+    "whom": "client",
     "interpreter": "not_recorded",
     "may_contact": "not_recorded",
     "may_leave_message": "not_recorded",
@@ -138,5 +141,10 @@ PLAIN: dict[str, Any] = {
     "way": "phone",
     "result": "no_answer",
     "personal": False,
+    **dict.fromkeys(("room", "side", "pace", "keeps")),
+    "filled_by": "client",
+    "noticed_by": "client",
+    "harm_said": False,
+    "state": "partly",
 }
 DAYS = {"brought_on", "set_on", "opened_on", "made_on", "started_on"}

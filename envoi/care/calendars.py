@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
-from envoi.care import access, audit, book, entries, sessions
+from envoi.care import access, audit, book, entries, holds, sessions
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.course import PLACES
@@ -29,11 +29,14 @@ OFF = ("cancelled", "late_cancelled")
 AHEAD_ONLY = "What lies behind, or is recorded already, is put right by who treats."
 
 
+PROTECTED = "somebody under protection"
+
+
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who is expected."""
+    """Somebody who is expected; without a reference where their hours are nobody else's to know."""
 
-    ref: UUID
+    ref: UUID | None
     name: str
 
 
@@ -148,25 +151,32 @@ def _hours(rows: Sequence[Session], guests: Guests, by: Actor) -> dict[date, lis
         for act in (Act.READ_RECORD, Act.CHANGE_CALENDAR)
     )
     teams = team(refs)
+    hidden = holds.protected_among(_everybody(guests), on=by.today)
     hours: dict[date, list[Appointment]] = defaultdict(list)
     for row in rows:
         local = row.starts_at.astimezone(ZoneInfo(by.zone)) if row.starts_at else None
         kept = guests[row.id]
         on = local.date() if local else row.on
+        known = row.episode_id in reads
+        secret = not known and any(each.client_id in hidden for each in kept)
         hours[on].append(
             Appointment(
                 ref=row.id,
                 at=f"{local:%H:%M}" if local else "",
                 minutes=row.minutes,
-                guests=tuple(Guest(g.client_id, book.shown_name(g.client)) for g in kept),
+                guests=(Guest(None, PROTECTED),) if secret else _named(kept),
                 therapist=treating(teams[row.episode_id], row.on),
-                place=PLACES[row.place],
+                place="" if secret else PLACES[row.place],
                 state=_state(row, kept),
-                reads=row.episode_id in reads,
-                changes=row.episode_id in changes and not _fixed(row, kept, by),
+                reads=known,
+                changes=row.episode_id in changes and not secret and not _fixed(row, kept, by),
             )
         )
     return hours
+
+
+def _named(kept: Sequence[Attendance]) -> tuple[Guest, ...]:
+    return tuple(Guest(each.client_id, book.shown_name(each.client)) for each in kept)
 
 
 Team = list[tuple[str, date, date | None]]

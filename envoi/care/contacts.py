@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from envoi.care import access, audit, book, people
+from envoi.care import access, audit, book, holds, people
 from envoi.care.actors import Actor
 from envoi.care.calendars import OFF
 from envoi.care.people import Around, Way
@@ -49,7 +49,7 @@ class Bookable:
 
 @dataclass(frozen=True)
 class ContactPage:
-    """One client as the desk knows them."""
+    """One client as the desk knows them; under protection the safe way alone."""
 
     ref: UUID
     name: str
@@ -58,6 +58,8 @@ class ContactPage:
     emergency: tuple[Around, ...]
     expected: tuple[Expected, ...]
     bookable: tuple[Bookable, ...]
+    safe_way: str
+    died: bool
 
 
 def may_reach(*, by: Actor) -> None:
@@ -87,14 +89,19 @@ def page(ref: UUID, *, by: Actor) -> ContactPage:
     """How one client may be reached; audited."""
     client = access.client(by, ref, Act.REACH)
     audit.viewed(by, "contact ways", ref, client=ref)
+    stands = holds.protected(ref, on=by.today)
+    # Who treats reads all of it on the record's own page.
+    hidden = stands is not None
     return ContactPage(
         ref=ref,
         name=book.shown_name(client),
         full_name=client.name,
-        ways=_ways(client),
-        emergency=_emergency(client),
-        expected=_expected(client, by),
+        ways=() if hidden else _ways(client),
+        emergency=() if hidden else _emergency(client),
+        expected=() if hidden else _expected(client, by),
         bookable=_bookable(client, by),
+        safe_way=stands.safe_way if stands else "",
+        died=holds.died(ref),
     )
 
 

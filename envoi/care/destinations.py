@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from envoi.care import holds
 from envoi.care.compared import normalised
+from envoi.domain.hold import Thing
 from envoi.knowledge import library
 from envoi.records.models import ContactWay, Member, OutgoingMail, Suppression
 from envoi.records.sealing import fingerprints
@@ -36,15 +38,15 @@ class Held:
 def destination(mail: OutgoingMail, *, now: datetime) -> To | Held:
     """Where this mail goes now. Every row is read anew: it may have changed since it was posted."""
     if mail.to_contact_way_id is not None:
-        way = ContactWay.objects.select_related("client").get(id=mail.to_contact_way_id)
-        return _client(way)
+        way = ContactWay.objects.select_related("client", "practice").get(id=mail.to_contact_way_id)
+        return _client(way, now)
     if mail.to_member_id is not None:
         member = Member.objects.select_related("practice").get(id=mail.to_member_id)
         return _member(member, mail.kind, now)
     return To(mail.to_address) if mail.to_address else Held(NOBODY)
 
 
-def _client(way: ContactWay) -> To | Held:
+def _client(way: ContactWay, now: datetime) -> To | Held:
     reasons = (
         (way.kind != "email" or way.wrong_at is not None, NO_MAIL_HERE),
         (way.client.wrong_at is not None or way.client.merged_into_id is not None, NO_SUCH_CLIENT),
@@ -55,7 +57,9 @@ def _client(way: ContactWay) -> To | Held:
     for forbidden, sentence in reasons:
         if forbidden:
             return Held(sentence)
-    return To(way.value)
+    today = now.astimezone(ZoneInfo(way.practice.zone)).date()
+    ground = holds.holding(way.client_id, Thing.MAIL, about=None, on=today)
+    return Held(holds.SENTENCES[ground]) if ground else To(way.value)
 
 
 def _silenced(way: ContactWay) -> bool:

@@ -16,8 +16,8 @@ from envoi.care import (
     audit,
     entries,
     fee_facts,
-    fee_holds,
     fees,
+    holds,
     preferences,
     sentences,
     turns,
@@ -27,6 +27,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import day, past_day
 from envoi.domain import balance, fee_ladder
 from envoi.domain.fee_ladder import LAST, NOTICES, OPTIONS, TALK, WRITTEN, FeeLadder
+from envoi.domain.hold import Thing
 from envoi.domain.role import Act
 from envoi.records.models import Charge, FeeStep, Payment, Practice
 from envoi.records.models.client import PERMISSIONS
@@ -120,7 +121,7 @@ def _notice_refused(
         if before not in done:
             return Refused(MISSING[before])
     refused = _day_refused(days, wanted, since, taken, by.today)
-    held = fee_holds.refused(client, about=ref, by=by)
+    held = holds.refused(client, Thing.FEE_NOTICE, about=ref, by=by)
     return refused or (held and _told(held, episode, by))
 
 

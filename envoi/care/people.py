@@ -1,12 +1,22 @@
 """The people of an episode: how to reach them, who is around them, who decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from envoi.care.sentences import on_day
-from envoi.records.models import Client, ContactWay, DecisionMaker, RelatedPerson
+from envoi.care import preferences
+from envoi.care.sentences import on_day, together
+from envoi.domain import age as age_rules
+from envoi.records.models import (
+    Client,
+    ContactWay,
+    Death,
+    DecisionMaker,
+    LegalHold,
+    Protection,
+    RelatedPerson,
+)
 
 WAYS = {"mobile": "mobile", "phone": "telephone", "email": "e-mail", "post": "post"}
 DECIDES = {
@@ -14,6 +24,11 @@ DECIDES = {
     "guardian": "guardian",
     "court": "court",
     "agency": "agency",
+}
+
+IN_DANGER = {
+    "client": "the client, by somebody around them",
+    "practice": "the practice, by the client or somebody around them",
 }
 
 
@@ -48,6 +63,15 @@ class Decider:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Something that stands over somebody's record: its kind, its entry, and what it says."""
+
+    kind: str
+    ref: UUID
+    told: str
+
+
+@dataclass(frozen=True)
 class Person:
     """One client who takes part, with all that is needed in a hurry."""
 
@@ -58,6 +82,13 @@ class Person:
     ways: tuple[Way, ...]
     around: tuple[Around, ...]
     deciders: tuple[Decider, ...]
+    standing: tuple[Standing, ...]
+    of_age: str  # when somebody for whom others decide comes of age, and what to look at then
+
+    @property
+    def died(self) -> bool:
+        """True where a death is recorded."""
+        return any(each.kind == "death" for each in self.standing)
 
     @property
     def emergency(self) -> tuple[Around, ...]:
@@ -81,6 +112,7 @@ def persons(clients: Sequence[Client], *, today: date) -> tuple[Person, ...]:
     deciders = list(
         DecisionMaker.objects.filter(wrong_at__isnull=True, client__in=refs).order_by("created_at")
     )
+    standing = list(_standing(refs, today))
     return tuple(
         Person(
             ref=client.id,
@@ -94,9 +126,48 @@ def persons(clients: Sequence[Client], *, today: date) -> tuple[Person, ...]:
                 if each.client_id == client.id
             ),
             deciders=tuple(_decider(d, today) for d in deciders if d.client_id == client.id),
+            standing=tuple(told for whose, told in standing if whose == client.id),
+            of_age=_of_age(client, [d for d in deciders if d.client_id == client.id], today),
         )
         for client in clients
     )
+
+
+def _standing(clients: Sequence[UUID], today: date) -> Iterator[tuple[UUID, Standing]]:
+    """What stands over each of these clients today, the gravest first."""
+    kept = {"client__in": clients, "wrong_at__isnull": True}
+    for death in Death.objects.filter(**kept):
+        told = f"Died; heard of on {on_day(death.heard_on, today)}. Nothing goes out."
+        yield death.client_id, Standing("death", death.id, told)
+    for each in Protection.objects.filter(**kept, from_on__lte=today).order_by("from_on"):
+        if each.until_on is None or each.until_on >= today:
+            told = f"Under protection. Reached in this way alone: {each.safe_way}"
+            yield each.client_id, Standing("protection", each.id, told)
+    for held in LegalHold.objects.filter(**kept, lifted_on__isnull=True).order_by("from_on"):
+        told = f"Legal hold since {on_day(held.from_on, today)}: nothing is destroyed."
+        yield held.client_id, Standing("legal-hold", held.id, told)
+
+
+def _of_age(client: Client, deciders: Iterable[DecisionMaker], today: date) -> str:
+    """From when the client decides alone, as far as the birth date tells; guardians until then."""
+    deciding = [each.name for each in deciders if each.kind == "guardian" and _still(each, today)]
+    if not deciding:
+        return ""
+    majority = preferences.majority(client.practice_id)
+    days = age_rules.birthday(client.birth_date, majority)
+    who = together(deciding)
+    if days is None:
+        return f"When {who} no longer decides is not known: no birth date is recorded yet."
+    first, last = days
+    if today >= last:
+        since = on_day(last, today)
+        return f"Of age since {since}. Please look at who has access now: {who} still decides here."
+    by_then = on_day(first, today) if first == last else f"by {on_day(last, today)} at the latest"
+    return f"Of age {by_then}: the access of {who} is looked at then."
+
+
+def _still(row: DecisionMaker, today: date) -> bool:
+    return row.until_on is None or row.until_on >= today
 
 
 def ways(clients: Iterable[UUID]) -> dict[UUID, tuple[Way, ...]]:

@@ -12,7 +12,8 @@ from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.closings import SENTENCES
-from envoi.records.models import Task
+from envoi.knowledge import library
+from envoi.records.models import Ending, Task
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,19 @@ class LeftToDo:
     is_an_end: bool = False
 
 
+def title(code: str) -> str:
+    """The words of a task; what to do after a death is told where it is written down."""
+    after_death = {task.code: task.title for task in library.aftermath().tasks}
+    return SENTENCES.get(code) or after_death.get(code, code)
+
+
 def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
     """What is still to be done for a course, the soonest first."""
     rows = Task.objects.filter(episode=episode, done_on__isnull=True).select_related("owner")
     return tuple(
         LeftToDo(
             row.id,
-            SENTENCES.get(row.code, row.code),
+            title(row.code),
             sentences.on_day(row.due_on, today),
             row.owner.name,
             row.code in ends.ENDS,
@@ -59,6 +66,12 @@ def done(ref: UUID, *, on: date, by: Actor) -> Answer:
             values: dict[str, Any] = {f"{task.code}_on": on}
             entries.correct(task.ending, values, by=by, version=None)
     return answer
+
+
+def ending(ref: UUID, *, by: Actor) -> Ending | None:
+    """The ending a task came from, if it came from one."""
+    episode(ref, by=by)
+    return Task.objects.select_related("ending").get(id=ref).ending
 
 
 def episode(ref: UUID, *, by: Actor) -> UUID:

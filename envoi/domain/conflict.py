@@ -14,7 +14,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-TITLES = frozenset(["dr", "prof", "dipl", "psych", "med", "herr", "frau", "mr", "mrs", "ms", "mx", "sr", "jr", "ing", "mag"])
+TITLES = frozenset(
+    [
+        "dr",
+        "prof",
+        "dipl",
+        "psych",
+        "med",
+        "herr",
+        "frau",
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "sr",
+        "jr",
+        "ing",
+        "mag",
+    ]
+)
 ENOUGH = 2  # words
 
 

@@ -158,7 +158,9 @@ class Ask(StrEnum):
 class Question:
     """One question of a step: who answers it, who reads the answer, which fact it establishes.
 
-    A day `ahead` lies in the future; every other day is one that has been.
+    A day `ahead` lies in the future; every other day is one that has been. Something `hard` was
+    spoken of where this is answered: a silence after it begins with a personal note. `unless` names
+    a fact that takes the question away once it is so.
     """
 
     code: str
@@ -169,13 +171,16 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     fact: str = ""
     ahead: bool = False
+    hard: bool = False
+    unless: str = ""
 
 
 @dataclass(frozen=True)
 class StepPlan:
     """One step as the pathway's file has it: due so many days after the ending is raised.
 
-    A step without questions has a page of its own.
+    A step without questions has a page of its own. `act` names what is done elsewhere in the house
+    and belongs to this step, such as writing down a death.
     """
 
     code: str
@@ -185,7 +190,7 @@ class StepPlan:
     may_leave_out: bool = True
     lede: str = ""
     questions: tuple[Question, ...] = ()
-    leads_to: tuple[str, str] = ("", "")  # a page of the course it belongs to, and its words
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +209,8 @@ class Pathway:
     verified: bool = False
     arrival_checks: tuple[int, ...] = ()  # days after closing on which to ask: did they arrive?
     begun_by: str = ""  # who most often begins an ending of this kind; a proposal
+    notice_days: int = 0  # so long before the end it is told, where the client does not begin it
+    hard: bool = False  # a silence after it needs a personal word first
     held_by_danger: bool = False  # no closing for this reason while there is imminent danger
 
     def step(self, code: str) -> StepPlan | None:
@@ -255,6 +262,7 @@ class Situation:
     summary_signed: bool = False
     letter_wanted: bool = False
     letter_signed: bool = False
+    somebody_still_leaving: bool = False  # another ending of the same course is under way
 
 
 def _blocked_by_danger(now: Situation) -> bool:
@@ -280,6 +288,7 @@ CLOSING_RULES = (
     (Hindrance.NEEDS, "last_contact", lambda now: now.last_contact_on is None),
     (Hindrance.NEEDS, "risk_handover", _needs_handover),
     (Hindrance.NEEDS, "codes_answer", _needs_an_answer),
+    (Hindrance.NEEDS, "somebody_still_leaving", lambda now: now.somebody_still_leaving),
     (Hindrance.LEFT_TO_DO, "closing_summary", lambda now: not now.summary_signed),
     (
         Hindrance.LEFT_TO_DO,
@@ -309,10 +318,14 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet."""
+    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet.
+
+    `wishes` are of those for whom somebody else decides: they bind nobody, and are spoken of.
+    """
 
     goals: tuple[Reply | None, ...]
     plan: tuple[Reply | None, ...]
+    wishes: tuple[Reply | None, ...] = ()
 
     @property
     def all_on_plan(self) -> bool:
@@ -322,12 +335,12 @@ class Agreement:
     @property
     def wants_more_time(self) -> bool:
         """Somebody needs more time, for the goals or for the plan."""
-        return Reply.MORE_TIME in (*self.goals, *self.plan)
+        return Reply.MORE_TIME in (*self.goals, *self.plan, *self.wishes)
 
     @property
     def needs_a_day(self) -> bool:
         """Somebody says no or needs more time: it is spoken of again, unless one side decides."""
-        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan)
+        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan, *self.wishes)
 
 
 def taper(first: date, last: date, *, every_weeks: int) -> tuple[date, ...]:

@@ -32,7 +32,7 @@ def _step(entry: Entry, labels: Mapping[str, str]) -> StepPlan:
         may_leave_out=entry.flag("may_leave_out", True),
         lede=entry.text("lede", ""),
         questions=tuple(_question(each, labels) for each in entry.entries("questions")),
-        leads_to=(entry.text("leads_to", ""), entry.text("leads_told", "")),
+        act=entry.text("act", ""),
     )
     entry.done()
     return step
@@ -53,6 +53,8 @@ def _question(entry: Entry, labels: Mapping[str, str]) -> Question:
         choices=tuple((code, labels[code]) for code in codes),
         fact=entry.text("fact", ""),
         ahead=entry.flag("ahead", False),
+        hard=entry.flag("hard", False),
+        unless=entry.text("unless", ""),
     )
     entry.done()
     return question

@@ -7,7 +7,17 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from envoi.care import book, closings, endings, episodes, reopenings, risks, scores, sessions
+from envoi.care import (
+    book,
+    closings,
+    deaths,
+    endings,
+    episodes,
+    reopenings,
+    risks,
+    scores,
+    sessions,
+)
 from envoi.records import models as records
 from tests import build
 from tests.care.every import client_of, hour
@@ -183,6 +193,41 @@ def paid(course):
     build.entry("payment", course.ref, kind="payment", amount=6000, on=course.past(), by=course.by)
 
 
+def died(course):
+    client = course.client
+    told = {"died_on": None, "suicide": course.one_of("not_known", "yes"), "family": ""}
+    more = {"heard_on": course.past(), "note_wanted": "no", "ref": uuid4()}
+    deaths.record(client, by=course.by, **told, **more)
+
+
+def alive(course):
+    row = records.Death.objects.filter(client=course.client, wrong_at__isnull=True).first()
+    if row is not None:
+        deaths.take_back(row.id, reason="The wrong person.", by=course.by)
+
+
+def protected(course):
+    client = course.client
+    build.entry("protection", client, safe_way="x", from_on=course.past(), by=course.by)
+
+
+def hour_told(course):
+    """A client says something about an hour."""
+    given = [course.data.draw(st.none() | st.integers(0, 10)) for _ in range(4)]
+    told = dict(zip(("room", "side", "pace", "keeps"), given, strict=True))
+    build.entry("feedback", course.ref, words="x", on=course.past(), by=course.by, **told)
+
+
+def between(course):
+    """Something comes between the two, and perhaps there is a word about it."""
+    told = {"kind": "other", "words": "x", "harm_said": course.one_of(False, False, True)}
+    day = course.past()
+    ref = build.entry("rupture", course.ref, on=day, by=course.by, **told)
+    for state in course.one_of((), ("not",), ("partly", "mended"), ("not_wanted",)):
+        more = {"words": "x", "state": state, "on": max(day, course.past())}
+        build.entry("repair", ref, by=course.by, **more)
+
+
 def set_aside(course):
     kinds = {
         "score": records.Response,
@@ -190,6 +235,8 @@ def set_aside(course):
         "risk-asked": records.RiskAsked,
         "contact-attempt": records.ContactAttempt,
         "risk-flag": records.RiskFlag,
+        "feedback": records.SessionFeedback,
+        "rupture": records.Rupture,
         "safety-plan": records.SafetyPlan,
     }
     kind = course.one_of(*kinds)
@@ -223,9 +270,12 @@ Write = Callable[[Course], None]
 DATED: tuple[Write, ...] = (
     *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause, tried),
     *(consider, talk, go_on, talk, close, reopen, about, charged, paid),
+    *(protected, hour_told, between),
+    *(consider, talk, go_on, talk, close, reopen, about),
 )
-# What changes the record for every day.
-TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected)
+# What changes the record for every day: a death gives an ending under way another reason, and its
+# steps with it.
+TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected, alive, died)
 
 
 def some(writes: tuple[Write, ...], most: int) -> st.SearchStrategy[list[Write]]:

@@ -20,13 +20,20 @@ SIMPLE = {
     "contact-way": ("ContactWay", "value", {"kind": "mobile", "may_contact": "yes"}),
     "related-person": ("RelatedPerson", "name", {"relation": "sister"}),
     "decision-maker": ("DecisionMaker", "name", {"kind": "guardian"}),
+    "protection": ("Protection", "safe_way", {"whom": "client"}),
+    "legal-hold": ("LegalHold", "why", {}),
+    "rupture": ("Rupture", "words", {"noticed_by": "client", "kind": "other"}),
+    "feedback": ("SessionFeedback", "words", {"room": 7, "filled_by": "client"}),
 }
 # By how the name of a write begins: the story it stands in.
 STORIES = {
     **{"score": "score", "session": "session", "own note": "own_note", "hour": "hour"},
     **{"risk": "flag", "note signed": "afterwards", "entry": "afterwards"},
 }
-OF_A_CLIENT = ("contact-way", "related-person", "decision-maker", "disclosure")
+OF_A_CLIENT = (
+    *("contact-way", "related-person", "decision-maker", "disclosure"),
+    *("protection", "legal-hold"),
+)
 KINDS = (
     *SIMPLE,
     *("score", "score corrected", "session", "session corrected", "session set aside"),

@@ -1,10 +1,18 @@
 """All models, one file a subject. Only care reads and writes them."""
 
+from envoi.records.models.alliance import (
+    Complaint,
+    OwnPart,
+    RepairAttempt,
+    Rupture,
+    SessionFeedback,
+)
 from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
 from envoi.records.models.conflict import ConflictMatch, DeclaredTie
 from envoi.records.models.contact import ContactAttempt
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
+from envoi.records.models.departure import Departure, DepartureRow
 from envoi.records.models.door import (
     Attempt,
     CalendarFeed,
@@ -32,7 +40,7 @@ from envoi.records.models.mail import OutgoingMail, Suppression
 from envoi.records.models.measure import Response
 from envoi.records.models.note import ProgressNote, PsychotherapyNote
 from envoi.records.models.noticed import NoticedRow
-from envoi.records.models.paper import Addendum, Paper
+from envoi.records.models.paper import Addendum, Paper, PracticeWording
 from envoi.records.models.practice import (
     Account,
     CustodyRelease,
@@ -43,6 +51,7 @@ from envoi.records.models.practice import (
 )
 from envoi.records.models.risk import RiskAsked, RiskFlag, SafetyPlan
 from envoi.records.models.session import Attendance, Session
+from envoi.records.models.standing import Death, HoldRelease, LegalHold, Protection
 
 __all__ = [
     "Account",
@@ -59,14 +68,18 @@ __all__ = [
     "Charge",
     "Client",
     "Closing",
+    "Complaint",
     "Concern",
     "ConcernRating",
     "ConflictMatch",
     "ContactAttempt",
     "ContactWay",
     "CustodyRelease",
+    "Death",
     "DecisionMaker",
     "DeclaredTie",
+    "Departure",
+    "DepartureRow",
     "Disclosure",
     "EmergencyAccess",
     "Ending",
@@ -78,31 +91,39 @@ __all__ = [
     "FeeStep",
     "Goal",
     "GoalRating",
+    "HoldRelease",
     "ImportRun",
     "ImportedRow",
     "Invitation",
     "KeyKnown",
+    "LegalHold",
     "LogIn",
     "Member",
     "NoticedRow",
     "OutgoingMail",
+    "OwnPart",
     "Paper",
     "Participant",
     "Payment",
     "Practice",
+    "PracticeWording",
     "ProgressNote",
+    "Protection",
     "PsychotherapyNote",
     "Quotation",
     "RelatedPerson",
+    "RepairAttempt",
     "Response",
     "Revision",
     "RiskAsked",
     "RiskFlag",
     "RiskHandover",
     "RoleHeld",
+    "Rupture",
     "SafetyPlan",
     "SecondFactor",
     "Session",
+    "SessionFeedback",
     "StatusChange",
     "Supervision",
     "Suppression",

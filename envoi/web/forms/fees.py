@@ -7,8 +7,7 @@ from django import forms
 from envoi.care import fee_steps, fees
 from envoi.domain import balance
 from envoi.domain.fee_ladder import NOTICES, OPTIONS, TALK, FeeLadder
-from envoi.web.forms.fields import PERMISSION, RECORD, Buttons, Choice, Day, Whole, Words
-from envoi.web.forms.members import Ticks
+from envoi.web.forms.fields import PERMISSION, RECORD, Buttons, Choice, Day, Ticks, Whole, Words
 
 LABELS = {
     "due_days": "A charge is due after (days)",

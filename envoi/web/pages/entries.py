@@ -28,7 +28,7 @@ def add(request: HttpRequest, under: UUID, kind: str) -> HttpResponse:
         raise Http404
     by = acting(request)
     about = book.whereabouts(kind, under=under, by=by)
-    form = FORMS[kind](request.POST or None, initial=_first(by))
+    form = FORMS[kind](request.POST or None, initial=_first(kind, by))
     table = KINDS[kind]
     if len(about.people) > 1 and table.parent == "episode" and table.per_client:
         whose = [(str(ref), name) for ref, name in about.people]
@@ -48,8 +48,9 @@ def add(request: HttpRequest, under: UUID, kind: str) -> HttpResponse:
     return _page(request, form, kind, about.client_name, _back(about.episode, about.client, kind))
 
 
-def _first(by: Actor) -> dict[str, Any]:
-    return {"ref": new_ref(), **dict.fromkeys(TODAY, by.today)}
+def _first(kind: str, by: Actor) -> dict[str, Any]:
+    days = (*TODAY, *FORMS[kind].from_today)
+    return {"ref": new_ref(), **dict.fromkeys(days, by.today)}
 
 
 def correct(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
@@ -86,6 +87,7 @@ def _page(
         "wrong_at": f"/entries/{kind}/{found.ref}/wrong/" if found and _may_go(kind) else "",
         "wrong_reason": found.wrong_reason if found else "",
         "fixed": found.fixed if found else "",
+        "lift_at": f"/legal-holds/{found.ref}/lifted/" if found and _held(found) else "",
         "silence_at": f"/contact-ways/{found.ref}/silence/" if found and _mail(found) else "",
     }
     return render(request, "web/entry.html", shown)
@@ -94,6 +96,11 @@ def _page(
 def _mail(found: book.EntryPage) -> bool:
     """An e-mail address, to which the house may be asked to send nothing."""
     return found.kind == "contact-way" and found.values.get("kind") == "email"
+
+
+def _held(found: book.EntryPage) -> bool:
+    """A legal hold that stands, which somebody may lift with a reason."""
+    return found.kind == "legal-hold" and not found.fixed and not found.wrong_reason
 
 
 def _may_go(kind: str) -> bool:
@@ -175,4 +182,6 @@ def _back(episode: UUID | None, client: UUID, kind: str = "") -> str:
         return f"/clients/{client}/disclosures/"
     if kind in MONEY:
         return f"/episodes/{episode}/fees/"
+    if kind in ("feedback", "rupture", "repair"):
+        return f"/episodes/{episode}/working-together/"
     return f"/episodes/{episode}/" if episode else f"/clients/{client}/"

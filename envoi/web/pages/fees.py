@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import ends, fee_steps, fees, sentences, together
 from envoi.care.answers import Refused
-from envoi.domain.fee_ladder import ORDER
+from envoi.domain.fee_ladder import NOTICES, ORDER
 from envoi.domain.role import Act
 from envoi.web.at_the_door import acting, new_ref, permitted, posted_ref, settled
 from envoi.web.forms.fees import LABELS, PracticeFeesForm, StepForm
@@ -55,13 +55,17 @@ def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     initial: dict[str, Any] = {"ref": new_ref(), "on": by.today, "client": found.people[0][0]}
     initial |= dict.fromkeys(("terms_clear", "after_told"), "not_recorded")
     initial["until"] = found.names_at_least
+    release_at = ""
     form = StepForm(request.POST or None, step=code, people=found.people, initial=initial)
     if request.method == "POST" and form.is_valid():
         new, client = form.cleaned_data["ref"] or new_ref(), UUID(form.cleaned_data["client"])
         answer = fee_steps.take(ref, form.wanted(code), by=by, ref=new, client=client)
         if settled(request, form, answer, "Saved. Nothing was sent."):
             return redirect("fees", ref)
+        if by.clinical and code in NOTICES:
+            release_at = f"/clients/{client}/holds/fee_notice/{new}/"
     shown = {"form": form, "heading": fees.STEPS[code], "about": "Fees", "save": "Save"}
+    shown["release_at"] = release_at
     lede = found.standing
     if found.first:
         lede += f" A notice can go from {sentences.on_day(found.first, by.today)} on."
