@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, audit, book, entries, fees, sentences
+from envoi.care import access, audit, book, endings, entries, fees, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused
 from envoi.care.checks import needed_day
@@ -53,25 +53,24 @@ class OwnerPage:
     owners: tuple[tuple[UUID, str], ...]
 
 
-def of(episode: UUID, *, by: Actor) -> tuple[End, ...]:
-    """The administrative and the financial end of the newest closed ending, for who treats."""
-    access.episode(by, episode)
-    return _of(episode, tuple(ENDS), by)
+def of(ending: UUID, *, by: Actor) -> tuple[End, ...]:
+    """The administrative and the financial end of a closed ending, for who treats."""
+    found = endings.find(ending, by=by)
+    return _of(found, tuple(ENDS), by)
 
 
 def financial(episode: UUID, *, by: Actor) -> tuple[End, ...]:
     """The financial end alone, for whoever keeps the money."""
     access.episode(by, episode, Act.KEEP_FEES)
-    return _of(episode, (FINANCIAL,), by)
+    rows = Ending.objects.filter(episode=episode, stage__in=OVER, wrong_at__isnull=True)
+    newest = rows.order_by("-created_at").first()
+    return _of(newest, (FINANCIAL,), by) if newest else ()
 
 
-def _of(episode: UUID, codes: tuple[str, ...], by: Actor) -> tuple[End, ...]:
-    ending = (
-        Ending.objects.filter(episode=episode, stage__in=OVER, wrong_at__isnull=True)
-        .order_by("-created_at")
-        .first()
-    )
-    return tuple(_end(ending, code, by.today) for code in codes) if ending else ()
+def _of(ending: Ending, codes: tuple[str, ...], by: Actor) -> tuple[End, ...]:
+    if ending.stage not in OVER:
+        return ()
+    return tuple(_end(ending, code, by.today) for code in codes)
 
 
 def _end(ending: Ending, code: str, today: date) -> End:

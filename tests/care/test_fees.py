@@ -171,13 +171,13 @@ def test_debt_holds_back_neither_the_closing_nor_the_financial_end() -> None:
 
 def test_each_end_has_its_own_owner_and_day() -> None:
     ref, bo = build.episode(sessions=1), biller()
-    closed(ref)
-    administrative, financial = ends.of(ref, by=people.mara())
+    ending = closed(ref).id
+    administrative, financial = ends.of(ending, by=people.mara())
     due = people.TODAY + 10 * DAY
     build.saved(
         ends.hand_on(financial.task, owner=bo.member, due_on=due, version=1, by=people.mara())
     )
-    assert [end.owner for end in ends.of(ref, by=people.mara())] == ["Mara", "Bo"]
+    assert [end.owner for end in ends.of(ending, by=people.mara())] == ["Mara", "Bo"]
     assert Task.objects.get(id=financial.task).due_on == due
     with pytest.raises(NotThere):
         tasks.done(administrative.task, on=people.TODAY, by=bo)
