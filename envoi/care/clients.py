@@ -5,9 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from envoi.care import (
     access,
+    alliances,
     audit,
+    conflicts,
     course,
     emergencies,
     noticing,
@@ -34,6 +38,7 @@ from envoi.records.models import (
     SafetyPlan,
     StatusChange,
 )
+from envoi.records.models.ending import UNDER_WAY
 from envoi.records.prepared import Prepared
 
 STATUSES = sentences.STATUSES
@@ -104,6 +109,7 @@ class EpisodePage:
     sessions: tuple[course.SessionLine, ...]
     notes: tuple[course.NoteLine, ...]
     noticed: tuple[Suggestion, ...]
+    alliance: alliances.Glance | None
     ending_stage: str
     ending_told: str
     review: str
@@ -111,6 +117,7 @@ class EpisodePage:
     history: tuple[str, ...]
     others: tuple[Other, ...]
     tasks: tuple[tasks.LeftToDo, ...]
+    ties: bool  # the register of ties says something nobody has answered
 
     @property
     def died(self) -> bool:
@@ -197,6 +204,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         sessions=course.session_lines(ref, names, by.today),
         notes=course.notes(ref, by),
         noticed=_noticed(picture, treats, by.today) if writes else (),
+        alliance=alliances.glance(ref, picture, today=by.today) if writes else None,
         ending_stage=ending.stage if ending else "",
         ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",
         review=sentences.on_day(episode.review_on, by.today) if episode.review_on else "",
@@ -204,6 +212,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         history=(*_status_history(ref, by.today), *_care_team(ref, by.today)),
         others=_others(clients, ref, by),
         tasks=tasks.left_to_do(ref, today=by.today),
+        ties=writes and conflicts.waiting(ref),
     )
 
 
@@ -214,11 +223,15 @@ def participants(ref: UUID) -> list[Client]:
 
 
 def _ending(ref: UUID, treats: bool) -> Ending | None:
-    """The newest ending; one that is only considered is the treating therapist's alone."""
+    """The newest ending of all, else one person's own that is under way.
+
+    One that is only considered is the treating therapist's alone.
+    """
     rows = Ending.objects.filter(episode=ref, wrong_at__isnull=True).exclude(stage="withdrawn")
+    rows = rows.filter(Q(participant__isnull=True) | Q(stage__in=UNDER_WAY))
     if not treats:
         rows = rows.exclude(stage="considered")
-    return rows.order_by("-created_at").first()
+    return rows.order_by(F("participant").desc(nulls_first=True), "-created_at").first()
 
 
 def _hospital(episode: Episode, today: date) -> str:

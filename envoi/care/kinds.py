@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from envoi.care import holds, noticing
+from envoi.care import conflict_checks, holds, legal_holds, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import (
@@ -10,7 +10,9 @@ from envoi.care.checks import (
     between,
     clock,
     day,
+    fee,
     free,
+    money,
     name,
     needed_day,
     partial_day,
@@ -19,27 +21,26 @@ from envoi.care.checks import (
     said,
     short,
 )
+from envoi.care.compared import normalised
 from envoi.care.kind import Kind, Rule, Values
+from envoi.domain.alliance import HIGHEST, LOWEST
 from envoi.domain.measure import points
 from envoi.domain.role import Act
+from envoi.knowledge import library
 from envoi.records import models as records
+from envoi.records.models.alliance import ANSWERS as FEEDBACK
+from envoi.records.models.alliance import FILLED_BY, NOTICED_BY, RUPTURES, STATES
 from envoi.records.models.audit import GROUNDS
 from envoi.records.models.client import DECIDERS, PERMISSIONS, WAYS
 from envoi.records.models.contact import RESULTS, TRIED_WAYS
 from envoi.records.models.course import LEVELS, RATERS
 from envoi.records.models.episode import KINDS as EPISODE_KINDS
+from envoi.records.models.fee import PAYMENTS
 from envoi.records.models.risk import ANSWERS
 from envoi.records.models.standing import IN_DANGER
 from envoi.records.sealing import fingerprint
 
 NEVER_SET_ASIDE = "A person or a whole course of therapy is not marked as entered in error here."
-
-
-def normalised(kind: str, value: str) -> str:
-    """A contact way as it is compared: digits of a telephone, an address without case."""
-    if kind in ("mobile", "phone"):
-        return "".join(letter for letter in value if letter.isdigit() or letter == "+")
-    return " ".join(value.split()).casefold()
 
 
 def _fingerprint(row: Any, values: Values, by: Actor) -> None:
@@ -65,6 +66,11 @@ _permitted.columns = ("permitted",)  # type: ignore[attr-defined]
 
 def _names_are_sorted(row: Any, values: Values, by: Actor) -> None:
     noticing.of_client(row.id)
+    conflict_checks.of_client(row.id, by=by)
+
+
+def _ties_are_looked_for(row: Any, values: Values, by: Actor) -> None:
+    conflict_checks.of_client(row.client_id, by=by)
 
 
 def _decider_is_named(values: Values, by: Actor) -> Refused | None:
@@ -89,7 +95,37 @@ def _note_is_open(row: Any) -> str:
     return "This note is signed. What comes later stands in an addendum." if row.signed_at else ""
 
 
+def _sheet_and_session(row: Any, values: Values, by: Actor) -> None:
+    """Which questions these are answers to, and the hour of that day, if one is kept."""
+    row.sheet = row.sheet or library.sheet().version
+    hours = records.Session.objects.filter(
+        episode=row.episode_id, on=values["on"], wrong_at__isnull=True
+    ).exclude(state="cancelled")
+    row.session_id = hours.order_by("starts_at", "created_at").values_list("id", flat=True).first()
+
+
+_sheet_and_session.columns = ("sheet", "session_id")  # type: ignore[attr-defined]
+
+
+def _something_is_said(values: Values, by: Actor) -> Refused | None:
+    answered = any(values.get(code) is not None for code in FEEDBACK)
+    if answered or (values.get("words") or "").strip():
+        return None
+    return Refused("Nothing is answered yet; one answer, or a word, is enough.", FEEDBACK[0])
+
+
+def _kept_for_a_complaint(row: Any) -> str:
+    """Says nothing of the complaint: who reads this may be the one it is about."""
+    waiting = records.Complaint.objects.filter(
+        hold=row.id, answered_on__isnull=True, wrong_at__isnull=True
+    )
+    return legal_holds.WAITS if waiting.exists() else ""
+
+
 def _hold_stands(row: Any) -> str:
+    waits = _kept_for_a_complaint(row)
+    if waits:
+        return waits
     return "This hold was lifted; a new one says why it is needed again." if row.lifted_on else ""
 
 
@@ -104,6 +140,10 @@ def _opens_before_it_was_assessed(row: Any, values: Values) -> Refused | None:
     if not days or values["opened_on"] <= min(days):
         return None
     return Refused("This lies after the day somebody looked at the flag.", "opened_on")
+
+
+def _fee_step(row: Any) -> dict[str, Any]:
+    return {"step": row.step, "on": row.on, "until": row.until, "client": row.client_id}
 
 
 def _score(row: Any) -> dict[str, Any]:
@@ -162,6 +202,7 @@ _TABLE = (
         },
         parent="client",
         prepared=_fingerprint,
+        after=_ties_are_looked_for,
     ),
     Kind(
         "related-person",
@@ -175,6 +216,7 @@ _TABLE = (
             "may_contact": among(PERMISSIONS),
         },
         parent="client",
+        after=_ties_are_looked_for,
     ),
     Kind(
         "decision-maker",
@@ -185,11 +227,16 @@ _TABLE = (
             "name": short(200),
             "scope": short(300),
             "order_note": free,
+            "under_order": short(200),
+            "must_report": free,
+            "report_to": short(200),
+            "may_cost": free,
             "from_on": day,
             "until_on": day,
         },
         parent="client",
         rule=_decider_is_named,
+        after=_ties_are_looked_for,
     ),
     Kind(
         "concern",
@@ -285,6 +332,29 @@ _TABLE = (
         act=Act.ACCOUNT_FOR_DISCLOSURES,
     ),
     Kind(
+        "agreed-fee",
+        "Fee agreed",
+        records.AgreedFee,
+        {"since_on": needed_day, "amount": fee, "words": free},
+        act=Act.KEEP_FEES,
+    ),
+    Kind(
+        "charge",
+        "Charge",
+        records.Charge,
+        {"on": past_day, "amount": money, "words": free},
+        act=Act.KEEP_FEES,
+    ),
+    Kind(
+        "payment",
+        "Payment",
+        records.Payment,
+        {"kind": among(PAYMENTS), "on": past_day, "amount": money, "payer": free},
+        act=Act.KEEP_FEES,
+    ),
+    # Taken by `fee_steps`, which knows their order and their days.
+    Kind("fee-step", "Step about fees", records.FeeStep, {}, read=_fee_step),
+    Kind(
         "protection",
         "Protection",
         records.Protection,
@@ -305,6 +375,44 @@ _TABLE = (
         {"from_on": past_day, "why": said("why nothing may be destroyed")},
         parent="client",
         may_change=_hold_stands,
+        may_go=_kept_for_a_complaint,
+    ),
+    Kind(
+        "feedback",
+        "What was said about an hour",
+        records.SessionFeedback,
+        {
+            "on": past_day,
+            "filled_by": among(FILLED_BY),
+            **dict.fromkeys(FEEDBACK, between(LOWEST, HIGHEST, needed=False)),
+            "words": free,
+        },
+        rule=_something_is_said,
+        prepared=_sheet_and_session,
+    ),
+    Kind(
+        "rupture",
+        "Something that came between you",
+        records.Rupture,
+        {
+            "on": past_day,
+            "noticed_by": among(NOTICED_BY),
+            "kind": among(RUPTURES),
+            "words": said("what happened, in a few words"),
+            "harm_said": free,
+        },
+    ),
+    Kind(
+        "repair",
+        "A word about it",
+        records.RepairAttempt,
+        {
+            "on": past_day,
+            "words": said("what was said or tried"),
+            "client_view": free,
+            "state": among(STATES),
+        },
+        parent="rupture",
     ),
     # Written by `scores`, which knows how to score; read and set aside like everything else.
     Kind("score", "Score", records.Response, {}, read=_score),

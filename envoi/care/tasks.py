@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from envoi.care import access, entries, sentences
+from envoi.care import access, ends, entries, sentences
 from envoi.care.actors import Actor
-from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.closings import SENTENCES
 from envoi.domain.role import Act
 from envoi.knowledge import library
-from envoi.records.models import Task
+from envoi.records.models import Ending, Task
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class LeftToDo:
     title: str
     due: str
     owner: str
+    is_an_end: bool = False
 
 
 def title(code: str) -> str:
@@ -43,6 +44,7 @@ def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
             title(row.code),
             sentences.on_day(row.due_on, today),
             row.owner.name,
+            row.code in ends.ENDS,
         )
         for row in rows.order_by("due_on", "code")
     )
@@ -88,10 +90,7 @@ def mine(*, by: Actor) -> tuple[Mine, ...]:
 
 def done(ref: UUID, *, on: date, by: Actor) -> Answer:
     """A task is done; the administrative and the financial ending get their own day by it."""
-    task = Task.objects.filter(id=ref, practice=by.practice).first()
-    if task is None:
-        raise NotThere
-    access.episode(by, task.episode_id)
+    task = ends.reached(ref, by=by)
     sentence = past_day(on, by)
     if sentence:
         return Refused(sentence, "on")
@@ -109,9 +108,12 @@ def done(ref: UUID, *, on: date, by: Actor) -> Answer:
     return answer
 
 
+def ending(ref: UUID, *, by: Actor) -> Ending | None:
+    """The ending a task came from, if it came from one."""
+    episode(ref, by=by)
+    return Task.objects.select_related("ending").get(id=ref).ending
+
+
 def episode(ref: UUID, *, by: Actor) -> UUID:
     """The episode a task belongs to."""
-    task = Task.objects.filter(id=ref, practice=by.practice).first()
-    if task is None:
-        raise NotThere
-    return access.episode(by, task.episode_id).id
+    return ends.reached(ref, by=by).episode_id

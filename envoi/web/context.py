@@ -22,9 +22,10 @@ class Place:
 
 
 PLACES = (
-    Place(Act.SEE_COUNTS, "/caseload/", "Caseload", ("episodes", "endings", "under")),
+    Place(Act.SEE_COUNTS, "/caseload/", "Caseload", ("episodes", "endings", "under", "letters")),
     Place(Act.SEE_CALENDAR, "/calendar/", "Calendar", ("appointments", "calendar-feeds")),
     Place(Act.BILL, "/attendance/", "Attendance"),
+    Place(Act.KEEP_FEES, "/fees/", "Fees", ("fees",)),
     Place(Act.COSIGN, "/cosignatures/", "To sign"),
     Place(Act.BEGIN_EPISODE, "/clients/new/", "New client"),
     Place(Act.BRING_RECORDS, "/import/", "Import"),
@@ -33,7 +34,10 @@ PLACES = (
         Act.MANAGE_MEMBERS,
         "/practice/",
         "Practice",
-        ("practice", "members", "mail", "audit", "emergencies", "retention", "destructions"),
+        (
+            *("practice", "members", "mail", "audit", "emergencies", "conflicts"),
+            *("retention", "destructions"),
+        ),
     ),
 )
 

@@ -7,7 +7,7 @@ from envoi.care.kinds import KINDS
 from tests import build, people
 
 DAY = timedelta(days=1)
-PARENTS = {"concern-rating": "concern", "goal-rating": "goal"}
+PARENTS = {"concern-rating": "concern", "goal-rating": "goal", "repair": "rupture"}
 SAID = {
     "contact-way": {"kind": "mobile", "value": "0170 1234567"},
     "related-person": {"name": "Lena", "reached_at": "Schillerstraße 4"},
@@ -25,8 +25,14 @@ SAID = {
         **{"recipient": "Roth’s surgery", "what": "A summary", "purpose": "To go on"},
         "ground": "treatment",
     },
+    "agreed-fee": {"since_on": people.TODAY, "amount": 8500, "words": "As always"},
+    "charge": {"amount": 8500, "words": "A session"},
+    "payment": {"kind": "payment", "amount": 5000, "payer": "Jonas"},
     "protection": {"whom": "client", "safe_way": "By way of Lena, mornings."},
     "legal-hold": {"why": "A complaint was made."},
+    "feedback": {"room": 8, "side": 7, "pace": 9, "keeps": 8, "words": "It went quickly."},
+    "rupture": {"kind": "mistake", "words": "I was late, twice."},
+    "repair": {"words": "I said I am sorry.", "client_view": "Good that you said it."},
 }
 # One column of each kind that can be said otherwise.
 OTHERWISE = {
@@ -45,8 +51,14 @@ OTHERWISE = {
     "note": {"text": "We talked about grandfather."},
     "risk-flag": {"why": "She said so."},
     "disclosure": {"recipient": "Schiller’s surgery"},
+    "agreed-fee": {"amount": 6000},
+    "charge": {"amount": 6000},
+    "payment": {"amount": 8500},
     "protection": {"safe_way": "By way of the shelter."},
     "legal-hold": {"why": "A lawyer asked."},
+    "feedback": {"room": 3},
+    "rupture": {"words": "I was late, three times."},
+    "repair": {"state": "mended"},
 }
 SIMPLE = tuple(SAID)
 CORRECTED = tuple(OTHERWISE)

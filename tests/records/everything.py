@@ -93,9 +93,19 @@ class Everything:
 
 
 # Who set an entry aside, left a participant, undid a closing: nobody yet.
-EMPTY = {"wrong_by", "undone_by", "done_by", "participant", "looked_by", "released_by"} | {
+EMPTY = {
+    "wrong_by",
+    "undone_by",
+    "done_by",
+    "participant",
+    "looked_by",
+    "released_by",
+    "over_by",
+    "decider",
+} | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
     *("confirmed_by", "withdrawn_by"),
+    *("answered_by", "other", "tie"),
 }
 SAID = {
     records.RoleHeld: {"role": "biller"},
@@ -127,8 +137,15 @@ SAID = {
     },
     records.RiskAsked: {"answer": "none"},
     records.ContactAttempt: {"way": "phone", "result": "no_answer"},
+    records.SessionFeedback: {"sheet": "1", "room": 8},
     records.HoldRelease: {"thing": "letter", "ground": "risk", "about": uuid4()},
     records.ConcernRating: {"rating": 7},
+    records.AgreedFee: {"amount": 8500},
+    records.Charge: {"amount": 8500},
+    records.Payment: {"kind": "payment", "amount": 8500},
+    records.FeeStep: {"step": "written", "amount": 8500},
+    records.DeclaredTie: {"kind": "relation"},
+    records.ConflictMatch: {"facts": "0" * 64},
     records.GoalRating: {"rater": "client", "level": "partly", "step": -1},
     records.Revision: {"table": "concern", "row": uuid4()},
     records.NoticedRow: {
@@ -150,8 +167,10 @@ SAID = {
     records.EndingAnswer: {"question": "ready", "speaker": "client", "rating": 8},
     records.EndingText: {"slot": "feelings", "audience": "only_me"},
     records.RiskHandover: {"kind": "handover", "with_whom": "Dr Roth"},
+    records.Departure: {"reason": "therapist_leaving"},
     records.Task: {"code": "closing_summary"},
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
+    records.PracticeWording: {"language": "en", "key": "common.return", "number": 1},
     records.ImportRun: {"source": "fhir"},
     records.Destruction: {"record": uuid4()},
     records.Executor: {"name": "Dr Roth"},
@@ -194,6 +213,10 @@ DAYS = {
     records.Protection: ("from_on",),
     records.LegalHold: ("from_on",),
     records.HoldRelease: ("on",),
+    records.SessionFeedback: ("on",),
+    records.Rupture: ("on",),
+    records.RepairAttempt: ("on",),
+    records.Complaint: ("received_on",),
     records.RiskFlag: ("opened_on", "assessed_on", "closed_on"),
     records.SafetyPlan: ("made_on",),
     records.ProgressNote: ("on",),
@@ -202,9 +225,15 @@ DAYS = {
     records.EndingEvent: ("on",),
     records.EndingAnswer: ("on",),
     records.RiskHandover: ("accepted_on", "cover_until"),
+    records.Departure: ("announced_on", "last_day"),
     records.Task: ("due_on",),
     records.Addendum: ("on",),
     records.Destruction: ("kept_until",),
+    records.AgreedFee: ("since_on",),
+    records.Charge: ("on",),
+    records.Payment: ("on",),
+    records.FeeStep: ("on", "until"),
+    records.ConflictMatch: ("found_on",),
 }
 MOMENTS = {
     records.RoleHeld: ("given_at",),

@@ -27,6 +27,7 @@ ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
 READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
 KEEP, OWN = Act.KEEP_RECORDS, Act.WORK_ON_ENDING
+FEES, LOOK = Act.KEEP_FEES, Act.LOOK_INTO_CONFLICTS
 MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
@@ -91,7 +92,10 @@ TABLE: dict[str, Row] = {
     "members": Row(MANAGE, None, "practice"),
     "member": Row(MANAGE, None, "house"),
     **dict.fromkeys(
-        ("practice-details", "practice-codes", "practice-ladder", "invite"),
+        (
+            *("practice-details", "practice-codes", "practice-ladder", "invite"),
+            *("practice-deadlines", "pathway-days"),
+        ),
         Row(MANAGE, MANAGE, "practice"),
     ),
     **dict.fromkeys(
@@ -101,6 +105,12 @@ TABLE: dict[str, Row] = {
         ),
         Row(MANAGE, MANAGE, "house"),
     ),
+    "departures": Row(MEMBER, None, "practice"),
+    **dict.fromkeys(("announce-departure", "departure-course"), Row(MANAGE, MANAGE, "house")),
+    "departure": Row(MANAGE, None, "house"),
+    "departure-over": Row(None, MANAGE, "house"),
+    # Only whoever was asked to take over answers: tests/care/test_departures.py.
+    "departure-answer": Row(None, MEMBER, "nobody"),
     **dict.fromkeys(
         ("invite-again", "withdraw-invitation", "member-log-ins", "member-second-step"),
         Row(None, MANAGE, "house"),
@@ -116,12 +126,31 @@ TABLE: dict[str, Row] = {
     "choose-instrument": Row(WRITE),
     "own-notes": Row(WRITE),
     "contact-log": Row(WRITE),
+    "relations": Row(MEMBER, None, "practice"),
+    "new-relation": Row(MEMBER, MEMBER, "practice"),
+    # One's own alone; somebody else's is not there.
+    **dict.fromkeys(("relation", "relation-wrong"), Row(MEMBER, MEMBER, "nobody")),
+    "conflicts": Row(LOOK, LOOK, "practice"),
+    "course-conflicts": Row(WRITE, WRITE),
+    "match": Row(WRITE, WRITE, keeper=LOOK),
+    "balances": Row(FEES, None, "practice"),
+    "fees": Row(FEES),
+    "fee-step": Row(WRITE, WRITE),
+    "charge-session": Row(None, FEES),
+    "practice-fees": Row(MANAGE, MANAGE, "practice"),
+    "task-owner": Row(WRITE, WRITE, "another of Mara's"),
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),
+    "one-ending": Row(WRITE),
+    "own-ending-step": Row(WRITE, WRITE),
     "sign-note": Row(None, WRITE),
     "consider": Row(None, WRITE),
     "conversation": Row(WRITE, WRITE),
+    "letters": Row(WRITE, WRITE),
+    "letters-to-many": Row(Act.WORK_ON_ENDING, Act.WORK_ON_ENDING, "practice"),
+    "practice-wordings": Row(MANAGE, None, "practice"),
+    "practice-wording": Row(MANAGE, MANAGE, "practice"),
     "paper": Row(WRITE, WRITE),
     "paper-pdf": Row(WRITE),
     **dict.fromkeys(
@@ -154,6 +183,19 @@ TABLE: dict[str, Row] = {
     "destruction": Row(KEEP, KEEP),
     "withdraw-destruction": Row(None, KEEP),
     "certificate": Row(KEEP),
+    "alliance": Row(Act.READ_SIGNALS),
+    "feedback": Row(WRITE, WRITE),
+    "ask-feedback": Row(None, WRITE),
+    "own-part": Row(WRITE, WRITE),
+    **dict.fromkeys(
+        ("add-complaint", "complaint-ways"),
+        Row(Act.HANDLE_COMPLAINTS, Act.HANDLE_COMPLAINTS, "practice"),
+    ),
+    "complaints": Row(Act.HANDLE_COMPLAINTS, None, "practice"),
+    **dict.fromkeys(
+        ("complaint", "complaint-wrong"),
+        Row(Act.HANDLE_COMPLAINTS, Act.HANDLE_COMPLAINTS, "house"),
+    ),
     # Who has died is another client of Mara's.
     "death-taken-back": Row(WRITE, WRITE, "another of Mara's"),
     # Without somebody named in its form a paper is for nobody.

@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 from envoi.care import (
     book,
     closings,
+    complaints,
     custody,
     deaths,
+    departures,
     destructions,
     emergencies,
     ending_words,
@@ -23,6 +25,7 @@ from envoi.care import (
     quotations,
     short_forms,
     suppressions,
+    ties,
 )
 from tests import build, people
 from tests.care import left
@@ -39,7 +42,7 @@ OPEN |= OWN
 OPEN |= {"audit", "audit-table"}
 # Pages of a role: they have tests of their own for who opens them and who does not.
 OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
-OPEN |= {"attendance", "attendance-table"}
+OPEN |= {"attendance", "attendance-table", "departures"}
 # A custodian's and an owner's own: test_custody_page.py, test_members_page.py.
 OPEN |= {
     "custody",
@@ -47,12 +50,19 @@ OPEN |= {
     "practice-details",
     "practice-codes",
     "practice-ladder",
+    "practice-deadlines",
+    "pathway-days",
     "members",
     "invite",
 }
 OPEN |= {"emergency-list", "emergency-list-pdf", "seal-list", "executor"}
 OPEN |= {"sealed-list", "sealed-reading"}  # tests/web/test_emergency_list_page.py
 OPEN |= {"practice-retention", "retention"}  # tests/web/test_retention_page.py
+OPEN |= {"balances", "practice-fees"}  # tests/web/test_fees_page.py
+OPEN |= {"relations", "new-relation", "conflicts"}  # tests/web/test_conflict_pages.py
+OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
+# One's own clients alone, and a practice's own words: tests/web/test_letters.py
+OPEN |= {"letters-to-many", "practice-wordings", "practice-wording"}
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -88,6 +98,7 @@ def whole() -> Whole:
     paper = build.saved(
         papers.begin(ending, kind="progress_letter", client=client, by=by, ref=uuid4())
     )
+    task = _a_task()
     return Whole(
         ref,
         ending,
@@ -97,27 +108,34 @@ def whole() -> Whole:
             **{name: {"ref": client} for name in OF_A_CLIENT},
             "contact": {"ref": client},
             **_standing(client, paper),
+            **_between(ref, client),
             "appointment": {"ref": session},
             "called-off": {"ref": session},
             "session": {"ref": session},
             "score": {"ref": score},
             "add-score": {"ref": ref, "code": "phq-9"},
             "own-note": {"ref": own},
+            "fee-step": {"ref": ref, "code": "talk"},
+            "charge-session": {"ref": session},
             "sign-note": {"ref": note},
             "cosign-note": {"ref": note},
             "add-entry": {"under": ref, "kind": "note"},
             "entry": {"kind": "goal", "ref": goal},
             "entry-wrong": {"kind": "goal", "ref": goal},
             "assess-flag": {"ref": flag},
+            "pathway-days": {"code": "goals_met"},
             "ending-step": {"ref": ref, "code": "readiness"},
             **{name: {"ref": ending} for name in ENDING},
+            "own-ending-step": {"ref": ending, "code": "plan"},
             "ending-act": {"ref": ending, "code": "agree"},
             "begin-paper": {"ref": ending, "kind": "keepsake"},
             "quotation": {"ref": quote},
-            "task": {"ref": _a_task()},
+            **{name: {"ref": task} for name in ("task", "task-owner")},
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
+            **_ties(),
+            "practice-wording": {"language": "en", "key": "common.return"},
             **the_house(ref),
             **_mail(client),
             **_keeping(),
@@ -140,10 +158,13 @@ EPISODE = (
     "consider",
     "ending",
     "short-form",
+    "fees",
+    "course-conflicts",
+    "letters",
 )
 ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
-    *("ending-reason", "ending-codes"),
+    *("ending-reason", "ending-codes", "one-ending"),
 )
 OF_A_CLIENT = (
     "emergency-priority",
@@ -154,6 +175,17 @@ OF_A_CLIENT = (
     "accounting-table",
 )
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
+
+
+def _ties() -> dict[str, dict[str, UUID]]:
+    """Whom Mara knows, and where that may be her client."""
+    from envoi.records.models import ConflictMatch
+
+    tie = build.saved(
+        ties.declare(ties.Declared("relation", "Jonas Weber"), by=people.mara(), ref=uuid4())
+    )
+    match = ConflictMatch.objects.get(tie=tie, client__name="Jonas Weber").id
+    return {"relation": {"ref": tie}, "relation-wrong": {"ref": tie}, "match": {"ref": match}}
 
 
 def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
@@ -200,6 +232,24 @@ def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
     }
 
 
+def _between(episode: UUID, client: UUID) -> dict[str, Any]:
+    """Something that came between the two, and a complaint about it."""
+    rupture = build.entry("rupture", episode, kind="mistake", words="I was late, twice.")
+    complaint = build.saved(complaints.add(client, A_COMPLAINT, by=people.mara(), ref=uuid4()))
+    return {
+        **{name: {"ref": episode} for name in ("alliance", "feedback", "ask-feedback")},
+        "own-part": {"ref": rupture},
+        **{name: {"ref": complaint} for name in ("complaint", "complaint-wrong")},
+    }
+
+
+A_COMPLAINT = {
+    **{"received_on": people.TODAY, "from_whom": "The client", "about": "Hours that began late."},
+    **{"concerns_id": None, "handled_by_id": None, "routes_told_on": None, "answered_on": None},
+    **{"answer": "", "shared": False},
+}
+
+
 def _first(episode: UUID, rows: str) -> UUID:
     from envoi.records.models import Episode
 
@@ -228,7 +278,9 @@ def _a_task() -> UUID:
     build.saved(closings.close(ending, by=by))
     from envoi.records.models import Task
 
-    found: UUID = Task.objects.filter(ending=ending).values_list("id", flat=True)[0]
+    found: UUID = Task.objects.filter(ending=ending, code="administrative_end").values_list(
+        "id", flat=True
+    )[0]
     return found
 
 
@@ -241,7 +293,7 @@ def _an_emergency() -> UUID:
 
 
 MEMBER = ("member", "member-details", "give-role", "add-supervision", "leaving")
-MEMBER += ("member-log-ins", "member-second-step")
+MEMBER += ("member-log-ins", "member-second-step", "announce-departure")
 
 
 def the_house(episode: UUID) -> dict[str, dict[str, Any]]:
@@ -257,12 +309,18 @@ def the_house(episode: UUID) -> dict[str, dict[str, Any]]:
     cleo = people.joined("cleo", "custodian")
     asked = build.saved(custody.ask(reason="Mara is ill.", by=cleo, ref=uuid4()))
     care = CareTeamPeriod.objects.get(episode=episode).id
+    told = {"reason": "therapist_leaving", "announced_on": by.today, "back_on": None}
+    more = {"last_day": by.today, "ref": uuid4()}
+    goes = build.saved(departures.announce(by.member, **told, **more, by=by))
     return {
         **{name: {"ref": paul.member} for name in MEMBER},
         "role": {"ref": RoleHeld.objects.get(member=paul.member).id},
         "supervision": {"ref": build.saved(period)},
         **{name: {"ref": invitation} for name in ("invite-again", "withdraw-invitation")},
         **{name: {"ref": asked} for name in ("release-custody", "end-custody")},
+        **{name: {"ref": goes} for name in ("departure", "departure-over")},
+        "departure-course": {"ref": goes, "course": episode},
+        "departure-answer": {"ref": goes, "course": episode},
         "care-of": {"ref": episode},
         **{name: {"ref": care} for name in ("care-period", "care-period-wrong")},
     }

@@ -1,9 +1,18 @@
 """All models, one file a subject. Only care reads and writes them."""
 
+from envoi.records.models.alliance import (
+    Complaint,
+    OwnPart,
+    RepairAttempt,
+    Rupture,
+    SessionFeedback,
+)
 from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
+from envoi.records.models.conflict import ConflictMatch, DeclaredTie
 from envoi.records.models.contact import ContactAttempt
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
+from envoi.records.models.departure import Departure, DepartureRow
 from envoi.records.models.door import (
     Attempt,
     CalendarFeed,
@@ -30,13 +39,14 @@ from envoi.records.models.ending import (
     Task,
 )
 from envoi.records.models.episode import CareTeamPeriod, Episode, Participant, StatusChange
+from envoi.records.models.fee import AgreedFee, Charge, FeeStep, Payment
 from envoi.records.models.imports import ImportedRow, ImportRun
 from envoi.records.models.keeping import BackupRun, Beat, KeyKnown
 from envoi.records.models.mail import OutgoingMail, Suppression
 from envoi.records.models.measure import Response
 from envoi.records.models.note import ProgressNote, PsychotherapyNote
 from envoi.records.models.noticed import NoticedRow
-from envoi.records.models.paper import Addendum, Paper
+from envoi.records.models.paper import Addendum, Paper, PracticeWording
 from envoi.records.models.practice import (
     Account,
     CustodyRelease,
@@ -53,6 +63,7 @@ from envoi.records.models.standing import Death, HoldRelease, LegalHold, Protect
 __all__ = [
     "Account",
     "Addendum",
+    "AgreedFee",
     "Attempt",
     "Attendance",
     "AuditRow",
@@ -61,15 +72,21 @@ __all__ = [
     "Beat",
     "CalendarFeed",
     "CareTeamPeriod",
+    "Charge",
     "Client",
     "Closing",
+    "Complaint",
     "Concern",
     "ConcernRating",
+    "ConflictMatch",
     "ContactAttempt",
     "ContactWay",
     "CustodyRelease",
     "Death",
     "DecisionMaker",
+    "DeclaredTie",
+    "Departure",
+    "DepartureRow",
     "Destruction",
     "Disclosure",
     "EmergencyAccess",
@@ -81,6 +98,7 @@ __all__ = [
     "EndingText",
     "Episode",
     "Executor",
+    "FeeStep",
     "Goal",
     "GoalRating",
     "HoldRelease",
@@ -93,25 +111,31 @@ __all__ = [
     "Member",
     "NoticedRow",
     "OutgoingMail",
+    "OwnPart",
     "Paper",
     "Participant",
+    "Payment",
     "Practice",
+    "PracticeWording",
     "ProgressNote",
     "Protection",
     "PsychotherapyNote",
     "Quotation",
     "RelatedPerson",
+    "RepairAttempt",
     "Response",
     "Revision",
     "RiskAsked",
     "RiskFlag",
     "RiskHandover",
     "RoleHeld",
+    "Rupture",
     "SafetyPlan",
     "SealedList",
     "SealedReading",
     "SecondFactor",
     "Session",
+    "SessionFeedback",
     "StatusChange",
     "Supervision",
     "Suppression",

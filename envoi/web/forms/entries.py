@@ -4,20 +4,26 @@ from typing import Any
 
 from django import forms
 
-from envoi.care import contact_logs, people
+from envoi.care import alliances, contact_logs, fees, people
 from envoi.care.disclosures import GROUNDS
+from envoi.knowledge import library
 from envoi.web.forms.fields import (
     PERMISSION,
     RECORD,
+    Amount,
+    Buttons,
     Choice,
     Day,
     Hour,
     Line,
+    Scale,
     Tick,
     Whole,
     Words,
 )
 
+MONEY = "Read by whoever keeps the money too, and stands on a bill: no clinical word."
+SENT = "Of a court or an agency: file number, name or office."
 LEVELS = [("not_yet", "not yet"), ("partly", "partly"), ("reached", "reached")]
 EPISODE_KINDS = [
     ("individual", "one person"),
@@ -97,7 +103,11 @@ class DecisionMakerForm(Entry):
     )
     name = Line("Name")
     scope = Line("About what", max_length=300, help_text="Health, residence, everything …")
-    order_note = Words("Order or agreement", audience=RECORD)
+    order_note = Words("What was ordered, or settled about custody", audience=RECORD)
+    under_order = Line("Under which order", max_length=200, help_text=SENT)
+    must_report = Words("What must be reported", audience=RECORD, rows=2)
+    report_to = Line("To whom", max_length=200, help_text=SENT)
+    may_cost = Words("What stopping may cost the client", audience=RECORD, rows=2)
     from_on = Day("From", required=False)
     until_on = Day("Until", required=False)
 
@@ -172,6 +182,25 @@ class ContactAttemptForm(Entry):
     words = Words("In a few words", audience=RECORD, rows=2)
 
 
+class AgreedFeeForm(Entry):
+    since_on = Day("Since")
+    amount = Amount("For one session", help_text="0 where nothing is asked.")
+    words = Words("What was agreed", audience=MONEY, rows=2)
+
+
+class ChargeForm(Entry):
+    on = Day("On")
+    amount = Amount("Amount")
+    words = Words("What for", audience=MONEY, rows=2)
+
+
+class PaymentForm(Entry):
+    kind = Choice("What it is", list(fees.PAYMENTS.items()))
+    on = Day("On")
+    amount = Amount("Amount")
+    payer = Line("By whom, or why", help_text=MONEY)
+
+
 class ProtectionForm(Entry):
     from_today = ("from_on",)
 
@@ -191,6 +220,43 @@ class LegalHoldForm(Entry):
     why = Words("Why nothing may be destroyed", audience=RECORD, required=True, rows=2)
 
 
+class FeedbackForm(Entry):
+    """The newest questions about an hour; each may be left out."""
+
+    on = Day("About the hour of")
+    filled_by = Choice(
+        "Who fills this in",
+        [("client", "the client"), ("therapist", "the therapist, asking the client")],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sheet = library.sheet()
+        for each in sheet.questions:
+            self.fields[each.code] = Scale(each.asks, low=each.low, high=each.high)
+        self.fields["words"] = Words(sheet.words, audience=sheet.readers)
+
+    @property
+    def questions(self) -> list[Any]:
+        """The questions alone, for the sheet that is handed over."""
+        return [self[each.code] for each in library.sheet().questions]
+
+
+class RuptureForm(Entry):
+    on = Day("On")
+    noticed_by = Buttons("Who noticed it", list(alliances.NOTICED.items()))
+    kind = Buttons("What it was like", list(alliances.KINDS.items()))
+    words = Words("What happened, in a few words", audience=RECORD, required=True)
+    harm_said = Tick("The client says they were harmed")
+
+
+class RepairForm(Entry):
+    on = Day("On")
+    words = Words("What was said or tried", audience=RECORD, required=True)
+    client_view = Words("How the client sees it, in their words", audience=RECORD)
+    state = Buttons("It is", list(alliances.STATES.items()))
+
+
 FORMS: dict[str, type[Entry]] = {
     "client": ClientForm,
     "episode": EpisodeForm,
@@ -207,8 +273,14 @@ FORMS: dict[str, type[Entry]] = {
     "contact-attempt": ContactAttemptForm,
     "note": NoteForm,
     "disclosure": DisclosureForm,
+    "agreed-fee": AgreedFeeForm,
+    "charge": ChargeForm,
+    "payment": PaymentForm,
     "protection": ProtectionForm,
     "legal-hold": LegalHoldForm,
+    "feedback": FeedbackForm,
+    "rupture": RuptureForm,
+    "repair": RepairForm,
 }
 HEADINGS = {
     "client": "About the client",
@@ -228,8 +300,15 @@ HEADINGS = {
     "session": "A session",
     "score": "A score",
     "disclosure": "Something that left the house",
+    "agreed-fee": "What a session costs",
+    "charge": "A charge",
+    "payment": "A payment",
+    "fee-step": "A step about fees",
     "protection": "Protection",
     "legal-hold": "A legal hold",
+    "feedback": "What was said about an hour",
+    "rupture": "Something that came between you",
+    "repair": "A word about it",
 }
 # What stands in the day fields of a new entry.
-TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on")
+TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on", "since_on")

@@ -6,8 +6,7 @@ from django import forms
 
 from envoi.domain.retention import Rule
 from envoi.knowledge import library
-from envoi.web.forms.fields import Whole, Words
-from envoi.web.forms.members import Ticks
+from envoi.web.forms.fields import Ticks, Whole, Words
 
 YEARS = "years_"
 CERTIFICATE = "Stands on the certificate; please name nobody, and nothing of the record."
