@@ -39,6 +39,11 @@ CLIENTS: Mapping[type[Any], str] = {
     records.Addendum: "paper__client",
     records.Suppression: "contact_way__client",
     records.EmergencyPriority: "client",
+    records.SessionFeedback: "client",
+    records.Rupture: "client",
+    records.RepairAttempt: "rupture__client",
+    records.OwnPart: "rupture__client",
+    records.ConflictMatch: "client",
 }
 COURSES: Mapping[type[Any], str] = {
     records.Episode: "id",
@@ -60,6 +65,7 @@ COURSES: Mapping[type[Any], str] = {
     records.RiskHandover: "ending__episode",
     records.Closing: "ending__episode",
     records.Task: "episode",
+    records.DepartureRow: "episode",
     records.Paper: "episode",
     records.Addendum: "paper__episode",
 }
@@ -72,6 +78,11 @@ STAYS: Mapping[type[Any], str] = {
     records.EmergencyAccess: "who opened a record in an emergency belongs to the audit",
     records.OutgoingMail: "mail says nothing about anybody; its ways are emptied with the client's",
     records.Destruction: "the certificate",
+    records.Complaint: "complaints are kept apart by the owners, and for their own time",
+    **dict.fromkeys(
+        (records.AgreedFee, records.Charge, records.Payment, records.FeeStep),
+        "books are kept as long as tax law says, with amounts and no clinical word",
+    ),
 }
 NAMES = {records.Response: "score", records.Addendum: "remark"}
 
