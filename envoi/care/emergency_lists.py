@@ -17,6 +17,7 @@ from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
 from envoi.care.book import shown_name
 from envoi.care.checks import free
+from envoi.care.paper_ground import in_words
 from envoi.care.people import WAYS
 from envoi.domain.role import Act, waits_for_release
 from envoi.records.models import (
@@ -132,7 +133,9 @@ def _participants(by: Actor) -> list[Participant]:
 
 def _lines(by: Actor) -> tuple[OnTheList, ...]:
     rows = _participants(by)
-    booked = courses.next_sessions([row.episode_id for row in rows], by.today)
+    # A day with its year: the list is read on another day than the one it was made on.
+    days = courses.next_days([row.episode_id for row in rows], by.today)
+    booked = {episode: in_words(day) for episode, day in days.items()}
     people = {row.client_id: row.client for row in rows}
     expected: dict[UUID, str] = {}
     for row in rows:
