@@ -6,7 +6,9 @@ from typing import Literal
 
 from envoi.documents.chart import Curve
 
-Kind = Literal["closing_summary", "progress_letter", "keepsake", "letter"]
+Kind = Literal[
+    "closing_summary", "progress_letter", "keepsake", "letter", "certificate", "emergency_list"
+]
 Size = Literal["a4", "us-letter"]
 
 

@@ -104,6 +104,7 @@ EMPTY = {
     "decider",
 } | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
+    *("confirmed_by", "withdrawn_by"),
     *("answered_by", "other", "tie"),
 }
 SAID = {
@@ -171,6 +172,9 @@ SAID = {
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
     records.PracticeWording: {"language": "en", "key": "common.return", "number": 1},
     records.ImportRun: {"source": "fhir"},
+    records.Destruction: {"record": uuid4()},
+    records.Executor: {"name": "Dr Roth"},
+    records.EmergencyPriority: {"priority": "first"},
     records.ImportedRow: {
         "source": "fhir",
         "kind": "score",
@@ -224,6 +228,7 @@ DAYS = {
     records.Departure: ("announced_on", "last_day"),
     records.Task: ("due_on",),
     records.Addendum: ("on",),
+    records.Destruction: ("kept_until",),
     records.AgreedFee: ("since_on",),
     records.Charge: ("on",),
     records.Payment: ("on",),
@@ -248,4 +253,5 @@ MOMENTS = {
     records.Session: ("starts_at",),
     records.EndingText: ("saved_at",),
     records.Paper: ("saved_at", "signed_at"),
+    records.SealedList: ("sealed_at",),
 }

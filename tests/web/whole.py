@@ -12,6 +12,7 @@ from envoi.care import (
     custody,
     deaths,
     departures,
+    destructions,
     emergencies,
     ending_words,
     endings,
@@ -27,6 +28,7 @@ from envoi.care import (
     ties,
 )
 from tests import build, people
+from tests.care import left
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
 # The doors and one's own account: everybody has them, and they hold nothing of a client's.
@@ -53,6 +55,9 @@ OPEN |= {
     "members",
     "invite",
 }
+OPEN |= {"emergency-list", "emergency-list-pdf", "seal-list", "executor"}
+OPEN |= {"sealed-list", "sealed-reading"}  # tests/web/test_emergency_list_page.py
+OPEN |= {"practice-retention", "retention"}  # tests/web/test_retention_page.py
 OPEN |= {"balances", "practice-fees"}  # tests/web/test_fees_page.py
 OPEN |= {"relations", "new-relation", "conflicts"}  # tests/web/test_conflict_pages.py
 OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
@@ -133,6 +138,7 @@ def whole() -> Whole:
             "practice-wording": {"language": "en", "key": "common.return"},
             **the_house(ref),
             **_mail(client),
+            **_keeping(),
         },
     )
 
@@ -160,7 +166,14 @@ ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
     *("ending-reason", "ending-codes", "one-ending"),
 )
-OF_A_CLIENT = ("death", "accesses", "disclosures", "accounting", "accounting-table")
+OF_A_CLIENT = (
+    "emergency-priority",
+    "death",
+    "accesses",
+    "disclosures",
+    "accounting",
+    "accounting-table",
+)
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
 
 
@@ -183,6 +196,16 @@ def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
         "release": {"ref": client, "thing": "letter", "about": paper},
         "death-taken-back": {"ref": _a_death()},
     }
+
+
+def _keeping() -> dict[str, dict[str, Any]]:
+    """A record no rule keeps, one whose destruction was proposed, and one on which two agreed."""
+    left.rules("apa")
+    kept, gone, agreed = (left.course(name=f"{name} Voss") for name in ("Else", "Paula", "Ida"))
+    ref, certified = left.proposed(gone), left.proposed(agreed)
+    build.saved(destructions.confirm(certified, by=people.joined("olga", "owner")))
+    proposal = {name: {"ref": ref} for name in ("destruction", "withdraw-destruction")}
+    return {"retention-of": {"ref": kept}, "certificate": {"ref": certified}, **proposal}
 
 
 def _a_death() -> UUID:
