@@ -107,7 +107,7 @@ def chosen(practice: UUID) -> Chosen:
     own = {rule.code: rule for rule in library.retention_rules() if rule.own}
     return Chosen(
         tuple(preferences.of(practice, "retention_rules", [])),
-        preferences.of(practice, "age_of_majority", None),
+        preferences.of(practice, "majority", None),
         {code: preferences.of(practice, f"retention_years_{code}", None) for code in own},
     )
 
@@ -129,7 +129,7 @@ def choose(
         if years is None or not 1 <= years <= LONGEST_OWN:
             return Refused("Please say how many years.", f"years_{code}")
     answer = preferences.choose("retention_rules", wanted, default=[], by=by)
-    preferences.choose("age_of_majority", majority, default=None, by=by)
+    preferences.choose("majority", majority, default=None, by=by)
     for code, years in own.items():
         if code in known and known[code].own:
             preferences.choose(f"retention_years_{code}", years, default=None, by=by)
