@@ -150,6 +150,18 @@ SAID = {
     records.EndingText: {"slot": "feelings", "audience": "only_me"},
     records.RiskHandover: {"kind": "handover", "with_whom": "Dr Roth"},
     records.Task: {"code": "closing_summary"},
+    records.Provider: {"name": "Dr Roth"},
+    records.Referral: {"state": "needed"},
+    records.ReferralOffer: {"rank": 1},
+    records.ReferralEvent: {"number": 1, "event": "begin", "after": "needed"},
+    records.Release: dict.fromkeys(
+        ("revocation_told", "conditioning_told", "redisclosure_told"), True
+    ),
+    records.ReferralPacket: {
+        "kind": "note",
+        "pdf_sha256": "0" * 64,
+        "document_sha256": "0" * 64,
+    },
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
     records.ImportRun: {"source": "fhir"},
     records.ImportedRow: {
@@ -199,6 +211,10 @@ DAYS = {
     records.EndingAnswer: ("on",),
     records.RiskHandover: ("accepted_on", "cover_until"),
     records.Task: ("due_on",),
+    records.ReferralOffer: ("told_on",),
+    records.ReferralEvent: ("on",),
+    records.Release: ("signed_on",),
+    records.ReferralPacket: ("on",),
     records.Addendum: ("on",),
 }
 MOMENTS = {

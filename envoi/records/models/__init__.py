@@ -39,6 +39,14 @@ from envoi.records.models.practice import (
     RoleHeld,
     Supervision,
 )
+from envoi.records.models.referral import (
+    Provider,
+    Referral,
+    ReferralEvent,
+    ReferralOffer,
+    ReferralPacket,
+    Release,
+)
 from envoi.records.models.risk import RiskAsked, RiskFlag, SafetyPlan
 from envoi.records.models.session import Attendance, Session
 from envoi.records.models.standing import Death, HoldRelease, LegalHold, Protection
@@ -88,9 +96,15 @@ __all__ = [
     "Practice",
     "ProgressNote",
     "Protection",
+    "Provider",
     "PsychotherapyNote",
     "Quotation",
+    "Referral",
+    "ReferralEvent",
+    "ReferralOffer",
+    "ReferralPacket",
     "RelatedPerson",
+    "Release",
     "Response",
     "Revision",
     "RiskAsked",
