@@ -27,6 +27,7 @@ from envoi.records.models import (
     EndingStep,
     Episode,
     Paper,
+    Referral,
     RiskAsked,
     RiskFlag,
     RiskHandover,
@@ -195,7 +196,8 @@ def _duties(ending: Ending, now: Situation, by: Actor) -> Iterator[Duty]:
             yield Duty(item.code, SENTENCES[item.code], summary)
     for code in ("administrative_end", "financial_end"):
         yield Duty(code, SENTENCES[code], by.today + timedelta(days=OTHER_ENDS_DUE_DAYS))
-    if ending_facts.of(ending).get("referrals_offered"):
+    followed = Referral.objects.filter(ending=ending, wrong_at__isnull=True).exists()
+    if ending_facts.of(ending).get("referrals_offered") and not followed:
         for days in pathway.arrival_checks:
             yield Duty("arrival", SENTENCES["arrival"], by.today + timedelta(days=days))
 

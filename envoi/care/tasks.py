@@ -24,6 +24,7 @@ class LeftToDo:
     title: str
     due: str
     owner: str
+    referral: UUID | None = None
 
 
 def title(code: str) -> str:
@@ -41,6 +42,7 @@ def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
             title(row.code),
             sentences.on_day(row.due_on, today),
             row.owner.name,
+            row.referral_id,
         )
         for row in rows.order_by("due_on", "code")
     )

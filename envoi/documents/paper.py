@@ -6,7 +6,7 @@ from typing import Literal
 
 from envoi.documents.chart import Curve
 
-Kind = Literal["closing_summary", "progress_letter", "keepsake"]
+Kind = Literal["closing_summary", "progress_letter", "keepsake", "handover_note"]
 Size = Literal["a4", "us-letter"]
 
 
