@@ -141,5 +141,10 @@ PLAIN: dict[str, Any] = {
     "way": "phone",
     "result": "no_answer",
     "personal": False,
+    **dict.fromkeys(("room", "side", "pace", "keeps")),
+    "filled_by": "client",
+    "noticed_by": "client",
+    "harm_said": False,
+    "state": "partly",
 }
 DAYS = {"brought_on", "set_on", "opened_on", "made_on", "started_on"}

@@ -15,12 +15,19 @@ from envoi.domain.ending import Agreement, Reply
 
 @dataclass(frozen=True)
 class Voice:
-    """What one person answered to both questions; the therapist's voice has no client."""
+    """What one person answered to both questions; the therapist's voice has no client.
+
+    With a `decider` it is the voice of who decides for the client, beside the client's own.
+    A `wish` is the own voice of a client for whom somebody else decides: it stands beside the
+    decision and is never counted into it, and a no in it is spoken of again.
+    """
 
     client: UUID | None
     goals: str
     plan: str
     words: str
+    decider: UUID | None = None
+    wish: bool = False
 
 
 def answer(
@@ -33,9 +40,11 @@ def answer(
     by: Actor,
 ) -> Answer:
     """Everybody's answers in one transaction, and what follows from them."""
+    deciding = [voice for voice in voices if not voice.wish]
     agreement = Agreement(
-        goals=tuple(_reply(voice.goals) for voice in voices),
-        plan=tuple(_reply(voice.plan) for voice in voices),
+        goals=tuple(_reply(voice.goals) for voice in deciding),
+        plan=tuple(_reply(voice.plan) for voice in deciding),
+        wishes=tuple(_reply(each) for v in voices if v.wish for each in (v.goals, v.plan)),
     )
     open_still = agreement.needs_a_day and not decided
     if open_still and again_on is None:
@@ -64,8 +73,9 @@ def _all_said(ref: UUID, voices: Sequence[Voice], on: date, by: Actor) -> Answer
             said = ending_words.say(
                 ref,
                 question=question,
-                speaker="therapist" if voice.client is None else "client",
+                speaker=_speaker(voice),
                 client=voice.client,
+                decider=voice.decider,
                 on=on,
                 choice=choice,
                 words=words,
@@ -76,5 +86,12 @@ def _all_said(ref: UUID, voices: Sequence[Voice], on: date, by: Actor) -> Answer
     return Saved(ref)
 
 
+def _speaker(voice: Voice) -> str:
+    if voice.client is None:
+        return "therapist"
+    return "client" if voice.decider is None else "decider"
+
+
 def _reply(choice: str) -> Reply | None:
-    return Reply(choice) if choice else None
+    """A reply; that somebody was told, or complies with an order, is none."""
+    return Reply(choice) if choice in set(Reply) else None

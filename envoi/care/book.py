@@ -142,6 +142,9 @@ def mark_wrong(kind: str, ref: UUID, *, reason: str, by: Actor) -> Answer:
     table, row = _row(kind, ref, by)
     if table.stays:
         return Refused(table.stays)
+    standing = table.may_go(row)
+    if standing:
+        return Refused(standing)
     return entries.mark_wrong(row, reason=reason, by=by)
 
 
@@ -211,7 +214,7 @@ def _about(row: Any) -> tuple[UUID | None, UUID | None]:
         return None, row.id
     if isinstance(row, Episode):
         return row.id, None
-    for name in ("concern", "goal"):
+    for name in ("concern", "goal", "rupture"):
         if hasattr(row, f"{name}_id"):
             return _about(getattr(row, name))
     return getattr(row, "episode_id", None), getattr(row, "client_id", None)
@@ -224,6 +227,21 @@ PEOPLE = Prepared(
         .values_list("client", "client__preferred_name", "client__name")
     )
 )
+
+
+PRESENT = Prepared(
+    lambda episode: (
+        Participant.objects.filter(episode=episode, left_on__isnull=True, wrong_at__isnull=True)
+        .order_by("-first", "joined_on", "created_at")
+        .values_list("client", "client__preferred_name", "client__name")
+    )
+)
+
+
+def present(episode: UUID) -> tuple[tuple[UUID, str], ...]:
+    """Who takes part and has not left; everybody, where all have left."""
+    here = tuple((client, preferred or name) for client, preferred, name in PRESENT(episode))
+    return here or people(episode)
 
 
 def people(episode: UUID) -> tuple[tuple[UUID, str], ...]:

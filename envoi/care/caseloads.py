@@ -43,7 +43,7 @@ STATUSES = (*UNDER_WAY, "finished", "cancelled")
 # Facts that are scores; everywhere inside the house these are whole thousandths.
 SCORES = frozenset(
     {"first", "last", "change", "best", "threshold", "cut_off"}
-    | {"window_from", "window_low", "window_high"}
+    | {"window_from", "window_low", "window_high", "mean", "usual"}
 )
 # Who takes part in an episode, and their names as one.
 Names = dict[UUID, tuple[tuple[UUID, ...], str]]
@@ -237,6 +237,7 @@ def _place(on: date) -> Case:
     return Case(
         When(standing_group__lte=Group.ENDING.rank, then=F("standing_group")),
         When(not_in_touch_from__lte=on, then=Value(Group.NOT_IN_TOUCH.rank)),
+        When(standing_group=Group.STRAINED.rank, then=F("standing_group")),
         When(talk_from__lte=on, then=Value(Group.TALK.rank)),
         When(talk_until__gte=on, then=Value(Group.TALK.rank)),
         default=F("standing_group"),

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from envoi.care import (
     access,
+    alliances,
     audit,
     course,
     emergencies,
@@ -34,6 +37,7 @@ from envoi.records.models import (
     SafetyPlan,
     StatusChange,
 )
+from envoi.records.models.ending import UNDER_WAY
 from envoi.records.prepared import Prepared
 
 STATUSES = sentences.STATUSES
@@ -104,6 +108,7 @@ class EpisodePage:
     sessions: tuple[course.SessionLine, ...]
     notes: tuple[course.NoteLine, ...]
     noticed: tuple[Suggestion, ...]
+    alliance: alliances.Glance | None
     ending_stage: str
     ending_told: str
     review: str
@@ -111,6 +116,11 @@ class EpisodePage:
     history: tuple[str, ...]
     others: tuple[Other, ...]
     tasks: tuple[tasks.LeftToDo, ...]
+
+    @property
+    def died(self) -> bool:
+        """True where everybody who takes part has died."""
+        return bool(self.people) and all(person.died for person in self.people)
 
     @property
     def open_flags(self) -> tuple[course.FlagLine, ...]:
@@ -192,6 +202,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         sessions=course.session_lines(ref, names, by.today),
         notes=course.notes(ref, by),
         noticed=_noticed(picture, treats, by.today) if writes else (),
+        alliance=alliances.glance(ref, picture, today=by.today) if writes else None,
         ending_stage=ending.stage if ending else "",
         ending_told=sentences.capital(sentences.STAGES[ending.stage]) if ending else "",
         review=sentences.on_day(episode.review_on, by.today) if episode.review_on else "",
@@ -209,11 +220,15 @@ def participants(ref: UUID) -> list[Client]:
 
 
 def _ending(ref: UUID, treats: bool) -> Ending | None:
-    """The newest ending; one that is only considered is the treating therapist's alone."""
+    """The newest ending of all, else one person's own that is under way.
+
+    One that is only considered is the treating therapist's alone.
+    """
     rows = Ending.objects.filter(episode=ref, wrong_at__isnull=True).exclude(stage="withdrawn")
+    rows = rows.filter(Q(participant__isnull=True) | Q(stage__in=UNDER_WAY))
     if not treats:
         rows = rows.exclude(stage="considered")
-    return rows.order_by("-created_at").first()
+    return rows.order_by(F("participant").desc(nulls_first=True), "-created_at").first()
 
 
 def _hospital(episode: Episode, today: date) -> str:

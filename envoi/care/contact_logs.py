@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from envoi.care import access, audit, book, pictures, preferences, sentences
+from envoi.care import access, alliances, audit, book, pictures, preferences, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere
 from envoi.domain import contact_log, risk, session
@@ -84,7 +84,7 @@ def page(ref: UUID, *, by: Actor) -> LogPage:
     missed, rhythm = _missed_on(picture, by.today), session.usual_gap(picture.visits)
     rows = ContactAttempt.objects.filter(episode=ref, wrong_at__isnull=True).order_by("on", "at")
     attempts = [Attempt(row.on, row.way, Result(row.result), row.personal) for row in rows]
-    hard = _something_hard(ref)
+    hard = _something_hard(ref, picture)
     climbed = contact_log.climb(
         ladder, attempts, missed_on=missed, rhythm=rhythm or contact_log.WEEK, personal_first=hard
     )
@@ -131,8 +131,10 @@ def _missed_on(picture: Picture, today: date) -> date:
     return min(missed, default=word or today)
 
 
-def _something_hard(ref: UUID) -> bool:
+def _something_hard(ref: UUID, picture: Picture) -> bool:
     """Something hard stood between the two before the silence, as far as it is written down."""
+    if alliances.something_hard(picture):
+        return True
     endings = Ending.objects.filter(episode=ref, wrong_at__isnull=True)
     said = EndingAnswer.objects.filter(ending__in=endings, wrong_at__isnull=True)
     hard = [pathway.code for pathway in library.pathways() if pathway.hard]

@@ -5,7 +5,7 @@ does change (hours to come, tasks, a legal hold) is kept in images, so that a de
 for the wrong person can be taken back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -211,10 +211,15 @@ def _made(person: Client, death: Death, by: Actor) -> Iterator[Row]:
     held = LegalHold(id=new_ref(), client=person, from_on=by.today, why=WHY_HELD)
     entries.add(held, by=by)
     yield held
-    courses = _courses(person.id)
-    if not courses:
-        return
+    yield from _proposed(death, made=(), by=by)
+
+
+def _proposed(death: Death, *, made: Collection[str], by: Actor) -> Iterator[Task]:
+    """A task for each thing there may be to do that has none yet, under the newest course."""
+    courses = _courses(death.client_id)
     for each in aftermath.to_do(library.aftermath().tasks, death.suicide):
+        if not courses or each.code in made:
+            continue
         row = Task(
             id=new_ref(),
             episode=courses[0],
@@ -231,17 +236,17 @@ def _fresh(row: Row) -> Row:
 
 
 def _endings(client: UUID, by: Actor) -> None:
-    """An ending with this reason stands ready wherever nobody else takes part."""
+    """An ending with this reason stands ready: of the course, or of this person's part in it."""
     reason = library.aftermath().reason
     for course in _courses(client):
-        alone = not _others(course.id, client)
-        if course.status in OVER or not alone or not access.treats(by, course.id):
+        if course.status in OVER or not access.treats(by, course.id):
             continue
-        standing = endings.current(course.id, by=by)
+        whose = client if _others(course.id, client) else None
+        standing = endings.current(course.id, by=by, client=whose)
         if standing is not None and standing.stage in UNDER_WAY:
             endings.rename(standing.id, reason=reason, by=by)
         else:
-            endings.consider(course.id, by=by, ref=new_ref(), reason=reason)
+            endings.consider(course.id, by=by, ref=new_ref(), reason=reason, client=whose)
 
 
 def correct(
@@ -277,21 +282,10 @@ def correct(
 def _more_to_do(ref: UUID, by: Actor) -> None:
     """Tasks the answer asks for and that were not made yet."""
     row = Death.objects.select_related("client").get(id=ref)
-    courses = _courses(row.client_id)
     made = {each["columns"]["code"] for each in row.after if each["table"] == "task"}
-    wanted = aftermath.to_do(library.aftermath().tasks, row.suicide)
-    new = [each for each in wanted if each.code not in made and courses]
-    for each in new:
-        task = Task(
-            id=new_ref(),
-            episode=courses[0],
-            code=each.code,
-            owner_id=by.member,
-            due_on=each.due(row.heard_on),
-        )
-        stamped(task, by).save(force_insert=True)
-        row.after = [*row.after, images.labelled(task)]
+    new = [images.labelled(task) for task in _proposed(row, made=made, by=by)]
     if new:
+        row.after = [*row.after, *new]
         row.save(update_fields=["after"])
 
 

@@ -121,14 +121,26 @@ def table(account: Accounting) -> Iterable[tuple[str, ...]]:
         yield each.on.isoformat(), each.recipient, each.address, each.what, each.purpose
 
 
-def of_paper(paper: Paper, *, on: date, how: str, title: str, by: Actor) -> None:
-    """A paper was given to its client: written down once, in the transaction of the giving.
+@dataclass(frozen=True)
+class Received:
+    """Somebody other than the client who received a paper, on what ground and what for."""
+
+    name: str
+    ground: str
+    purpose: str
+
+
+def of_paper(
+    paper: Paper, *, on: date, how: str, title: str, by: Actor, to: Received | None = None
+) -> None:
+    """A paper was given to its client, or `to` somebody: written down once, in one transaction.
 
     Where the day is put right later, so is this; what was written down outlives the paper.
     """
     what = f"{title}, {how}"
+    who = to or Received(paper.client.name, "to_client", "For the client to have and keep.")
     standing = Disclosure.objects.filter(
-        paper=paper.id, ground="to_client", wrong_at__isnull=True
+        paper=paper.id, ground=who.ground, wrong_at__isnull=True
     ).first()
     if standing is not None:
         entries.correct(standing, {"on": on, "what": what}, by=by, version=None)
@@ -137,10 +149,10 @@ def of_paper(paper: Paper, *, on: date, how: str, title: str, by: Actor) -> None
         id=new_ref(),
         client_id=paper.client_id,
         on=on,
-        recipient=paper.client.name,
+        recipient=who.name,
         what=what,
-        purpose="For the client to have and keep.",
-        ground="to_client",
+        purpose=who.purpose,
+        ground=who.ground,
         paper=paper.id,
     )
     entries.add(row, by=by)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from envoi.care import ending_words, referral_facts
 from envoi.domain.ending import Ask, Question
-from envoi.records.models import Ending
+from envoi.records.models import Ending, Rupture
 
 NO = frozenset({"no", "still_open"})
 
@@ -13,7 +13,8 @@ NO = frozenset({"no", "still_open"})
 def of(ending: Ending) -> Mapping[str, bool | None]:
     """Every fact the pathway's own questions can establish; None: not recorded yet.
 
-    A question to several clients is a yes once each of them answered so.
+    A question to several clients is a yes once each of them answered so. That harm was said is
+    known too from what is written down of what came between them.
     """
     said = ending_words.latest(ending.id)
     facts: dict[str, bool | None] = {}
@@ -21,6 +22,11 @@ def of(ending: Ending) -> Mapping[str, bool | None]:
     for question in ending_words.asked_here(ending).values():
         if question.fact:
             facts[question.fact] = _together(question, said)
+    if "harm_said" in facts and not facts["harm_said"]:
+        written = Rupture.objects.filter(
+            episode=ending.episode_id, harm_said=True, wrong_at__isnull=True
+        )
+        facts["harm_said"] = True if written.exists() else facts["harm_said"]
     # What was really done stands before what was answered.
     return facts | {name: True for name in done if name in facts}
 

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import endings, entries, noticing, sessions
+from envoi.care import endings, entries, noticing, sentences, sessions
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
+from envoi.domain import notice as rules
 from envoi.domain.ending import Event, Stage, taper
+from envoi.knowledge import library
 from envoi.records.models import Attendance, Ending, Session
 from envoi.records.models.row import new_ref
 
@@ -29,6 +31,19 @@ def set_dates(
         return Refused("Please choose between 1 and 26 weeks.", "taper_weeks")
     values = {"last_session_on": last_session_on, "taper_weeks": taper_weeks}
     return entries.correct(ending, values, by=by, version=None)
+
+
+def notice(ending: Ending, *, today: date) -> str:
+    """What is worth considering where the last session comes too soon; else nothing."""
+    days = library.pathway(ending.pathway, ending.pathway_version).notice_days
+    told, end = ending.talked_on, ending.last_session_on
+    until = rules.falls_short(told, end, days, began=ending.initiated_by)
+    if until is None:
+        return ""
+    return (
+        f"{days} days’ notice would last until {sentences.on_day(until, today)} (convention, not "
+        "verified). If it has to be sooner, say why in the plan, and where help is until then."
+    )
 
 
 def proposed_days(ending: Ending, *, today: date) -> tuple[date, ...]:
@@ -101,9 +116,15 @@ def take_back_proposals(ref: UUID, *, by: Actor) -> Answer:
 
 
 def _proposed(ending: Ending) -> list[Session]:
+    """The proposals that are this ending's; where one leaves, nobody else's hour is touched."""
     rows = Session.objects.filter(
         episode=ending.episode_id, state="proposed", wrong_at__isnull=True
     )
+    if ending.participant_id is not None:
+        shared = Attendance.objects.filter(wrong_at__isnull=True).exclude(
+            client=endings.leaver(ending)
+        )
+        rows = rows.exclude(attendances__in=shared)
     return list(rows.order_by("on"))
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import audit, endings, entries
+from envoi.care import audit, endings, entries, joint
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import day, past_day
@@ -37,6 +37,7 @@ SLOTS = {
     "contact_after": CLIENT,
     "farewell": CLIENT,
     "told_in_session": RECORD,
+    "interpreter": RECORD,
 }
 # Each question, and who is asked. Answers with a number go from 0 to 10.
 QUESTIONS = {
@@ -47,8 +48,8 @@ QUESTIONS = {
     "want": ("client", "therapist"),
     "other_care": ("therapist",),
     "feelings": ("client", "therapist"),
-    "goals_done": ("client", "therapist"),
-    "end_with_plan": ("client", "therapist"),
+    "goals_done": ("client", "decider", "therapist"),
+    "end_with_plan": ("client", "decider", "therapist"),
     "codes_answer": ("therapist",),
 }
 LONGEST = 20_000
@@ -56,7 +57,10 @@ LONGEST = 20_000
 
 @dataclass(frozen=True)
 class Said:
-    """One answer as it is read: who, when, what, for whose eyes."""
+    """One answer as it is read: who, when, what, for whose eyes.
+
+    `decider` is who decides for the client; the answer is theirs then, and not the client's.
+    """
 
     question: str
     speaker: str
@@ -66,6 +70,12 @@ class Said:
     choice: str
     words: str
     audience: str
+    decider: UUID | None = None
+
+    @property
+    def key(self) -> "Key":
+        """Which question, as whom, by whom."""
+        return self.question, self.speaker, self.decider or self.client
 
 
 @transaction.atomic
@@ -81,6 +91,7 @@ def say(
     choice: str = "",
     words: str = "",
     audience: str = RECORD,
+    decider: UUID | None = None,
 ) -> Answer:
     """One person's answer; the same answer again adds nothing."""
     ending = endings.working(ref, by=by)
@@ -89,13 +100,14 @@ def say(
     asked = asked_here(ending).get(question)
     refused = (
         _whose_refused(ending, question, speaker, client)
+        or _decider_refused(speaker, client, decider, on)
         or _what_refused(rating, words, choice, asked)
         or _when_refused(on, asked, by)
     )
     if refused:
         return refused
-    told = Said(question, speaker, client, on, rating, choice, words.strip(), audience)
-    if told == latest(ref).get((question, speaker, client)):
+    told = Said(question, speaker, client, on, rating, choice, words.strip(), audience, decider)
+    if told == latest(ref).get(told.key):
         return Saved(ref, again=True)
     row = EndingAnswer(
         id=new_ref(),
@@ -103,6 +115,7 @@ def say(
         question=question,
         speaker=speaker,
         client_id=client,
+        decider_id=decider,
         on=on,
         rating=rating,
         choice=choice,
@@ -124,10 +137,25 @@ def _whose_refused(
     asked = asked_here(ending).get(question)
     if speaker not in ((asked.speaker,) if asked else QUESTIONS.get(question, ())):
         return Refused("This question is not asked of this person.")
-    if (speaker == "client") != (client is not None):
+    if (speaker == "therapist") != (client is None):
         return Refused("Please say whose answer this is.")
-    if client is not None and client not in dict(endings.people(ending)):
+    here = dict(endings.people(ending))
+    if question == "feelings":  # it is somebody leaving them, too
+        here |= dict(endings.others(ending))
+    if client is not None and client not in here:
         raise NotThere
+    return None
+
+
+def _decider_refused(
+    speaker: str, client: UUID | None, decider: UUID | None, on: date
+) -> Refused | None:
+    """Who decides for the client decides on the day they answer, and answers as themselves."""
+    if speaker != "decider" and decider is None:
+        return None
+    deciding = joint.guardians(client, on) if client is not None else ()
+    if speaker != "decider" or decider not in {row.id for row in deciding}:
+        return Refused("On that day this person did not decide for the client.", "on")
     return None
 
 
@@ -156,7 +184,7 @@ def latest(ref: UUID) -> dict[Key, Said]:
     rows = EndingAnswer.objects.filter(ending=ref, wrong_at__isnull=True)
     newest: dict[Key, Said] = {}
     for row in rows.order_by("on", "created_at"):
-        newest[row.question, row.speaker, row.client_id] = Said(
+        said = Said(
             row.question,
             row.speaker,
             row.client_id,
@@ -165,7 +193,9 @@ def latest(ref: UUID) -> dict[Key, Said]:
             row.choice,
             row.words,
             row.audience,
+            row.decider_id,
         )
+        newest[said.key] = said
     return newest
 
 

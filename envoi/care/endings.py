@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from envoi.care import access, book, entries, noticing, turns
+from envoi.care import access, book, deadlines, entries, noticing, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
@@ -19,7 +20,7 @@ from envoi.domain import ending as rules
 from envoi.domain.ending import Event, Stage
 from envoi.domain.readiness import ALWAYS_USED, CRITERIA
 from envoi.knowledge import library
-from envoi.records.models import Ending, EndingEvent, EndingStep
+from envoi.records.models import Ending, EndingEvent, EndingStep, Participant
 from envoi.records.models.ending import INITIATORS, UNDER_WAY
 from envoi.records.models.row import new_ref
 
@@ -27,13 +28,29 @@ RENAMED = "Another reason is the true one."
 GONE = "This is already behind you: the ending stands at another point now."
 
 
-def current(episode: UUID, *, by: Actor) -> Ending | None:
-    """The newest ending that was not withdrawn; a considered one only for who treats."""
+def current(episode: UUID, *, by: Actor, client: UUID | None = None) -> Ending | None:
+    """The newest ending of all, or of one who takes part; never one that was withdrawn.
+
+    One that is only considered is there for who treats alone.
+    """
+    rows = _standing(episode, by)
+    if client is None:
+        return rows.filter(participant__isnull=True).first()
+    return rows.filter(participant__client=client).first()
+
+
+def own(episode: UUID, *, by: Actor) -> tuple[Ending, ...]:
+    """The endings of one person each, the newest first: somebody leaves, the others go on."""
+    rows = _standing(episode, by).filter(participant__isnull=False)
+    return tuple(rows.select_related("participant__client"))
+
+
+def _standing(episode: UUID, by: Actor) -> QuerySet[Ending]:
     access.episode(by, episode)
     rows = Ending.objects.filter(episode=episode, wrong_at__isnull=True).exclude(stage="withdrawn")
     if not access.treats(by, episode):
         rows = rows.exclude(stage=Stage.CONSIDERED)
-    return rows.order_by("-created_at").first()
+    return rows.order_by("-created_at")
 
 
 def find(ref: UUID, *, by: Actor) -> Ending:
@@ -70,13 +87,14 @@ def _raise(
     episode: UUID, event: Event, *, on: date, by: Actor, ref: UUID, reason: str, **columns: Any
 ) -> Answer:
     """A new ending with the steps of its pathway copied into rows."""
-    pathway = library.pathway(library.reason(reason).pathway)
+    listed = library.reason(reason)
+    pathway = deadlines.own(library.pathway(listed.pathway), practice=by.practice)
     ending = Ending(
         id=ref,
         episode_id=episode,
         stage=rules.BEGINNINGS[event],
         reason=reason,
-        reasons_version=library.reason(reason).version,
+        reasons_version=listed.version,
         pathway=pathway.code,
         pathway_version=pathway.version,
         **columns,
@@ -92,28 +110,44 @@ def _raise(
     return saved
 
 
-def _may_raise(episode: UUID, by: Actor) -> Refused | None:
+def _may_raise(episode: UUID, by: Actor, client: UUID | None = None) -> Refused | None:
     turns.course(episode)
     found = access.episode(by, episode)
     if not access.treats(by, episode):
         return Refused("Only the person who treats raises an ending.")
     if found.ended_on is not None:
         return Refused("This course of therapy is over.")
+    if client is not None and client not in dict(book.present(episode)):
+        return Refused("Please choose somebody who takes part now, or everybody.", "client")
     return None
 
 
+def _whose(episode: UUID, client: UUID | None) -> dict[str, Any]:
+    """Who leaves, where one does and others may go on; nobody means that all end."""
+    if client is None:
+        return {}
+    rows = Participant.objects.filter(episode=episode, client=client, wrong_at__isnull=True)
+    return {"participant": rows.get()}
+
+
 @transaction.atomic
-def consider(episode: UUID, *, by: Actor, ref: UUID, reason: str = "goals_met") -> Answer:
+def consider(
+    episode: UUID,
+    *,
+    by: Actor,
+    ref: UUID,
+    reason: str = "goals_met",
+    client: UUID | None = None,
+) -> Answer:
     """The therapist begins to think about an ending; nobody else sees it."""
-    refused = _may_raise(episode, by) or _reason_refused(reason)
+    refused = _may_raise(episode, by, client) or _reason_refused(reason)
     if refused:
         return refused
-    standing = current(episode, by=by)
+    standing = current(episode, by=by, client=client)
     if standing is not None and standing.stage in UNDER_WAY:
         return Saved(standing.id, standing.version, again=True)
-    return _raise(
-        episode, Event.CONSIDER, on=by.today, by=by, ref=ref, reason=reason, considered_on=by.today
-    )
+    columns = {"considered_on": by.today, **_whose(episode, client)}
+    return _raise(episode, Event.CONSIDER, on=by.today, by=by, ref=ref, reason=reason, **columns)
 
 
 @transaction.atomic
@@ -126,10 +160,11 @@ def talk(
     by: Actor,
     ref: UUID,
     reason: str = "goals_met",
+    client: UUID | None = None,
 ) -> Answer:
-    """It was talked about together: who began it, and why."""
+    """It was talked about together: who began it, and why; `client` where only one leaves."""
     refused = (
-        _may_raise(episode, by)
+        _may_raise(episode, by, client)
         or _talk_refused(episode, on, initiated_by, by)
         or _reason_refused(reason)
     )
@@ -140,8 +175,9 @@ def talk(
         "initiated_by": initiated_by,
         "why": why.strip(),
     }
-    standing = current(episode, by=by)
+    standing = current(episode, by=by, client=client)
     if standing is None or standing.stage not in UNDER_WAY:
+        columns |= _whose(episode, client)
         saved = _raise(episode, Event.TALK, on=on, by=by, ref=ref, reason=reason, **columns)
         if isinstance(saved, Saved):
             _talked(saved.ref, on=on, by=by)
@@ -178,21 +214,25 @@ def _talk_refused(episode: UUID, on: date, initiated_by: str, by: Actor) -> Refu
 
 
 @transaction.atomic
-def rename(ref: UUID, *, reason: str, by: Actor) -> Answer:
+def rename(ref: UUID, *, reason: str, by: Actor, also: Sequence[str] | None = None) -> Answer:
     """Another reason turned out to be the true one; what was written and done stays.
 
     The steps of its pathway are added; a step still open that the new pathway does not have is
-    left out, and can be taken up again.
+    left out, and can be taken up again. `also` are reasons true beside the one; None leaves them.
     """
     ending = working(ref, by=by)
     if isinstance(ending, Refused):
         return ending
-    refused = _reason_refused(reason)
-    if refused or ending.reason == reason:
-        return refused or Saved(ref, again=True)
+    refused = next(filter(None, map(_reason_refused, (reason, *(also or ())))), None)
+    if refused:
+        return refused
+    others = _listed(ending.other_reasons if also is None else also, but=reason)
+    if ending.reason == reason:
+        return entries.correct(ending, {"other_reasons": others}, by=by, version=None)
     listed = library.reason(reason)
-    pathway = library.pathway(listed.pathway)
+    pathway = deadlines.own(library.pathway(listed.pathway), practice=by.practice)
     columns: dict[str, Any] = {
+        "other_reasons": others,
         "reason": reason,
         "reasons_version": listed.version,
         "pathway": pathway.code,
@@ -201,6 +241,17 @@ def rename(ref: UUID, *, reason: str, by: Actor) -> Answer:
     with noticing.once():
         _other_steps(ending, pathway, by)
         return happen(ending, Event.CORRECT, on=by.today, by=by, why_event=RENAMED, **columns)
+
+
+def _listed(codes: Sequence[str], *, but: str) -> list[str]:
+    """These reasons in the order of the public list, without the one."""
+    wanted = {*codes} - {but}
+    return [each.code for each in library.reasons() if each.code in wanted]
+
+
+def reasons(ending: Ending) -> tuple[str, ...]:
+    """Every reason of this ending, the one its pathway goes by first."""
+    return (ending.reason, *ending.other_reasons)
 
 
 def _other_steps(ending: Ending, pathway: rules.Pathway, by: Actor) -> None:
@@ -398,8 +449,37 @@ def schedule_step(ref: UUID, code: str, *, due_on: date | None, by: Actor) -> An
 
 
 def people(ending: Ending) -> tuple[tuple[UUID, str], ...]:
-    """Who takes part in the episode this ending belongs to."""
-    return book.people(ending.episode_id)
+    """Whose ending this is: everybody still there, or the one who leaves."""
+    if ending.participant_id is None:
+        return book.present(ending.episode_id)
+    return tuple(each for each in book.people(ending.episode_id) if each[0] == leaver(ending))
+
+
+def present(episode: UUID, *, by: Actor) -> tuple[tuple[UUID, str], ...]:
+    """Who takes part now, and for whom an ending may be raised."""
+    access.episode(by, episode)
+    return book.present(episode)
+
+
+def leaver(ending: Ending) -> UUID | None:
+    """The client who leaves while others may go on; None where all end."""
+    return None if ending.participant is None else ending.participant.client_id
+
+
+def others(ending: Ending) -> tuple[tuple[UUID, str], ...]:
+    """Who goes on when this one leaves; nobody, where all end."""
+    if ending.participant_id is None:
+        return ()
+    rows = Participant.objects.filter(
+        episode=ending.episode_id, left_on__isnull=True, wrong_at__isnull=True
+    ).exclude(id=ending.participant_id)
+    staying = set(rows.values_list("client", flat=True))
+    return tuple(each for each in book.people(ending.episode_id) if each[0] in staying)
+
+
+def ends_all(ending: Ending) -> bool:
+    """Nobody would be left: the ending of all, or of the last one who is still there."""
+    return ending.participant_id is None or not others(ending)
 
 
 @transaction.atomic

@@ -134,7 +134,8 @@ def findings(ending: Ending) -> tuple[Finding, ...]:
     """How every duty stands that the practice's codes, or this house's matrix, ask for."""
     codes = {*chosen(ending.practice_id), library.HOUSE}
     asked = [rule for code in library.ethics_codes() if code.code in codes for rule in code.rules]
-    return rules.review(ending.reason, rules=asked, duties=library.duties(), facts=facts(ending))
+    reasons = endings.reasons(ending)
+    return rules.review(reasons, rules=asked, duties=library.duties(), facts=facts(ending))
 
 
 def unanswered(ending: Ending) -> bool:

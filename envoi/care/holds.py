@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from envoi.care import access, audit, book, entries, sentences
+from envoi.care import access, audit, entries, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused
 from envoi.care.checks import said
@@ -125,7 +125,7 @@ def page(client: UUID, thing: Thing, about: UUID, *, by: Actor) -> HoldPage:
     stands = protected(client, on=by.today)
     return HoldPage(
         client=client,
-        name=book.shown_name(person),
+        name=person.preferred_name or person.name,
         thing=NAMES[thing],
         sentence=SENTENCES[ground] if ground else "",
         may_release=ground is not None and hold.may_be_released(thing, ground),

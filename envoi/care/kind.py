@@ -40,5 +40,6 @@ class Kind:
     read: Callable[[Any], dict[str, Any]] | None = None
     may_change: Callable[[Any], str] = field(default=lambda row: "")
     fits: Callable[[Any, Values], Refused | None] = field(default=lambda row, values: None)
+    may_go: Callable[[Any], str] = field(default=lambda row: "")  # why this one is not set aside
     act: Act = Act.WRITE_RECORD  # what somebody may do who adds, reads and corrects it
     stays: str = ""  # why an entry of this kind is never marked as wrong

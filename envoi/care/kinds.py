@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from envoi.care import holds, noticing
+from envoi.care import holds, legal_holds, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import (
@@ -20,9 +20,13 @@ from envoi.care.checks import (
     short,
 )
 from envoi.care.kind import Kind, Rule, Values
+from envoi.domain.alliance import HIGHEST, LOWEST
 from envoi.domain.measure import points
 from envoi.domain.role import Act
+from envoi.knowledge import library
 from envoi.records import models as records
+from envoi.records.models.alliance import ANSWERS as FEEDBACK
+from envoi.records.models.alliance import FILLED_BY, NOTICED_BY, RUPTURES, STATES
 from envoi.records.models.audit import GROUNDS
 from envoi.records.models.client import DECIDERS, PERMISSIONS, WAYS
 from envoi.records.models.contact import RESULTS, TRIED_WAYS
@@ -89,7 +93,37 @@ def _note_is_open(row: Any) -> str:
     return "This note is signed. What comes later stands in an addendum." if row.signed_at else ""
 
 
+def _sheet_and_session(row: Any, values: Values, by: Actor) -> None:
+    """Which questions these are answers to, and the hour of that day, if one is kept."""
+    row.sheet = row.sheet or library.sheet().version
+    hours = records.Session.objects.filter(
+        episode=row.episode_id, on=values["on"], wrong_at__isnull=True
+    ).exclude(state="cancelled")
+    row.session_id = hours.order_by("starts_at", "created_at").values_list("id", flat=True).first()
+
+
+_sheet_and_session.columns = ("sheet", "session_id")  # type: ignore[attr-defined]
+
+
+def _something_is_said(values: Values, by: Actor) -> Refused | None:
+    answered = any(values.get(code) is not None for code in FEEDBACK)
+    if answered or (values.get("words") or "").strip():
+        return None
+    return Refused("Nothing is answered yet; one answer, or a word, is enough.", FEEDBACK[0])
+
+
+def _kept_for_a_complaint(row: Any) -> str:
+    """Says nothing of the complaint: who reads this may be the one it is about."""
+    waiting = records.Complaint.objects.filter(
+        hold=row.id, answered_on__isnull=True, wrong_at__isnull=True
+    )
+    return legal_holds.WAITS if waiting.exists() else ""
+
+
 def _hold_stands(row: Any) -> str:
+    waits = _kept_for_a_complaint(row)
+    if waits:
+        return waits
     return "This hold was lifted; a new one says why it is needed again." if row.lifted_on else ""
 
 
@@ -185,6 +219,10 @@ _TABLE = (
             "name": short(200),
             "scope": short(300),
             "order_note": free,
+            "under_order": short(200),
+            "must_report": free,
+            "report_to": short(200),
+            "may_cost": free,
             "from_on": day,
             "until_on": day,
         },
@@ -305,6 +343,44 @@ _TABLE = (
         {"from_on": past_day, "why": said("why nothing may be destroyed")},
         parent="client",
         may_change=_hold_stands,
+        may_go=_kept_for_a_complaint,
+    ),
+    Kind(
+        "feedback",
+        "What was said about an hour",
+        records.SessionFeedback,
+        {
+            "on": past_day,
+            "filled_by": among(FILLED_BY),
+            **dict.fromkeys(FEEDBACK, between(LOWEST, HIGHEST, needed=False)),
+            "words": free,
+        },
+        rule=_something_is_said,
+        prepared=_sheet_and_session,
+    ),
+    Kind(
+        "rupture",
+        "Something that came between you",
+        records.Rupture,
+        {
+            "on": past_day,
+            "noticed_by": among(NOTICED_BY),
+            "kind": among(RUPTURES),
+            "words": said("what happened, in a few words"),
+            "harm_said": free,
+        },
+    ),
+    Kind(
+        "repair",
+        "A word about it",
+        records.RepairAttempt,
+        {
+            "on": past_day,
+            "words": said("what was said or tried"),
+            "client_view": free,
+            "state": among(STATES),
+        },
+        parent="rupture",
     ),
     # Written by `scores`, which knows how to score; read and set aside like everything else.
     Kind("score", "Score", records.Response, {}, read=_score),

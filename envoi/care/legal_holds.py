@@ -8,7 +8,9 @@ from envoi.care import access, entries
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import said
-from envoi.records.models import LegalHold
+from envoi.records.models import Complaint, LegalHold
+
+WAITS = "The practice asked for this hold; it stands until what it waits for is settled."
 
 
 def standing(client: UUID) -> bool:
@@ -26,6 +28,9 @@ def lift(ref: UUID, *, why: str, by: Actor) -> Answer:
     access.client(by, row.client_id)
     if row.lifted_on is not None:
         return Saved(ref, row.version, again=True)
+    waiting = Complaint.objects.filter(hold=ref, answered_on__isnull=True, wrong_at__isnull=True)
+    if waiting.exists():
+        return Refused(WAITS, "why")
     sentence = said("why nothing needs to be held any more")(why, by)
     if sentence:
         return Refused(sentence, "why")

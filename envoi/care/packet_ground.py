@@ -3,7 +3,6 @@
 Nothing here reads a psychotherapy note, and nothing typed here may name another participant.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from envoi.care import holds, packet_papers, pictures, referrals
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.domain import session
+from envoi.domain.naming import named
 from envoi.domain.packet import Packet, PacketGoal, PacketRisk, PacketScore, Party
 from envoi.domain.picture import Picture
 from envoi.domain.release import CONTENTS
@@ -31,7 +31,6 @@ from envoi.records.models import (
 from envoi.records.models.row import new_ref
 
 SLOTS = {"course": "What was worked on", "recommendations": "Recommendations"}
-WORD = 3  # letters; a shorter name is not looked for
 
 
 def covered(kind: str, release: Release | None) -> frozenset[str]:
@@ -126,9 +125,9 @@ def _goals(row: Referral) -> Iterator[PacketGoal]:
     mine = Goal.objects.filter(
         episode=row.episode_id, client=row.client_id, wrong_at=None, dropped_on=None
     )
-    words = others(row)
+    names, own = others(row), _own(row)
     for goal in mine.order_by("set_on", "created_at"):
-        if named(goal.words, words):
+        if named(goal.words, names, own=own):
             continue
         rated = GoalRating.objects.filter(goal=goal, wrong_at__isnull=True)
         newest = rated.order_by("-on", "-created_at").first()
@@ -174,35 +173,27 @@ def _summed_up(row: Referral) -> Iterator[tuple[str, str]]:
 
 
 def others(row: Referral) -> frozenset[str]:
-    """The names of everybody else who takes or took part, as words that are not the client's."""
-    here = Client.objects.filter(takes_part__episode=row.episode_id).distinct()
-    mine = _name_words(Client.objects.get(id=row.client_id))
-    theirs = (_name_words(each) for each in here if each.id != row.client_id)
-    return frozenset().union(*theirs) - mine
+    """The names of everybody else who takes or took part."""
+    rows = Client.objects.filter(takes_part__episode=row.episode_id).exclude(id=row.client_id)
+    return frozenset(each for one in rows for each in (one.name, one.preferred_name) if each)
 
 
-def _name_words(client: Client) -> frozenset[str]:
-    found = re.findall(r"\w+", f"{client.name} {client.preferred_name}".casefold())
-    return frozenset(each for each in found if len(each) >= WORD)
-
-
-def named(text: str, names: Collection[str]) -> str:
-    """The first of these names that stands in a text, or nothing."""
-    return next((each for each in re.findall(r"\w+", text.casefold()) if each in names), "")
+def _own(row: Referral) -> tuple[str, ...]:
+    """The client's names, which may stand in it."""
+    return row.client.name, row.client.preferred_name
 
 
 def names_another(packet: Packet, row: Referral) -> Refused | None:
     """Why a packet may not leave: something typed names somebody else who takes part."""
-    names = others(row)
+    names, own = others(row), (*_own(row), packet.therapist.name, packet.receiver.name)
     typed = (
         *(packet.need, packet.why, packet.helped, packet.other_care, packet.until_then),
-        *(packet.contact, packet.receiver.name),
-        *(text for _, text in packet.summary),
+        *(packet.contact, *(text for _, text in packet.summary)),
     )
-    found = next(filter(None, (named(text, names) for text in typed)), "")
+    found = [each.name for text in typed for each in named(text, names, own=own)]
     if not found:
         return None
     return Refused(
-        f"A text names somebody else who takes part (“{found.capitalize()}”). "
-        "Please write it without the name."
+        f"A text names somebody else who takes part (“{found[0]}”). "
+        "Please write it in other words: “partner” or “your sister” says as much."
     )

@@ -4,6 +4,7 @@ Psychotherapy notes are not here and cannot get here: nothing in this module, no
 compose papers, reads their store.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,9 +39,10 @@ class Ground:
     """Everything a paper for one client may draw on; a paper names no other participant."""
 
     paper: Paper
-    ending: Ending
+    ending_or_none: Ending | None
     episode: Episode
     client: Client
+    others: tuple[str, ...]  # the names of whoever else takes part: no paper says them
     practice: Practice
     author: Member
     second: Member | None  # who signs with an author whose signature alone does not count
@@ -54,6 +56,13 @@ class Ground:
     quotations: tuple[Quotation, ...]
     deciders: tuple[DecisionMaker, ...]
     plans: tuple[SafetyPlan, ...]
+
+    @property
+    def ending(self) -> Ending:
+        """The ending this paper belongs to; only a letter may be without one."""
+        if self.ending_or_none is None:
+            raise LookupError("A paper of an ending has its ending.")
+        return self.ending_or_none
 
     @property
     def name(self) -> str:
@@ -71,30 +80,28 @@ def ground(paper: Paper, *, by: Actor, second: UUID | None = None) -> Ground:
 
     `second` is the supervisor who signs with whoever put the paper before them.
     """
-    ending = paper.ending
-    if ending is None:
-        raise LookupError("A paper of an ending has its ending.")
-    ref = paper.episode_id
-    client = paper.client
-    named = {each.id: shown_name(each) for each in clients.participants(ref)}
+    ending, ref, client = paper.ending, paper.episode_id, paper.client
+    everybody = clients.participants(ref)
+    named = {each.id: shown_name(each) for each in everybody}
     mine = {client.id: named.get(client.id, shown_name(client))}
     picture = pictures.of_one(ref)
     return Ground(
         paper=paper,
-        ending=ending,
+        ending_or_none=ending,
         episode=paper.episode,
         client=client,
+        others=_others(everybody, client),
         practice=paper.episode.practice,
         author=Member.objects.get(id=paper.proposed_by_id or paper.signed_by_id or by.member),
         second=Member.objects.get(id=second) if second else None,
         today=by.today,
-        say=library.wording(paper.language),
-        texts=ending_words.texts(ending.id),
-        said=ending_words.latest(ending.id),
+        say=library.wording(paper.language).with_own(paper.draft.get("say", {})),
+        texts=ending_words.texts(ending.id) if ending else {},
+        said=ending_words.latest(ending.id) if ending else {},
         picture=picture,
-        concerns=tuple(_mine(course.concerns(ref, mine, by.today), ref, client.id, "concern")),
-        goals=tuple(_mine(course.goals(ref, mine, by.today), ref, client.id, "goal")),
-        quotations=_approved(ending, client.id),
+        concerns=tuple(own_only(course.concerns(ref, mine, by.today), ref, client.id, "concern")),
+        goals=tuple(own_only(course.goals(ref, mine, by.today), ref, client.id, "goal")),
+        quotations=_approved(ending, client.id) if ending else (),
         deciders=tuple(
             DecisionMaker.objects.filter(client=client, wrong_at__isnull=True).exclude(kind="self")
         ),
@@ -106,7 +113,13 @@ def ground(paper: Paper, *, by: Actor, second: UUID | None = None) -> Ground:
     )
 
 
-def _mine(cards: Any, episode: UUID, client: UUID, kind: str) -> Any:
+def _others(everybody: Iterable[Client], client: Client) -> tuple[str, ...]:
+    found = [(each.name, each.preferred_name) for each in everybody if each.id != client.id]
+    own = {client.name, client.preferred_name}
+    return tuple(name for names in found for name in names if name and name not in own)
+
+
+def own_only(cards: Any, episode: UUID, client: UUID, kind: str) -> Any:
     """Only what belongs to this client, where several take part."""
     model: Any = {"concern": Concern, "goal": Goal}[kind]
     own = set(model.objects.filter(episode=episode, client=client).values_list("id", flat=True))
@@ -134,12 +147,12 @@ def signatures(ground: Ground, *, role: str = "", draft: bool) -> dict[str, Any]
     author, second = ground.author, ground.second
     both = {
         "signature": documents.Signature(
-            author.name, author.credentials or role, "" if draft else in_words(day)
+            author.name, author.credentials or role, "" if draft else ground.say.day(day)
         )
     }
     if second is not None:
-        title = second.credentials or ground.say.say("letter.supervisor")
-        both["cosigned"] = documents.Signature(second.name, title, in_words(ground.today))
+        title = second.credentials or ground.say.say("page.supervisor")
+        both["cosigned"] = documents.Signature(second.name, title, ground.say.day(ground.today))
     return both
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from envoi.care import course, sentences
+from envoi.care import course, ending_people, endings, sentences
 from envoi.care.paper_ground import Ground, in_words, letterhead, lines, paragraphs, signatures
 from envoi.care.people import DECIDES
 from envoi.documents import paper as documents
@@ -101,6 +101,10 @@ def _identity(ground: Ground) -> Iterator[Detail]:
     for each in ground.deciders:
         who = f"{each.name or DECIDES[each.kind]} ({DECIDES[each.kind]})"
         yield Detail(say("summary.decider"), who, (f"decision-maker/{each.id}",))
+    if ground.client.interpreter == "yes":
+        arranged = ground.texts.get("interpreter", "").strip()
+        told = ", ".join(part for part in (ground.client.spoken_language, arranged) if part)
+        yield Detail(say("summary.interpreter"), told or "needed", (f"client/{ground.client.id}",))
     yield Detail(say("summary.kind"), KINDS[episode.kind], (f"episode/{episode.id}",))
     yield Detail(say("summary.began"), in_words(episode.started_on), (f"episode/{episode.id}",))
     contact = ground.ending.last_contact_on or session.last_attended(ground.picture.visits)
@@ -240,7 +244,8 @@ def _risk(ground: Ground) -> Iterator[Line]:
 def _ending(ground: Ground) -> Iterator[Detail]:
     say, ending = ground.say.say, ground.ending
     fact = (f"ending/{ending.id}",)
-    yield Detail(say("summary.reason"), library.reason(ending.reason).name, fact)
+    reasons = "; ".join(library.reason(code).name for code in endings.reasons(ending))
+    yield Detail(say("summary.reason"), reasons, fact)
     if ending.initiated_by:
         yield Detail(say("summary.began_by"), say(f"initiators.{ending.initiated_by}"), fact)
     if ending.manner:
@@ -251,10 +256,19 @@ def _ending(ground: Ground) -> Iterator[Detail]:
         yield Detail(say("summary.decided_on"), in_words(ending.decided_on), fact)
     agreed = _agreed(ground)
     if agreed:
-        yield Detail(say("summary.agreed"), agreed, fact)
+        key = "summary.said" if _ordered(ground) else "summary.agreed"
+        yield Detail(say(key), agreed, fact)
 
 
-ANSWERS = {"yes": "yes", "no": "no", "more_time": "more time"}
+def _ordered(ground: Ground) -> bool:
+    """Whoever comes under an order was told, or complies: never called by another name."""
+    return ending_people.ordered(ground.client.id, on=ground.today)
+
+
+ANSWERS = {
+    **{"yes": "yes", "no": "no", "more_time": "more time"},
+    **{"told": "was told", "complies": "complies"},
+}
 
 
 def _agreed(ground: Ground) -> str:
@@ -263,9 +277,13 @@ def _agreed(ground: Ground) -> str:
     for question, about in (("goals_done", "the goals are done"), ("end_with_plan", "the plan")):
         client = ground.said.get((question, "client", ground.client.id))
         therapist = ground.said.get((question, "therapist", None))
+        deciding = [
+            (f"{row.name} (guardian)", ground.said.get((question, "decider", row.id)))
+            for row in ground.deciders
+        ]
         voices = [
             f"{who} {ANSWERS[said.choice]}"
-            for who, said in (("client", client), ("therapist", therapist))
+            for who, said in (("client", client), *deciding, ("therapist", therapist))
             if said and said.choice in ANSWERS
         ]
         if voices:

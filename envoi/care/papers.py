@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from envoi.care import (
     access,
@@ -17,8 +18,12 @@ from envoi.care import (
     disclosures,
     endings,
     entries,
+    letter_reading,
+    letter_ways,
+    paper_form_letter,
     paper_keepsake,
     paper_letter,
+    paper_names,
     paper_summary,
     progress,
     turns,
@@ -28,10 +33,10 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
 from envoi.care.checks import past_day, said
 from envoi.care.paper_ground import Ground, ground, in_words
 from envoi.documents import pdf
-from envoi.domain import risk
+from envoi.domain.letter import AddressedTo, Letter
 from envoi.domain.role import Act
+from envoi.knowledge import library
 from envoi.records.models import Addendum, Paper, Task
-from envoi.records.models.paper import KINDS
 
 TITLES = {
     "closing_summary": "Closing summary",
@@ -47,6 +52,7 @@ COMPOSERS: dict[str, ModuleType] = {
     "closing_summary": paper_summary,
     "progress_letter": paper_letter,
     "keepsake": paper_keepsake,
+    "letter": paper_form_letter,
 }
 LONGEST = 20_000
 
@@ -58,6 +64,7 @@ class Place:
     slot: str
     label: str
     text: str
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,12 +86,15 @@ class PaperPage:
     audience: str
     client_name: str
     episode: UUID
-    ending: UUID
+    client: UUID
+    ending: UUID | None
     version: int
     places: tuple[Place, ...]
     evidence: tuple[tuple[str, str, bool], ...]
     quotations: tuple[str, ...]
     refused: str
+    names: tuple[paper_names.Found, ...]  # others who take part, and are named here
+    named: str
     signed: str
     waits: str
     cosign: bool
@@ -93,9 +103,19 @@ class PaperPage:
     left_house: str
     remarks: tuple[Remark, ...]
     held: str
+    thing: str
     replaced: str
     cited: tuple[str, ...]
     pages: int
+    letter: str
+    tone: str
+    empty: tuple[str, ...]
+    reads: str
+    language: str
+    mark: str
+    speaker: str
+    to_family: bool
+    ways: tuple[letter_ways.WayOut, ...]
 
 
 @dataclass(frozen=True)
@@ -113,7 +133,7 @@ class Listed:
 def begin(ending: UUID, *, kind: str, client: UUID, by: Actor, ref: UUID) -> Answer:
     """A paper for one client; there is one of each kind, and asking again finds it."""
     found = endings.taken(ending, by=by)
-    if kind not in KINDS:
+    if kind not in TITLES:
         raise NotThere
     if not access.treats(by, found.episode_id):
         return Refused("Only the person who treats writes papers.")
@@ -136,20 +156,46 @@ def begin(ending: UUID, *, kind: str, client: UUID, by: Actor, ref: UUID) -> Ans
 
 def listed(ending: UUID, *, by: Actor) -> tuple[Listed, ...]:
     """The papers of an ending."""
-    found = endings.find(ending, by=by)
-    papers = Paper.objects.filter(ending=found).select_related("client", "proposed_by")
-    rows = list(papers.order_by("created_at"))
+    return _listed(Paper.objects.filter(ending=endings.find(ending, by=by)), by)
+
+
+def of_episode(episode: UUID, *, by: Actor) -> tuple[Listed, ...]:
+    """The papers of a course, those of its endings among them."""
+    rows = Paper.objects.filter(episode=access.episode(by, episode))
+    if not access.treats(by, episode):
+        rows = rows.exclude(ending__stage="considered")
+    return _listed(rows, by)
+
+
+def _listed(papers: QuerySet[Paper], by: Actor) -> tuple[Listed, ...]:
+    rows = list(papers.select_related("client", "proposed_by").order_by("created_at"))
     hands = cosignatures.hands({row.proposed_by_id for row in rows if row.proposed_by_id}, by=by)
     return tuple(
         Listed(
             row.id,
             row.kind,
-            TITLES[row.kind],
+            title_of(row),
             row.client.preferred_name or row.client.name,
             _state(row, hands),
         )
         for row in rows
     )
+
+
+def title_of(row: Paper) -> str:
+    """What a paper is called, for whoever writes it; another language is named beside it."""
+    if row.kind != "letter":
+        return TITLES[row.kind]
+    name = library.letter(row.letter).name
+    return name if row.language == "en" else f"{name}, {library.wording(row.language).name}"
+
+
+def _slots(row: Paper) -> Mapping[str, str]:
+    """The places of a paper, with what belongs in each."""
+    if row.kind == "letter":
+        return paper_form_letter.slots(row)
+    found: Mapping[str, str] = COMPOSERS[row.kind].SLOTS
+    return found
 
 
 def _state(row: Paper, hands: cosignatures.Hands) -> str:
@@ -177,23 +223,30 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
     hands = cosignatures.hands([row.proposed_by_id] if row.proposed_by_id else [], by=by)
     waits = _waits(row, hands)
     signed = row.signed_at is not None
-    made = None if signed else pdf.render(composer.compose(base, draft=True))
+    content = None if signed else composer.compose(base, draft=True)
+    made = pdf.render(content) if content else None
+    names = _names(base, content) if content else ()
+    letter = letter_ways.letter_of(row)
+    what = letter_ways.thing(row)
     return PaperPage(
         ref=ref,
         kind=row.kind,
-        title=TITLES[row.kind],
-        audience=AUDIENCES[row.kind],
+        title=title_of(row),
+        audience=letter.audience if letter else AUDIENCES[row.kind],
         client_name=base.name,
         episode=row.episode_id,
-        ending=base.ending.id,
+        client=row.client_id,
+        ending=row.ending_id,
         version=row.version,
         places=tuple(
-            Place(slot, label, base.draft(slot, offered[slot]))
-            for slot, label in composer.SLOTS.items()
+            Place(slot, label, base.draft(slot, offered[slot]), _hint(letter, slot))
+            for slot, label in _slots(row).items()
         ),
         evidence=() if signed else _evidence(base),
         quotations=tuple(each.words for each in base.quotations),
         refused=_refusal(base),
+        names=names,
+        named=paper_names.refusal(names),
         signed=in_words(hands.day(row.signed_at)) if row.signed_at else "",
         waits=waits,
         cosign=bool(waits and row.proposed_by_id and hands.mine(row.proposed_by_id)),
@@ -201,20 +254,32 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         sha256=row.sha256,
         left_house=_left(row),
         remarks=_remarks(row),
-        held=_held(base),
+        held=_held(row, by),
+        thing=str(what or ""),
         replaced=_replaced(made.replaced) if made else "",
         cited=made.cited if made else (),
         pages=made.pages if made else 0,
+        letter=row.letter,
+        tone=letter.tone if letter else "",
+        empty=paper_form_letter.empty(base) if letter and not signed else (),
+        reads=letter_reading.told(letter, content) if letter and content else "",
+        language=base.say.name,
+        mark=base.say.mark,
+        speaker=row.speaker,
+        to_family=letter is not None and letter.addressed_to is AddressedTo.FAMILY,
+        ways=letter_ways.ways(row) if signed and not row.left_house_on else (),
     )
 
 
-def _held(base: Ground) -> str:
-    """Why somebody should look before this paper is given: safety comes before any letter."""
-    if risk.open_flags(base.picture.risk_flags):
-        return "A risk flag is open. Please look at it before this paper is given."
-    if base.picture.in_hospital:
-        return "The client is in hospital. Please think about the time before this is given."
-    return ""
+def _held(row: Paper, by: Actor) -> str:
+    """What stands over the client before this paper is given: safety comes before any letter."""
+    stands = None if row.left_house_on else letter_ways.held(row, by=by)
+    return stands.sentence if stands else ""
+
+
+def _hint(letter: Letter | None, slot: str) -> str:
+    block = letter.block(slot) if letter else None
+    return block.hint if block else ""
 
 
 def _left(row: Paper) -> str:
@@ -239,6 +304,17 @@ def _refusal(base: Ground) -> str:
     return check(base) if check else ""
 
 
+def _names(base: Ground, content: Any) -> tuple[paper_names.Found, ...]:
+    return paper_names.found(base, content, dict(_slots(base.paper)))
+
+
+def _names_refused(base: Ground) -> Refused | None:
+    """No paper names another who takes part; a word that only looks like it may be said to be."""
+    content = COMPOSERS[base.paper.kind].compose(base, draft=False)
+    sentence = paper_names.refusal(_names(base, content))
+    return Refused(sentence, "names") if sentence else None
+
+
 def _replaced(characters: Sequence[str]) -> str:
     if not characters:
         return ""
@@ -252,14 +328,18 @@ def save_draft(
     *,
     by: Actor,
     evidence: Sequence[str] | None = None,
+    plain_words: Sequence[str] = (),
     version: int | None = None,
 ) -> Answer:
-    """The draft as it stands now; kept with every pause in typing, and nothing else is touched."""
+    """The draft as it stands now; kept with every pause in typing, and nothing else is touched.
+
+    `plain_words` look like somebody's name and are said to be ordinary words here.
+    """
     row = _paper(ref, by)
     refused = _may_write(row, by)
     if refused:
         return refused
-    slots = COMPOSERS[row.kind].SLOTS
+    slots = _slots(row)
     if any(slot not in slots for slot in texts):
         raise NotThere
     too_long = next((slot for slot, text in texts.items() if len(text) > LONGEST), None)
@@ -271,10 +351,7 @@ def save_draft(
         refused = _may_write(fresh, by)
         if refused:
             return refused
-        draft: dict[str, Any] = dict(fresh.draft)
-        draft["texts"] = {**draft.get("texts", {}), **texts}
-        if evidence is not None:
-            draft["evidence"] = list(evidence)
+        draft = _with(fresh.draft, texts, evidence, plain_words)
         if draft == fresh.draft:
             return Saved(ref, fresh.version)
         if version is not None and version != fresh.version:
@@ -284,6 +361,21 @@ def save_draft(
         fresh.save(update_fields=["draft", "saved_at", "version"])
         audit.wrote(by, "wrote", "paper", ref, client=row.client_id, texts=sorted(texts))
     return Saved(ref, fresh.version)
+
+
+def _with(
+    before: Mapping[str, Any],
+    texts: Mapping[str, str],
+    evidence: Sequence[str] | None,
+    plain_words: Sequence[str],
+) -> dict[str, Any]:
+    draft: dict[str, Any] = {**before, "texts": {**before.get("texts", {}), **texts}}
+    if evidence is not None:
+        draft["evidence"] = list(evidence)
+    if plain_words:
+        known = before.get("plain_words", [])
+        draft["plain_words"] = list(dict.fromkeys([*known, *plain_words]))
+    return draft
 
 
 def _may_write(row: Paper, by: Actor) -> Refused | None:
@@ -306,10 +398,11 @@ def preview(ref: UUID, *, by: Actor) -> bytes:
     return made.pdf
 
 
-def sign(ref: UUID, *, by: Actor) -> Answer:
+def sign(ref: UUID, *, by: Actor, speaker: str = "") -> Answer:
     """Signed is fixed: the bytes and their digest are kept, and never rendered again.
 
-    An intern puts the paper before their supervisor; it is signed when both have.
+    An intern puts the paper before their supervisor; it is signed when both have. `speaker` is who
+    speaks the letter's language and read it, where the house's words in it are not approved.
     """
     row = _paper(ref, by)
     if row.signed_at is not None or row.proposed_by_id == by.member:
@@ -317,12 +410,15 @@ def sign(ref: UUID, *, by: Actor) -> Answer:
     refused = _may_write(row, by)
     if refused:
         return refused
+    row.speaker = " ".join(speaker.split())[:120]
     base = ground(row, by=by)
     sentence = _refusal(base)
     if sentence:
         return Refused(sentence, "pride")
+    if named := _names_refused(base):
+        return named
     if by.needs_cosignature:
-        values = {"proposed_at": by.now, "proposed_by_id": by.member}
+        values = {"proposed_at": by.now, "proposed_by_id": by.member, "speaker": row.speaker}
         with transaction.atomic():
             return entries.correct(row, values, by=by, version=row.version, act="proposed")
     return _fix(row, base, by)
@@ -336,6 +432,7 @@ def _fix(row: Paper, base: Ground, by: Actor, act: str = "signed") -> Answer:
         "signed_by_id": by.member,
         "sha256": hashlib.sha256(made.pdf).hexdigest(),
         "pdf": made.pdf,
+        "speaker": row.speaker,
     }
     with transaction.atomic():
         turns.course(row.episode_id)
@@ -363,7 +460,8 @@ def cosign(ref: UUID, *, by: Actor) -> Answer:
         return refused
     base = ground(row, by=by, second=by.member)
     sentence = _refusal(base)
-    return Refused(sentence) if sentence else _fix(row, base, by, act="cosigned")
+    refused = Refused(sentence) if sentence else _names_refused(base)
+    return refused or _fix(row, base, by, act="cosigned")
 
 
 def give_back(ref: UUID, *, remark: str, by: Actor) -> Answer:
@@ -388,8 +486,12 @@ def _cosigning_refused(row: Paper, by: Actor) -> Refused | None:
     return None
 
 
-def given(ref: UUID, *, on: date, how: str, by: Actor) -> Answer:
-    """A signed paper left the house: from now on closing cannot be undone, only reopened."""
+def given(ref: UUID, *, on: date, how: str, by: Actor, way: UUID | None = None) -> Answer:
+    """A signed paper left the house: from now on closing cannot be undone, only reopened.
+
+    `way` is the client's own way it was sent by, None where it was handed over in person. What
+    stands over the client and what they said about that way is asked first.
+    """
     row = _paper(ref, by)
     if row.signed_at is None:
         return Refused("Only a signed paper leaves the house.")
@@ -399,13 +501,27 @@ def given(ref: UUID, *, on: date, how: str, by: Actor) -> Answer:
     sentence = said("how it was given")(how, by)
     if sentence:
         return Refused(sentence, "how")
+    refused = None if row.left_house_on else letter_ways.refused(row, way, by=by)
+    if refused:
+        return refused
     values = {"left_house_on": on, "left_house_how": how.strip()[:120]}
     with transaction.atomic():
         answer = entries.correct(row, values, by=by, version=None, act="given")
         if isinstance(answer, Saved):
-            title, told = TITLES[row.kind], values["left_house_how"]
-            disclosures.of_paper(row, on=on, how=str(told), title=title, by=by)
+            title, told = title_of(row), values["left_house_how"]
+            to = _received_by(row)
+            disclosures.of_paper(row, on=on, how=str(told), title=title, to=to, by=by)
     return answer
+
+
+def _received_by(row: Paper) -> disclosures.Received | None:
+    """Who received a letter that is not for the client; None where it is."""
+    letter = letter_ways.letter_of(row)
+    if letter is None or letter.addressed_to is not AddressedTo.FAMILY:
+        return None
+    texts = row.draft.get("texts", {})
+    name = next(iter(str(texts.get("addressee", "")).strip().splitlines()), "the family")
+    return disclosures.Received(name.strip(), letter.ground, "A word of sympathy.")
 
 
 def add_remark(ref: UUID, *, text: str, by: Actor, new: UUID) -> Answer:

@@ -11,11 +11,13 @@ from django.db.models import Q, QuerySet
 
 from envoi.care import earlier
 from envoi.domain import contact_log, risk, session
+from envoi.domain.alliance import Feedback, Repair, Rupture, State
 from envoi.domain.ending import Stage
 from envoi.domain.goal import Goal, GoalLevel, GoalRating
 from envoi.domain.picture import Picture, Point, Series
 from envoi.knowledge import library
 from envoi.records import models as records
+from envoi.records.models.alliance import ANSWERS
 from envoi.records.models.ending import UNDER_WAY
 from envoi.records.prepared import Prepared
 
@@ -33,6 +35,9 @@ class Gathered:
     goals: list[Goal] = field(default_factory=list)
     asked: list[risk.RiskAsked] = field(default_factory=list)
     flags: list[risk.RiskFlag] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
+    ruptures: list[Rupture] = field(default_factory=list)
+    harm_said_on: date | None = None
     ending: dict[str, Any] | None = None
     next_on: date | None = None
     status: str | None = None  # of an earlier day, where the history says
@@ -54,7 +59,7 @@ def of_one(ref: UUID) -> Picture:
 
 def _some(refs: Sequence[UUID], until: date | None) -> dict[UUID, Picture]:
     gathered: dict[UUID, Gathered] = defaultdict(Gathered)
-    for fill in (_responses, _visits, _attempts, _goals, _asked, _flags, _endings, _statuses):
+    for fill in FILLS:
         fill(refs, until, gathered)
     episodes = list(read(_episode_rows, refs, until))
     if until is not None and episodes:
@@ -237,6 +242,60 @@ def _by_then(day: date | None, until: date | None) -> date | None:
     return None if day is None or (until is not None and day > until) else day
 
 
+def _feedback_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    rows = _known(records.SessionFeedback.objects.filter(episode__in=refs), until)
+    ordered = rows.order_by("on", "created_at", "id")
+    return ordered.values("episode_id", "client_id", "on", "sheet", *ANSWERS)
+
+
+def _feedback(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    for row in read(_feedback_rows, refs, until):
+        answers = {code: row[code] for code in ANSWERS}
+        said = Feedback(row["on"], answers, client=str(row["client_id"]), version=row["sheet"])
+        into[row["episode_id"]].feedback.append(said)
+
+
+def _rupture_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    rows = _known(records.Rupture.objects.filter(episode__in=refs), until)
+    ordered = rows.order_by("on", "created_at", "id")
+    return ordered.values("id", "episode_id", "client_id", "on", "harm_said")
+
+
+def _repair_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    rows = _known(records.RepairAttempt.objects.filter(rupture__episode__in=refs), until)
+    return rows.order_by("on", "created_at", "id").values("rupture_id", "on", "state")
+
+
+def _ruptures(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    """What came between them, and where there is any such thing, whether harm was spoken of."""
+    found = list(read(_rupture_rows, refs, until))
+    tries: dict[UUID, list[Repair]] = defaultdict(list)
+    for row in read(_repair_rows, refs, until) if found else ():
+        tries[row["rupture_id"]].append(Repair(row["on"], State(row["state"])))
+    for row in found:
+        repairs, client = tuple(tries[row["id"]]), str(row["client_id"])
+        rupture = Rupture(row["on"], row["harm_said"], repairs, client)
+        into[row["episode_id"]].ruptures.append(rupture)
+    if found or any(into[ref].feedback for ref in refs if ref in into):
+        for row in read(_harm_rows, refs, until):
+            into[row["ending__episode_id"]].harm_said_on = (
+                row["on"] if row["choice"] == "yes" else None
+            )
+
+
+def _harm_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    """What was answered on the way to an ending, the newest last."""
+    asked = [
+        each.code
+        for step in library.steps().values()
+        for each in step.questions
+        if each.fact == "harm_said"
+    ]
+    said = records.EndingAnswer.objects.filter(ending__episode__in=refs, question__in=asked)
+    ordered = _known(said, until).order_by("on", "created_at", "id")
+    return ordered.values("ending__episode_id", "on", "choice")
+
+
 def _endings(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
     """The ending under way, with the day of its next step."""
     found = endings_under_way(refs, until)
@@ -255,11 +314,14 @@ def _ending_rows(refs: Sequence[UUID], until: date | None) -> Rows:
     """Of every day: what stage an ending had on an earlier one says its history."""
     columns = ("id", "episode_id", "stage", "considered_on", "talked_on", "more_time_until")
     kept: Rows = records.Ending.objects.filter(episode__in=refs, wrong_at__isnull=True)
-    return kept.order_by("created_at", "id").values(*columns, "last_session_on")
+    return kept.order_by("created_at", "id").values(*columns, "last_session_on", "participant_id")
 
 
 def endings_under_way(refs: Sequence[UUID], until: date | None) -> list[dict[str, Any]]:
-    """The endings under way, the oldest first; of an earlier day by the stage they had then."""
+    """The endings under way, the oldest first; of an earlier day by the stage they had then.
+
+    Where one person leaves, that stands before the ending of all: the last one read is shown.
+    """
     rows = list(read(_ending_rows, refs, until))
     if until is not None:
         events = records.EndingEvent.objects.filter(ending__episode__in=refs, on__lte=until)
@@ -273,7 +335,8 @@ def endings_under_way(refs: Sequence[UUID], until: date | None) -> list[dict[str
             }
             for row in rows
         ]
-    return [row for row in rows if row["stage"] in UNDER_WAY]
+    under_way = [row for row in rows if row["stage"] in UNDER_WAY]
+    return sorted(under_way, key=lambda row: row["participant_id"] is None)
 
 
 def open_steps(endings: Sequence[UUID], until: date | None) -> QuerySet[records.EndingStep]:
@@ -289,6 +352,12 @@ def _statuses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathere
     told = records.StatusChange.objects.filter(episode__in=refs, on__lte=until)
     for ref, status in told.order_by("on", "created_at").values_list("episode_id", "status"):
         into[ref].status = status
+
+
+FILLS = (
+    *(_responses, _visits, _attempts, _goals, _asked, _flags, _feedback, _ruptures),
+    *(_endings, _statuses),
+)
 
 
 def _picture(episode: dict[str, Any], rows: Gathered, until: date | None) -> Picture:
@@ -307,6 +376,9 @@ def _picture(episode: dict[str, Any], rows: Gathered, until: date | None) -> Pic
         risk_asked=(*rows.asked, *_asked_by_items(rows.responses)),
         risk_flags=tuple(rows.flags),
         risk_items=items,
+        feedback=tuple(rows.feedback),
+        ruptures=tuple(rows.ruptures),
+        harm_said_on=rows.harm_said_on,
         ending_stage=Stage(ending["stage"]) if ending else None,
         ending_next_on=rows.next_on,
         ending_since=ending.get("talked_on") or ending.get("considered_on"),

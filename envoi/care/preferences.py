@@ -8,6 +8,7 @@ from django.db import transaction
 from envoi.care import access, audit
 from envoi.care.actors import Actor
 from envoi.care.answers import Saved
+from envoi.domain.age import MAJORITY
 from envoi.domain.role import Act
 from envoi.records.models import Practice
 
@@ -30,3 +31,8 @@ def choose(name: str, value: Any, *, default: Any, by: Actor) -> Saved:
     practice.save(update_fields=["defaults", "version"])
     audit.wrote(by, "chose", name, practice.id, chosen=value)
     return Saved(practice.id, practice.version)
+
+
+def majority(practice: UUID) -> int:
+    """At how many years somebody is of age where this practice is; not verified for any place."""
+    return int(of(practice, "majority", MAJORITY))

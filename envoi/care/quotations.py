@@ -10,7 +10,7 @@ from envoi.care import endings, entries
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused
 from envoi.care.checks import past_day_or_none, said
-from envoi.records.models import Quotation
+from envoi.records.models import Ending, Quotation
 from envoi.records.models.ending import HOME_WAYS
 
 
@@ -74,9 +74,9 @@ def safe_at_home(ending: UUID, *, way: str, by: Actor) -> Answer:
     return entries.correct(found, {"safe_at_home": way}, by=by, version=None)
 
 
-def episode(ref: UUID, *, by: Actor) -> UUID:
-    """The episode a quotation belongs to."""
+def ending(ref: UUID, *, by: Actor) -> Ending:
+    """The ending a quotation belongs to."""
     row = Quotation.objects.filter(id=ref, practice=by.practice).first()
     if row is None:
         raise NotThere
-    return endings.find(row.ending_id, by=by).episode_id
+    return endings.find(row.ending_id, by=by)

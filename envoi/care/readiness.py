@@ -84,7 +84,7 @@ def gathered(ending: Ending, client: UUID, *, on: date) -> Evidence:
     plan = steps.get("plan") or on
     written = texts.get("relapse_signs", "").strip() and texts.get("relapse_then", "").strip()
     return Evidence(
-        picture=_of_client(pictures.of_one(ending.episode_id), client),
+        picture=of_client(pictures.of_one(ending.episode_id), client),
         on=on,
         ready=_answer(answers.get(("ready", "client", client))),
         skills=_answer(answers.get(("skills", "client", client))),
@@ -102,7 +102,7 @@ def gathered(ending: Ending, client: UUID, *, on: date) -> Evidence:
     )
 
 
-def _of_client(picture: Picture, client: UUID) -> Picture:
+def of_client(picture: Picture, client: UUID) -> Picture:
     """The picture of one participant: measures and risk are each one's own."""
     mine = str(client)
     return replace(

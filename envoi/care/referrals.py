@@ -19,6 +19,7 @@ from envoi.care.checks import day as plausible
 from envoi.care.episodes import stamped
 from envoi.domain import directory
 from envoi.domain import referral as rules
+from envoi.domain.age import years_old
 from envoi.domain.referral import Event, State
 from envoi.knowledge import library
 from envoi.records.models import (
@@ -67,12 +68,11 @@ def begin(
     refused = _checked(NEED, values, by)
     if refused:
         return refused
-    ending = endings.current(episode, by=by)
     row = Referral(
         id=ref,
         episode_id=episode,
         client_id=client,
-        ending=ending if ending is not None and ending.stage in UNDER_WAY else None,
+        ending=_ending(episode, client, by),
         state=rules.BEGINNINGS[Event.BEGIN],
         **_kept(NEED, values),
     )
@@ -80,6 +80,14 @@ def begin(
     if isinstance(answer, Saved) and not answer.again:
         _keep_event(row, Event.BEGIN, State.NEEDED, on=by.today, words="", by=by)
     return answer
+
+
+def _ending(episode: UUID, client: UUID, by: Actor) -> Ending | None:
+    """The ending under way it belongs to: this client's own before that of all."""
+    for found in (endings.current(episode, by=by, client=client), endings.current(episode, by=by)):
+        if found is not None and found.stage in UNDER_WAY:
+            return found
+    return None
 
 
 def need(ref: UUID, values: Mapping[str, Any], *, by: Actor, version: int | None) -> Answer:
@@ -311,7 +319,7 @@ def ranked(row: Referral, by: Actor) -> directory.Ranking:
         language=row.language,
         interpreter=row.interpreter,
         lives_in=row.lives_in,
-        age=rules.age_on(row.client.birth_date, by.today),
+        age=years_old(row.client.birth_date, by.today),
         payer=row.payer,
         telehealth=row.telehealth,
     )

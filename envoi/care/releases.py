@@ -8,17 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, entries
+from envoi.care import access, entries, joint
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused
-from envoi.care.book import people
 from envoi.care.checks import day, past_day, said, short
 from envoi.care.referral_words import FAULTS
 from envoi.domain import release as rules
-from envoi.domain.referral import age_on
-from envoi.domain.release import CONTENTS, STATEMENTS, Person
-from envoi.records.models import Client, Episode, Release
-from envoi.records.models.referral import SIGNERS
+from envoi.domain.participation import Consenter
+from envoi.domain.release import CONTENTS, STATEMENTS
+from envoi.records.models import Episode, Release
 
 TEXTS: Mapping[str, str] = {
     "discloser": "who may tell it",
@@ -42,7 +40,7 @@ class Missing:
 def sign(episode: UUID, client: UUID, values: Mapping[str, Any], *, by: Actor, ref: UUID) -> Answer:
     """A release somebody signed, with every element it needs to count."""
     access.episode(by, episode)
-    if client not in dict(people(episode)):
+    if (client, values.get("decider")) not in signers(episode, on=by.today):
         raise NotThere
     refused = _refused(values, by)
     if refused:
@@ -59,7 +57,7 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
         "expires_on": values.get("expires_on"),
         "expires_event": values.get("expires_event", "").strip(),
         "signed_on": values["signed_on"],
-        "signer": values["signer"],
+        "decider_id": values.get("decider"),
         "part2": bool(values.get("part2")),
         **{f"{each}_told": True for each in STATEMENTS},
     }
@@ -80,8 +78,6 @@ def _contents_refused(values: Mapping[str, Any]) -> Refused | None:
         return Refused("Please say what may be told.", "contents")
     if not contents <= set(CONTENTS):
         return Refused(NEVER, "contents")
-    if values.get("signer") not in SIGNERS:
-        return Refused("Please say as whom.", "signer")
     if not all(values.get(f"{each}_told") for each in STATEMENTS):
         return Refused(UNTOLD, "revocation_told")
     return None
@@ -161,9 +157,9 @@ def standing(
     """Whose release does not stand, on a day, for telling this receiver; empty: it may be told."""
     rows = of(episode)
     return tuple(
-        Missing(person.name, told)
-        for person in _needed_from(episode, client, on)
-        if (told := _fault(person, rows, receiver, contents, part2, on))
+        Missing(each.name, told)
+        for each in _needed_from(episode, client, on)
+        if (told := _fault(each, rows, receiver, contents, part2, on))
     )
 
 
@@ -176,29 +172,32 @@ def counting(
     return next((row for row in mine if not rules.faults(plain(row), on=on, **asked)), None)
 
 
-def _needed_from(episode: UUID, client: UUID, on: date) -> tuple[Person, ...]:
-    """Whose release is needed: the client's own, in a joint record every other adult's."""
+def signers(episode: UUID, *, on: date) -> dict[tuple[UUID, UUID | None], str]:
+    """Who may sign a release in this record on a day: for which client, as who decides, by name."""
+    return {
+        (UUID(each.client), UUID(each.decider) if each.decider else None): each.name
+        for each in joint.adults(episode, on)
+        if each.known
+    }
+
+
+def _needed_from(episode: UUID, client: UUID, on: date) -> tuple[Consenter, ...]:
     kind = Episode.objects.values_list("kind", flat=True).get(id=episode)
-    rows = Client.objects.filter(
-        takes_part__episode=episode, takes_part__wrong_at__isnull=True
-    ).order_by("name")
-    found = [
-        Person(str(row.id), row.preferred_name or row.name, age_on(row.birth_date, on))
-        for row in rows
-    ]
-    return rules.needed_from(kind, str(client), found)
+    return rules.needed_from(kind, str(client), joint.adults(episode, on))
 
 
 def _fault(
-    person: Person,
+    person: Consenter,
     rows: Collection[Release],
     receiver: str,
     contents: Collection[str],
     part2: bool,
     on: date,
 ) -> str:
-    """Why no release of this person stands: of the newest for this receiver, else of none."""
-    theirs = [plain(row) for row in rows if str(row.client_id) == person.ref]
+    """Why no release of this person stands: of the one that comes nearest, else of none."""
+    if not person.known:
+        return "and nobody can sign for them"
+    theirs = [plain(row) for row in rows if _key(row) == person.key]
     asked: dict[str, Any] = {"on": on, "receiver": receiver, "contents": contents, "part2": part2}
     faults = [rules.faults(each, **asked) for each in theirs]
     if not faults:
@@ -207,3 +206,7 @@ def _fault(
         return ""
     nearest = min(faults, key=lambda each: ("other_receiver" in each, len(each)))
     return FAULTS["missing" if "other_receiver" in nearest else nearest[0]]
+
+
+def _key(row: Release) -> tuple[str, str]:
+    return str(row.client_id), str(row.decider_id or "")

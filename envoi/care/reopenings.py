@@ -51,14 +51,25 @@ def _changed_since(closing: Closing) -> Iterator[str]:
     """What makes an exact undo untrue: a row that moved on, or a paper that left the house."""
     if Paper.objects.filter(ending=closing.ending_id, left_house_on__isnull=False).exists():
         yield "A paper has left the house."
+    if _over_without_it(closing):
+        yield "The course of therapy has ended since."
     for labelled in closing.after:
         row = images.find(labelled)
         if row is None or images.image(row) != labelled["columns"]:
             yield f"{NAMES.get(labelled['table'], 'An entry')} was changed since."
 
 
+def _over_without_it(closing: Closing) -> bool:
+    """Only one person left then, and the others have ended since."""
+    itself = any(each["table"] == "episode" for each in closing.after)
+    over = closing.ending.episode.ended_on is not None
+    return closing.ending.participant_id is not None and over and not itself
+
+
 NAMES = {
     "session": "A session",
+    "attendance": "Who is expected at a session",
+    "participant": "Who takes part",
     "episode": "The course of therapy",
     "ending": "The ending",
     "endingstep": "A step of the ending",
@@ -83,7 +94,8 @@ def undo(ref: UUID, *, by: Actor) -> Answer:
         restored = Ending.objects.get(id=ref)
         endings.keep_event(restored, Event.UNDO, before=Stage.CLOSED, on=by.today, reason="", by=by)
         episode = Episode.objects.get(id=restored.episode_id)
-        keep_status(episode, episode.status, on=by.today, reason="closing undone", by=by)
+        if any(each["table"] == "episode" for each in closing.before):
+            keep_status(episode, episode.status, on=by.today, reason="closing undone", by=by)
         audit.wrote(by, "ending: undo", "ending", ref, client=endings.people(restored)[0][0])
         noticing.refresh([episode.id])
     return Saved(ref, restored.version)
@@ -119,16 +131,24 @@ def reopen(ref: UUID, *, reason: str, by: Actor) -> Answer:
             ending, Event.REOPEN, on=by.today, by=by, why_event=reason.strip(), **columns
         )
         if isinstance(answer, Saved):
-            episode = Episode.objects.get(id=ending.episode_id)
-            again = {"status": "active", "ended_on": None}
-            entries.correct(episode, again, by=by, version=None, act="now active")
-            keep_status(episode, "active", on=by.today, reason=reason, by=by)
+            _goes_on(ending, reason, by)
             step = EndingStep.objects.filter(ending=ending, code="close").first()
             if step:
                 still = {"state": "open", "done_on": None, "done_by_id": None}
                 entries.correct(step, still, by=by, version=None, act="step open")
             _supersede(ending, by)
     return answer
+
+
+def _goes_on(ending: Ending, reason: str, by: Actor) -> None:
+    """The course is under way again, and who had left takes part again."""
+    episode = Episode.objects.get(id=ending.episode_id)
+    if episode.ended_on is not None:
+        again = {"status": "active", "ended_on": None}
+        entries.correct(episode, again, by=by, version=None, act="now active")
+        keep_status(episode, "active", on=by.today, reason=reason, by=by)
+    if ending.participant is not None:
+        entries.correct(ending.participant, {"left_on": None}, by=by, version=None, act="is back")
 
 
 def _supersede(ending: Ending, by: Actor) -> None:

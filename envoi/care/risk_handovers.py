@@ -1,14 +1,15 @@
 """Risk at an ending is handed over to somebody named, or consulted about where nobody can."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import endings, entries
+from envoi.care import endings, entries, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused
-from envoi.care.checks import past_day
+from envoi.care.checks import past_day, said
 from envoi.records.models import RiskHandover
 from envoi.records.models.ending import HANDOVERS
 
@@ -22,6 +23,7 @@ def hand_over_risk(
     accepted_on: date,
     cover_until: date | None,
     safety_contact: str,
+    note: str,
     by: Actor,
     new: UUID,
 ) -> Answer:
@@ -29,7 +31,9 @@ def hand_over_risk(
     ending = endings.working(ref, by=by)
     if isinstance(ending, Refused):
         return ending
-    refused = _handover_refused(kind, with_whom, accepted_on, cover_until, safety_contact, by)
+    refused = _handover_refused(
+        kind, with_whom, accepted_on, cover_until, safety_contact, by
+    ) or _note_refused(kind, note, by)
     if refused:
         return refused
     row = RiskHandover(
@@ -40,8 +44,38 @@ def hand_over_risk(
         accepted_on=accepted_on,
         cover_until=cover_until,
         safety_contact=safety_contact.strip(),
+        note=note.strip(),
     )
     return entries.add(row, by=by)
+
+
+@dataclass(frozen=True)
+class HandoverLine:
+    """One hand-over of risk, or one consultation, as it was recorded."""
+
+    told: str
+    note: str
+
+
+def listed(ending: UUID, *, today: date) -> tuple[HandoverLine, ...]:
+    """What was handed over or consulted about at an ending, in order."""
+    rows = RiskHandover.objects.filter(ending=ending, wrong_at__isnull=True)
+    return tuple(
+        HandoverLine(_told(row, today), row.note or "")
+        for row in rows.order_by("accepted_on", "created_at")
+    )
+
+
+def _told(row: RiskHandover, today: date) -> str:
+    day = sentences.on_day(row.accepted_on, today)
+    if row.kind == "consultation":
+        told = f"Consulted {row.with_whom} on {day}"
+    else:
+        told = f"{row.with_whom} took over the risk, and said so on {day}"
+    if row.cover_until:
+        told += f"; you are there until {sentences.on_day(row.cover_until, today)} at the latest"
+    reach = f" The client can reach: {row.safety_contact}" if row.safety_contact else ""
+    return f"{told}.{reach}"
 
 
 def _handover_refused(
@@ -64,3 +98,14 @@ def _handover_refused(
         (unreachable, "Please say whom the client can reach.", "safety_contact"),
     )
     return next((Refused(says, name) for lacking, says, name in lacks if lacking), None)
+
+
+WHAT = {
+    "handover": "what you told them: the risk as it is, what protects, the plan",
+    "consultation": "what the consultation came to",
+}
+
+
+def _note_refused(kind: str, note: str, by: Actor) -> Refused | None:
+    sentence = said(WHAT[kind])(note, by)
+    return Refused(sentence, "note") if sentence else None

@@ -16,6 +16,10 @@ GROUPS = {
     Group.SAFETY: ("Safety first", "Read these before anything else."),
     Group.ENDING: ("Endings under way", "The next step of each, soonest first."),
     Group.NOT_IN_TOUCH: ("Not in touch", "Longer than their own rhythm, nothing booked."),
+    Group.STRAINED: (
+        "How you work together",
+        "Worth a word between you, before anything else is planned.",
+    ),
     Group.TALK: (
         "Talk about ending, or about staying",
         "Worth a conversation; both ways are open.",
@@ -28,6 +32,8 @@ STEPS = {
     "ask_about_risk": "Ask about risk",
     "talk_about_getting_worse": "Review the plan",
     "go_on_with_ending": "Go on",
+    "show_ways_to_complain": "Consult, and show the ways",
+    "talk_about_working_together": "Talk about how you work together",
     "plan_contact": "Plan a contact",
     "plan_conversation": "Plan the conversation",
     "look_at_work_together": "Plan the conversation",
@@ -230,6 +236,43 @@ def _goals(facts: Facts, today: date) -> str:
     return f"{goals} reached, by the client's rating and the therapist's."
 
 
+MENDING = {
+    "mended": "mended",
+    "partly": "partly mended",
+    "not": "not mended",
+    "not_wanted": "left in peace, as the client wishes",
+}
+
+
+def _harm(facts: Facts, today: date) -> str:
+    return (
+        f"the client says they were harmed ({on_day(facts['said_on'], today)}). A colleague’s view "
+        "and the ways to complain come first; nobody is asked to mend anything."
+    )
+
+
+def _rupture(facts: Facts, today: date) -> str:
+    told = f"something came between you on {on_day(facts['on'], today)}"
+    if facts["tried_on"] is None:
+        return f"{told}; no word about it is recorded yet."
+    return f"{told}; {MENDING[facts['state']]} on {on_day(facts['tried_on'], today)}."
+
+
+def _strained(facts: Facts, today: date) -> str:
+    told = f"about the hour of {on_day(facts['on'], today)} "
+    parts = []
+    if facts["usual"] is not None:
+        parts.append(f"the answers fell from {tenth(facts['usual'])} to {tenth(facts['mean'])}")
+    if facts["low"] is not None:
+        parts.append(f"one answer was {facts['low']} of 10")
+    return told + ", and ".join(parts) + "."
+
+
+def tenth(thousandths: int) -> str:
+    """A mean of answers as it is read: 7.5, to one place."""
+    return f"{thousandths / 1000:.1f}"
+
+
 def _review(facts: Facts, today: date) -> str:
     return f"time to look at the work together: review set for {on_day(facts['review_on'], today)}."
 
@@ -250,6 +293,9 @@ _FACTS: dict[str, Callable[[Facts, date], str]] = {
     "worse_than_best": _worse_than_best,
     "ending_under_way": _ending,
     "not_in_touch": _not_in_touch,
+    "harm_said": _harm,
+    "rupture_open": _rupture,
+    "alliance_strained": _strained,
     "well_and_steady": _well,
     "goals_reached": _goals,
     "review_due": _review,

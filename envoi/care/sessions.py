@@ -78,7 +78,7 @@ def make(values: Mapping[str, Any], *, episode: UUID, by: Actor, ref: UUID) -> A
     if set(values["attendance"]) - set(people):
         raise NotThere
     # A session nobody is expected at would be seen by nobody: said nothing means everybody comes.
-    wanted = values["attendance"] or dict.fromkeys(people, EXPECTED)
+    wanted = values["attendance"] or dict.fromkeys(dict(book.present(episode)), EXPECTED)
     with transaction.atomic():
         turns.course(episode)
         if entries.exists(Session, ref):

@@ -27,6 +27,7 @@ def short_form(
     offered: str,
     by: Actor,
     ref: UUID,
+    client: UUID | None = None,
 ) -> Answer:
     """Five minutes: reason, who began it, last contact, risk, what was offered; then closing."""
     if manner not in MANNERS or not manner:
@@ -42,6 +43,7 @@ def short_form(
             by=by,
             ref=ref,
             reason=reason,
+            client=client,
         )
         if not isinstance(answer, Saved):
             return answer
@@ -50,7 +52,7 @@ def short_form(
         # One kept in mind for another reason goes the way of this one, with what holds it up.
         endings.rename(ending.id, reason=reason, by=by)
         offered = offered.strip() or library.pathway(reason).short_form_offered
-        refused = _record_risk(episode, risk_answer, risk_asked_on, by)
+        refused = _record_risk(episode, client, risk_answer, risk_asked_on, by)
         prepared = refused or closings.prepare(
             ending.id, last_contact_on=last_contact_on, manner=manner, offered=offered, by=by
         )
@@ -60,7 +62,9 @@ def short_form(
     return answer
 
 
-def _record_risk(episode: UUID, answer: str, on: date | None, by: Actor) -> Refused | None:
+def _record_risk(
+    episode: UUID, client: UUID | None, answer: str, on: date | None, by: Actor
+) -> Refused | None:
     """Risk, if it was asked at the end; not asked is left as not asked."""
     if not answer:
         return None
@@ -68,5 +72,5 @@ def _record_risk(episode: UUID, answer: str, on: date | None, by: Actor) -> Refu
     if sentence:
         return Refused(sentence, "risk_asked_on")
     values = {"on": on, "answer": answer, "note": ""}
-    said = book.add("risk-asked", values, under=episode, by=by, ref=new_ref())
+    said = book.add("risk-asked", values, under=episode, by=by, ref=new_ref(), client=client)
     return said if isinstance(said, Refused) else None

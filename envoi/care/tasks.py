@@ -13,7 +13,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.closings import SENTENCES
 from envoi.knowledge import library
-from envoi.records.models import Task
+from envoi.records.models import Ending, Task
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,12 @@ def done(ref: UUID, *, on: date, by: Actor) -> Answer:
             values: dict[str, Any] = {f"{task.code}_on": on}
             entries.correct(task.ending, values, by=by, version=None)
     return answer
+
+
+def ending(ref: UUID, *, by: Actor) -> Ending | None:
+    """The ending a task came from, if it came from one."""
+    episode(ref, by=by)
+    return Task.objects.select_related("ending").get(id=ref).ending
 
 
 def episode(ref: UUID, *, by: Actor) -> UUID:

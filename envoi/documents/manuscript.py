@@ -58,6 +58,7 @@ def manuscript(paper: Paper, pen: Pen) -> Data:
             "lines": [pen.text(line) for line in paper.practice.lines],
         },
         "client": pen.text(paper.client_name),
+        "to": [pen.text(line) for line in paper.to],
         "date": pen.text(paper.date),
         "greeting": pen.piece(paper.greeting),
         "farewell": pen.piece(paper.farewell),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from envoi.documents.chart import Curve
 
-Kind = Literal["closing_summary", "progress_letter", "keepsake", "handover_note"]
+Kind = Literal["closing_summary", "progress_letter", "keepsake", "letter", "handover_note"]
 Size = Literal["a4", "us-letter"]
 
 
@@ -145,10 +145,11 @@ class Paper:
     """Everything one paper says.
 
     `dated` becomes the file's own date, so equal papers are equal bytes; `date` is that day in
-    words. `cosigned` stands below the signature of somebody who signs with a supervisor. `footer`
-    and `identifier` (a reference or hash) stand at the foot of every page. `greeting` and
-    `farewell` open and close a letter. `language` is a BCP 47 tag, of a language whose wording a
-    person approved.
+    words. `to` are the lines of whoever receives it, where that is not the client. `cosigned`
+    stands below the signature of somebody who signs with a supervisor. `footer` and `identifier`
+    (a reference or hash) stand at the foot of every page. `greeting` and `farewell` open and close
+    a letter. `language` is a BCP 47 tag, of a language whose wording a person approved, or whose
+    `words` say that nobody did yet.
     """
 
     kind: Kind
@@ -162,6 +163,7 @@ class Paper:
     cosigned: Signature | None = None
     draft: bool = False
     language: str = "en"
+    to: tuple[str, ...] = ()
     greeting: str = ""
     farewell: str = ""
     footer: str = ""

@@ -159,7 +159,8 @@ class Question:
     """One question of a step: who answers it, who reads the answer, which fact it establishes.
 
     A day `ahead` lies in the future; every other day is one that has been. Something `hard` was
-    spoken of where this is answered: a silence after it begins with a personal note.
+    spoken of where this is answered: a silence after it begins with a personal note. `unless` names
+    a fact that takes the question away once it is so.
     """
 
     code: str
@@ -171,6 +172,7 @@ class Question:
     fact: str = ""
     ahead: bool = False
     hard: bool = False
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ class Pathway:
     verified: bool = False
     arrival_checks: tuple[int, ...] = ()  # days after closing on which to ask: did they arrive?
     begun_by: str = ""  # who most often begins an ending of this kind; a proposal
+    notice_days: int = 0  # so long before the end it is told, where the client does not begin it
     hard: bool = False  # a silence after it needs a personal word first
     held_by_danger: bool = False  # no closing for this reason while there is imminent danger
 
@@ -259,6 +262,7 @@ class Situation:
     summary_signed: bool = False
     letter_wanted: bool = False
     letter_signed: bool = False
+    somebody_still_leaving: bool = False  # another ending of the same course is under way
 
 
 def _blocked_by_danger(now: Situation) -> bool:
@@ -284,6 +288,7 @@ CLOSING_RULES = (
     (Hindrance.NEEDS, "last_contact", lambda now: now.last_contact_on is None),
     (Hindrance.NEEDS, "risk_handover", _needs_handover),
     (Hindrance.NEEDS, "codes_answer", _needs_an_answer),
+    (Hindrance.NEEDS, "somebody_still_leaving", lambda now: now.somebody_still_leaving),
     (Hindrance.LEFT_TO_DO, "closing_summary", lambda now: not now.summary_signed),
     (
         Hindrance.LEFT_TO_DO,
@@ -313,10 +318,14 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet."""
+    """Two answers of each who is asked: on the goals, and on the plan. None: not asked yet.
+
+    `wishes` are of those for whom somebody else decides: they bind nobody, and are spoken of.
+    """
 
     goals: tuple[Reply | None, ...]
     plan: tuple[Reply | None, ...]
+    wishes: tuple[Reply | None, ...] = ()
 
     @property
     def all_on_plan(self) -> bool:
@@ -326,12 +335,12 @@ class Agreement:
     @property
     def wants_more_time(self) -> bool:
         """Somebody needs more time, for the goals or for the plan."""
-        return Reply.MORE_TIME in (*self.goals, *self.plan)
+        return Reply.MORE_TIME in (*self.goals, *self.plan, *self.wishes)
 
     @property
     def needs_a_day(self) -> bool:
         """Somebody says no or needs more time: it is spoken of again, unless one side decides."""
-        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan)
+        return self.wants_more_time or Reply.NO in (*self.goals, *self.plan, *self.wishes)
 
 
 def taper(first: date, last: date, *, every_weeks: int) -> tuple[date, ...]:

@@ -82,16 +82,19 @@ class Finding:
 
 
 def review(
-    reason: str,
+    reasons: Collection[str],
     *,
     rules: Iterable[Rule],
     duties: Sequence[Duty],
     facts: Mapping[str, bool | None],
 ) -> tuple[Finding, ...]:
-    """One finding for each duty any rule asks for, in the order of the duties."""
+    """One finding for each duty any rule asks for at an ending for one of these reasons.
+
+    In the order of the duties.
+    """
     asked: dict[str, list[Rule]] = {}
     for rule in rules:
-        if rule.applies(reason):
+        if any(map(rule.applies, reasons)):
             asked.setdefault(rule.duty, []).append(rule)
     return tuple(
         Finding(duty, _state(facts.get(duty.fact)), _strongest_first(asked[duty.code]))

@@ -20,6 +20,7 @@ class Group(StrEnum):
     SAFETY = "safety"
     ENDING = "ending"
     NOT_IN_TOUCH = "not_in_touch"
+    STRAINED = "strained"
     TALK = "talk"
     STUCK = "stuck"
     REST = "rest"
@@ -67,6 +68,25 @@ _KINDS = (
         Group.NOT_IN_TOUCH,
         "plan_contact",
         "No word for longer than this client's own rhythm, and nothing is booked.",
+    ),
+    # Before any talk about ending: who feels unheard should not be asked about parting first.
+    SignalKind(
+        "harm_said",
+        Group.STRAINED,
+        "show_ways_to_complain",
+        "The client says they were harmed: nobody is asked to mend anything.",
+    ),
+    SignalKind(
+        "rupture_open",
+        Group.STRAINED,
+        "talk_about_working_together",
+        "Something came between client and therapist, and nothing settled it yet.",
+    ),
+    SignalKind(
+        "alliance_strained",
+        Group.STRAINED,
+        "talk_about_working_together",
+        "What the client said about the newest hour fell, or one answer was low.",
     ),
     SignalKind(
         "well_and_steady",
@@ -189,6 +209,8 @@ def group_on(dates: GroupDates, today: date) -> Group:
         return dates.static_group
     if dates.not_in_touch_from is not None and today >= dates.not_in_touch_from:
         return Group.NOT_IN_TOUCH
+    if dates.static_group is Group.STRAINED:
+        return Group.STRAINED
     if dates.talk_from is not None and today >= dates.talk_from:
         return Group.TALK
     if dates.talk_until is not None and today <= dates.talk_until:

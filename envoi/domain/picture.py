@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from envoi.domain.alliance import Feedback, Rupture
 from envoi.domain.ending import Stage
 from envoi.domain.goal import Goal
 from envoi.domain.instrument import Instrument
@@ -41,7 +42,9 @@ class Picture:
     """One episode of care as the record has it; the primary measure stands first in `series`.
 
     `hold` is a pause agreed with the client; `uses_measures` is False in work without measures.
-    `risk_items` holds every answered risk item, endorsed or not: the newest one counts.
+    `feedback` and `ruptures` stand in order of their days; `harm_said_on` is the day on which harm
+    was said on the way to an ending, where it was. `risk_items` holds every answered risk item,
+    endorsed or not: the newest one counts.
     """
 
     started_on: date
@@ -53,6 +56,9 @@ class Picture:
     risk_asked: tuple[RiskAsked, ...] = ()
     risk_flags: tuple[RiskFlag, ...] = ()
     risk_items: tuple[RiskItemAnswer, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    ruptures: tuple[Rupture, ...] = ()
+    harm_said_on: date | None = None
     ending_stage: Stage | None = None
     ending_next_on: date | None = None
     ending_since: date | None = None

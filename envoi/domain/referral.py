@@ -110,26 +110,3 @@ def enough_offered(offers: int, why_fewer: str) -> bool:
 def checks(sent_on: date, days: Iterable[int]) -> tuple[date, ...]:
     """The days on which to ask whether the client arrived."""
     return tuple(sent_on + timedelta(days=each) for each in sorted(set(days) or set(CHECKS)))
-
-
-def age_on(born: str, on: date) -> int | None:
-    """Whole years on a day, from an ISO birth date; None where a partial one leaves it open."""
-    filled = _days(born)
-    if filled is None:
-        return None
-    ages = {on.year - day.year - ((on.month, on.day) < (day.month, day.day)) for day in filled}
-    return ages.pop() if len(ages) == 1 else None
-
-
-def _days(born: str) -> tuple[date, date] | None:
-    """The first and the last day a birth date may mean."""
-    try:
-        year, month, day = (*(int(part) for part in born.split("-")), 0, 0)[:3]
-        first = date(year, month or 1, day or 1)
-        if day:
-            return first, first
-        last = month or 12
-        following = date(year + last // 12, last % 12 + 1, 1)
-        return first, following - timedelta(days=1)
-    except ValueError:
-        return None

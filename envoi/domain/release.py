@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from envoi.domain.directory import same
+from envoi.domain.participation import Consenter
 
 # What a packet may hold. Notes are not among them and cannot be named.
 CONTENTS = ("reason", "risk", "goals", "measures", "helped", "other_care", "plan", "summary")
 STATEMENTS = ("revocation", "conditioning", "redisclosure")
 SUGGESTED_DAYS = 90  # [M] in the research; a proposal
-JOINT = frozenset({"couple", "family"})  # their record belongs to every adult in it
-ADULT = 18
+JOINT = frozenset({"couple", "family"})  # their record belongs to everybody in it
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,6 @@ class Release:
     told: frozenset[str] = frozenset()
     part2: bool = False
     revoked_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody in a record; `age` is None where it is not recorded."""
-
-    ref: str
-    name: str
-    age: int | None = None
 
 
 def faults(
@@ -93,15 +84,10 @@ def _covers(
         yield "part2"
 
 
-def needed_from(kind: str, about: str, people: Iterable[Person]) -> tuple[Person, ...]:
+def needed_from(kind: str, about: str, consenters: Iterable[Consenter]) -> tuple[Consenter, ...]:
     """Whose release is needed before something about one client leaves a record.
 
-    That client's own, signed by whoever decides for them; in a joint record also every other
-    adult's. An age nobody recorded counts as grown up: better one signature too many.
+    That client's own, or of who decides for them; in a joint record everybody's. What leaves a
+    group holds one member's own entries and names nobody else.
     """
-    joint = kind in JOINT
-    return tuple(
-        each
-        for each in people
-        if each.ref == about or (joint and (each.age is None or each.age >= ADULT))
-    )
+    return tuple(each for each in consenters if kind in JOINT or each.client == about)

@@ -28,6 +28,7 @@ class Act(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     READ_AUDIT = "read_audit"
     KEEP_HOUSE = "keep_house"
+    HANDLE_COMPLAINTS = "handle_complaints"
     MANAGE_MAIL = "manage_mail"
     RELEASE_CUSTODY = "release_custody"
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from envoi.domain import change, goal, session, steadiness
+from envoi.domain import alliance, change, goal, session, steadiness
 from envoi.domain.ending import UNDER_WAY
 from envoi.domain.noticed import (
     SIGNALS,
@@ -149,6 +149,48 @@ def stuck(picture: Picture) -> Iterator[Signal]:
     yield _signal("stuck", facts, window[-1].on)
 
 
+def harm_said(picture: Picture) -> Iterator[Signal]:
+    """The client says they were harmed; what stands beside it is never a wish to mend it."""
+    said = {each.client: each.on for each in picture.ruptures if each.harmed and each.open}
+    if picture.harm_said_on is not None and not said:
+        said = {"": picture.harm_said_on}
+    for client, on in said.items():
+        yield _signal("harm_said", {"said_on": _iso(on), "client": client}, on)
+
+
+def rupture_open(picture: Picture) -> Iterator[Signal]:
+    """The newest of what came between them and nothing settled, one a client."""
+    open_ones = {each.client: each for each in picture.ruptures if alliance.proposable(each)}
+    for client, each in open_ones.items():
+        if _harmed(picture, client):
+            continue
+        last = each.repairs[-1] if each.repairs else None
+        facts = {
+            "on": _iso(each.on),
+            "tried_on": _iso(last.on) if last else None,
+            "state": str(last.state) if last else None,
+            "client": client,
+        }
+        yield _signal("rupture_open", facts, last.on if last else each.on)
+
+
+def alliance_strained(picture: Picture) -> Iterator[Signal]:
+    """A client's newest answers about an hour fell or were low, and nothing since speaks of it."""
+    for client in dict.fromkeys(each.client for each in picture.feedback):
+        said = [each for each in picture.feedback if each.client == client]
+        found = alliance.unanswered(said, picture.ruptures)
+        if found is None or _harmed(picture, client):
+            continue
+        facts: dict[str, Fact] = {
+            "on": _iso(found.on),
+            "mean": found.mean,
+            "usual": found.usual,
+            "low": found.low,
+            "client": client,
+        }
+        yield _signal("alliance_strained", facts, found.on)
+
+
 def not_in_touch(picture: Picture) -> Iterator[Dated]:
     """Silent for longer than the client's own rhythm; a pause that was agreed is no silence."""
     found = session.not_in_touch(picture.visits, _words(picture))
@@ -192,6 +234,9 @@ _STANDING: tuple[Callable[[Picture], Iterator[Signal]], ...] = (
     risk_item_endorsed,
     getting_worse,
     ending_under_way,
+    harm_said,
+    rupture_open,
+    alliance_strained,
     goals_reached,
     stuck,
 )
@@ -200,6 +245,12 @@ _DATED: tuple[Callable[[Picture], Iterator[Dated]], ...] = (
     well_and_steady,
     review_due,
 )
+
+
+def _harmed(picture: Picture, client: str) -> bool:
+    """This client says they were harmed: here, or on the way to an ending."""
+    said = any(each.harmed and each.client == client for each in picture.ruptures)
+    return said or picture.harm_said_on is not None
 
 
 def _not_the_time(picture: Picture) -> bool:

@@ -5,15 +5,19 @@ from functools import cache
 from importlib.resources import files
 
 from envoi.domain.aftermath import Aftermath
+from envoi.domain.alliance import Sheet
 from envoi.domain.contact_log import Ladder
 from envoi.domain.ending import Pathway, StepPlan
 from envoi.domain.ethics import Duty
+from envoi.domain.letter import Letter
 from envoi.domain.measure import Instrument
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
 from envoi.knowledge.death_file import read_aftermath
 from envoi.knowledge.ethics_file import EthicsCode, read_code, read_duties
+from envoi.knowledge.feedback_file import read_sheet
 from envoi.knowledge.ladder_file import read_ladder
+from envoi.knowledge.letter_file import agree, read_letter
 from envoi.knowledge.mail_file import MailWords, read_mails
 from envoi.knowledge.pathway_file import read_pathway
 from envoi.knowledge.reason_file import Reason, ReasonMap, read_map, read_reasons
@@ -124,6 +128,26 @@ def aftermath() -> Aftermath:
     return read_aftermath(path.read_text(encoding="utf-8"), path.name)
 
 
+@cache
+def sheets() -> tuple[Sheet, ...]:
+    """Every version of the questions about an hour, the newest last."""
+    listed = (files("envoi.knowledge") / "feedback").iterdir()
+    found = [
+        read_sheet(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda each: (each.language, int(each.version))))
+
+
+def sheet(version: str | None = None) -> Sheet:
+    """The questions about an hour; without a version the newest. Raises Unknown."""
+    for each in reversed(sheets()):
+        if version is None or each.version == version:
+            return each
+    raise Unknown(f"There are no questions about an hour in version {version}.")
+
+
 HOUSE = "house"  # the code of this house's own matrix, beside whatever a practice chooses
 
 
@@ -169,11 +193,44 @@ def role(code: str) -> Role:
 
 @cache
 def wording(language: str = "en") -> Wording:
-    """The words a client reads, in a language whose wording a person approved. Raises Unknown."""
+    """The words a client reads in a language, held against every letter. Raises Unknown.
+
+    Where no person who speaks the language approved them yet, the wording itself says so.
+    """
     path = files("envoi.knowledge") / "wording" / f"{language}.toml"
     if not language.isalpha() or not path.is_file():
         raise Unknown(f"There is no approved wording in {language}.")
-    return read_wording(path.read_text(encoding="utf-8"), path.name)
+    found = read_wording(path.read_text(encoding="utf-8"), path.name)
+    agree(letters(), found)
+    return found
+
+
+@cache
+def languages() -> tuple[Wording, ...]:
+    """Every language letters can be written in, English first."""
+    listed = sorted((files("envoi.knowledge") / "wording").iterdir(), key=str)
+    codes = [path.name.removesuffix(".toml") for path in listed if path.name.endswith(".toml")]
+    return tuple(wording(code) for code in sorted(codes, key=lambda code: code != "en"))
+
+
+@cache
+def letters() -> tuple[Letter, ...]:
+    """Every letter of the library, in order of its name."""
+    listed = sorted((files("envoi.knowledge") / "letters").iterdir(), key=str)
+    found = [
+        read_letter(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda each: each.name))
+
+
+def letter(code: str) -> Letter:
+    """One letter. Raises Unknown."""
+    for each in letters():
+        if each.code == code:
+            return each
+    raise Unknown(f"There is no letter {code} in the library.")
 
 
 @cache

@@ -23,6 +23,7 @@ def read_pathway(text: str, where: str, shared: Mapping[str, StepPlan]) -> Pathw
         verified=file.flag("verified"),
         arrival_checks=file.wholes("arrival_checks"),
         begun_by=file.text("begun_by", ""),
+        notice_days=file.whole("notice_days", 0),
         hard=file.flag("hard", False),
         held_by_danger=file.flag("held_by_danger", False),
     )

@@ -54,6 +54,7 @@ def _question(entry: Entry, labels: Mapping[str, str]) -> Question:
         fact=entry.text("fact", ""),
         ahead=entry.flag("ahead", False),
         hard=entry.flag("hard", False),
+        unless=entry.text("unless", ""),
     )
     entry.done()
     return question

@@ -22,7 +22,7 @@ class Place:
 
 
 PLACES = (
-    Place(Act.SEE_COUNTS, "/caseload/", "Caseload", ("episodes", "endings", "under")),
+    Place(Act.SEE_COUNTS, "/caseload/", "Caseload", ("episodes", "endings", "under", "letters")),
     Place(Act.SEE_CALENDAR, "/calendar/", "Calendar", ("appointments", "calendar-feeds")),
     Place(Act.BILL, "/attendance/", "Attendance"),
     Place(Act.COSIGN, "/cosignatures/", "To sign"),

@@ -7,7 +7,7 @@ from envoi.care.kinds import KINDS
 from tests import build, people
 
 DAY = timedelta(days=1)
-PARENTS = {"concern-rating": "concern", "goal-rating": "goal"}
+PARENTS = {"concern-rating": "concern", "goal-rating": "goal", "repair": "rupture"}
 SAID = {
     "contact-way": {"kind": "mobile", "value": "0170 1234567"},
     "related-person": {"name": "Lena", "reached_at": "Schillerstraße 4"},
@@ -27,6 +27,9 @@ SAID = {
     },
     "protection": {"whom": "client", "safe_way": "By way of Lena, mornings."},
     "legal-hold": {"why": "A complaint was made."},
+    "feedback": {"room": 8, "side": 7, "pace": 9, "keeps": 8, "words": "It went quickly."},
+    "rupture": {"kind": "mistake", "words": "I was late, twice."},
+    "repair": {"words": "I said I am sorry.", "client_view": "Good that you said it."},
 }
 # One column of each kind that can be said otherwise.
 OTHERWISE = {
@@ -47,6 +50,9 @@ OTHERWISE = {
     "disclosure": {"recipient": "Schiller’s surgery"},
     "protection": {"safe_way": "By way of the shelter."},
     "legal-hold": {"why": "A lawyer asked."},
+    "feedback": {"room": 3},
+    "rupture": {"words": "I was late, three times."},
+    "repair": {"state": "mended"},
 }
 SIMPLE = tuple(SAID)
 CORRECTED = tuple(OTHERWISE)

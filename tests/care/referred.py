@@ -67,7 +67,7 @@ def release(ref: UUID, *, client: UUID | None = None, **said: Any) -> UUID:
         **{"contents": list(CONTENTS), "what": "", "discloser": "Lindqvist Psychotherapy"},
         **{"receiver": "Dr Roth", "purpose": "To go on there", "signed_by": "Jonas Weber"},
         **{"signed_on": by.today, "expires_on": by.today + timedelta(days=90)},
-        **{"expires_event": "", "signer": "client", "part2": False},
+        **{"expires_event": "", "decider": None, "part2": False},
         **{f"{each}_told": True for each in STATEMENTS},
         **said,
     }

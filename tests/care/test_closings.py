@@ -44,10 +44,37 @@ def test_an_open_flag_asks_for_a_hand_over_when_the_client_did_not_begin() -> No
     ending = ended.prepared(initiated_by="therapist")
     build.entry("risk-flag", Ending.objects.get(id=ending).episode_id, why="Said so.")
     assert isinstance(closings.close(ending, by=by), Refused)
-    told = {"kind": "consultation", "with_whom": "Tomas", "accepted_on": by.today}
-    more = {"cover_until": None, "safety_contact": "116 123", "new": uuid4()}
-    build.saved(risk_handovers.hand_over_risk(ending, by=by, **told, **more))
+    build.saved(handover(ending, kind="consultation", safety_contact="116 123"))
     assert isinstance(closings.close(ending, by=by), Saved)
+
+
+def handover(ending, **said):
+    by = people.mara()
+    told = {"kind": "handover", "with_whom": "Dr Osei", "accepted_on": by.today, "note": "All."}
+    told |= {"cover_until": by.today + timedelta(weeks=2), "safety_contact": ""}
+    return risk_handovers.hand_over_risk(ending, by=by, new=uuid4(), **{**told, **said})
+
+
+@pytest.mark.parametrize("kind", ["handover", "consultation"])
+def test_a_hand_over_of_risk_says_what_was_told(kind):
+    told = {"kind": kind, "safety_contact": "116 123", "note": " "}
+    answer = handover(ended.prepared(initiated_by="therapist"), **told)
+    assert isinstance(answer, Refused) and answer.field == "note"
+
+
+def test_what_was_handed_over_can_be_read_again() -> None:
+    ending = ended.prepared(initiated_by="therapist")
+    build.saved(handover(ending, note="The thoughts since October."))
+    (line,) = risk_handovers.listed(ending, today=people.TODAY)
+    assert "Dr Osei took over the risk" in line.told and line.note == "The thoughts since October."
+
+
+def test_until_the_first_visit_elsewhere_cover_stays_on_the_list():
+    by, ending = people.mara(), ended.prepared(initiated_by="therapist")
+    build.entry("safety-plan", Ending.objects.get(id=ending).episode_id, text="Call Lena.")
+    build.saved(handover(ending))
+    build.saved(closings.close(ending, by=by))
+    assert Task.objects.get(code="cover").due_on == by.today + timedelta(weeks=2)
 
 
 def test_a_hand_over_counts_only_with_a_current_safety_plan() -> None:
@@ -56,7 +83,7 @@ def test_a_hand_over_counts_only_with_a_current_safety_plan() -> None:
     episode = Ending.objects.get(id=ending).episode_id
     build.entry("risk-flag", episode, why="Said so.")
     told = {"kind": "handover", "with_whom": "Dr Osei", "accepted_on": by.today}
-    more = {"cover_until": by.today, "safety_contact": "", "new": uuid4()}
+    more = {"cover_until": by.today, "safety_contact": "", "note": "Told all.", "new": uuid4()}
     build.saved(risk_handovers.hand_over_risk(ending, by=by, **told, **more))
     assert isinstance(closings.close(ending, by=by), Refused)
     build.entry("safety-plan", episode, text="Call Katrin first.")

@@ -52,7 +52,8 @@ def test_nothing_clinical_is_among_it(rosa: Actor, jonas: UUID) -> None:
     for word in ("couple", "PHQ", "grandmother", "psychiatrist", "active", "attended", "Lena"):
         assert word not in told, word
     assert {field.name for field in fields(contacts.ContactPage)} == {
-        *("ref", "name", "full_name", "ways", "emergency", "expected", "bookable")
+        *("ref", "name", "full_name", "ways", "emergency", "expected", "bookable"),
+        *("safe_way", "died"),
     }
 
 

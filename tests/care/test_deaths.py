@@ -89,6 +89,15 @@ def test_an_ending_under_way_gets_the_true_reason_and_keeps_what_was_written():
     assert row.reason == library.aftermath().reason and row.why == "We are there."
 
 
+def test_in_a_couple_it_is_the_ending_of_one_and_the_course_goes_on():
+    episode = build.episode(kind="couple", partners=["Lena Weber"])
+    client, by = client_of(episode), people.mara()
+    build.saved(record(client))
+    assert endings.current(episode, by=by) is None
+    own = endings.current(episode, by=by, client=client)
+    assert own is not None and own.reason == library.aftermath().reason
+
+
 def test_what_there_may_be_to_do_is_proposed_and_more_of_it_after_a_suicide():
     plain, grave = client_of(build.episode()), client_of(build.episode())
     build.saved(record(plain))

@@ -199,3 +199,14 @@ def test_more_time_asked_for_twice_is_one_event() -> None:
     for _ in range(2):
         build.saved(endings.more_time(ending, until=until, by=by))
     assert EndingEvent.objects.filter(ending=ending, event="more_time").count() == 1
+
+
+@pytest.mark.parametrize(("began", "said"), [("therapist", True), ("client", False)])
+def test_a_last_session_sooner_than_notice_lasts_is_worth_considering(began, said) -> None:
+    by = people.mara()
+    told = {"on": by.today, "initiated_by": began, "why": "", "reason": "specialist_needed"}
+    ref = build.saved(endings.talk(build.episode(), by=by, ref=uuid4(), **told))
+    soon = by.today + timedelta(days=7)
+    build.saved(ending_plans.set_dates(ref, last_session_on=soon, taper_weeks=1, by=by))
+    found = ending_plans.notice(Ending.objects.get(id=ref), today=by.today)
+    assert ("30 days’ notice would last until 23 December" in found) is said

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from envoi.care import (
+    alliances,
     book,
     caseloads,
     clients,
@@ -127,6 +128,7 @@ def test_a_person_or_a_course_is_not_set_aside_like_an_entry(kind):
 def shown(page, kind):
     """Everything the page of a course shows of one kind of entry."""
     person = page.people[0]
+    together = alliances.page(page.ref, by=people.mara())
     return {
         "contact-way": person.ways,
         "related-person": person.around,
@@ -139,6 +141,9 @@ def shown(page, kind):
         "risk-flag": page.flags,
         "safety-plan": page.plan,
         "contact-attempt": contact_logs.page(page.ref, by=people.mara()).attempts,
+        "feedback": together.voices[0].hours,
+        "rupture": together.ruptures,
+        "repair": together.ruptures and together.ruptures[0].repairs,
         "note": page.notes,
         "score": page.measures,
         "disclosure": disclosures.page(person.ref, by=people.mara()).lines,

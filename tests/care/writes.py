@@ -193,7 +193,7 @@ def died(course):
 
 
 def alive(course):
-    row = course.newest(records.Death)
+    row = records.Death.objects.filter(client=course.client, wrong_at__isnull=True).first()
     if row is not None:
         deaths.take_back(row.id, reason="The wrong person.", by=course.by)
 
@@ -203,6 +203,23 @@ def protected(course):
     build.entry("protection", client, safe_way="x", from_on=course.past(), by=course.by)
 
 
+def hour_told(course):
+    """A client says something about an hour."""
+    given = [course.data.draw(st.none() | st.integers(0, 10)) for _ in range(4)]
+    told = dict(zip(("room", "side", "pace", "keeps"), given, strict=True))
+    build.entry("feedback", course.ref, words="x", on=course.past(), by=course.by, **told)
+
+
+def between(course):
+    """Something comes between the two, and perhaps there is a word about it."""
+    told = {"kind": "other", "words": "x", "harm_said": course.one_of(False, False, True)}
+    day = course.past()
+    ref = build.entry("rupture", course.ref, on=day, by=course.by, **told)
+    for state in course.one_of((), ("not",), ("partly", "mended"), ("not_wanted",)):
+        more = {"words": "x", "state": state, "on": max(day, course.past())}
+        build.entry("repair", ref, by=course.by, **more)
+
+
 def set_aside(course):
     kinds = {
         "score": records.Response,
@@ -210,8 +227,9 @@ def set_aside(course):
         "risk-asked": records.RiskAsked,
         "contact-attempt": records.ContactAttempt,
         "risk-flag": records.RiskFlag,
+        "feedback": records.SessionFeedback,
+        "rupture": records.Rupture,
         "safety-plan": records.SafetyPlan,
-        "protection": records.Protection,
     }
     kind = course.one_of(*kinds)
     row = course.newest(kinds[kind])
@@ -243,11 +261,12 @@ Write = Callable[[Course], None]
 # What is added with a day, or changes from a day on.
 DATED: tuple[Write, ...] = (
     *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause, tried),
-    *(died, protected),
+    *(protected, hour_told, between),
     *(consider, talk, go_on, talk, close, reopen, about),
 )
-# What changes the record for every day.
-TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected, alive)
+# What changes the record for every day: a death gives an ending under way another reason, and its
+# steps with it.
+TIMELESS: tuple[Write, ...] = (set_aside, session_set_aside, score_corrected, alive, died)
 
 
 def some(writes: tuple[Write, ...], most: int) -> st.SearchStrategy[list[Write]]:

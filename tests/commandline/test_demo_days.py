@@ -18,7 +18,7 @@ from envoi.records import models as records
 SOME = frozenset(
     [
         *("emma", "jonas", "nina", "eleni", "peter", "noor", "nkechi"),
-        *("mei", "hanna", "luca", "aylin", "zoe", "rosa", "thandiwe"),
+        *("amara", "mei", "hanna", "luca", "aylin", "zoe", "rosa", "thandiwe"),
     ]
 )
 LATE_ON_A_LEAP_DAY = datetime(2028, 2, 29, 23, 30, tzinfo=ZoneInfo("America/Los_Angeles"))

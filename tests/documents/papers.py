@@ -203,6 +203,19 @@ def progress_letter(*, draft: bool = False, client: str = "Jonas Weber") -> Pape
     )
 
 
+def letter(*, draft: bool = False, client: str = "Jonas Weber") -> Paper:
+    """Any other letter: to somebody, with places to turn to."""
+    return replace(
+        progress_letter(draft=draft, client=client),
+        kind="letter",
+        sections=(
+            Section("opening", lines=(Line("I am leaving. My last day here is 29 January."),)),
+            Section("ways", lines=(Line("The ways from here:"),), items=(Line("Stay here."),)),
+            Section("people", people=(Person("Dr Amara Osei", "family doctor", "303 555 0119"),)),
+        ),
+    )
+
+
 def keepsake(*, draft: bool = False, client: str = "Jonas Weber", more: int = 1) -> Paper:
     """One page to keep; `more` repeats its lists."""
     return Paper(
@@ -278,6 +291,7 @@ def of(kind: Kind, *, client: str = "Jonas Weber", draft: bool = False) -> Paper
         "closing_summary": closing_summary,
         "progress_letter": progress_letter,
         "keepsake": keepsake,
+        "letter": letter,
     }[kind](client=client, draft=draft)
 
 

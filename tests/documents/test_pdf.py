@@ -58,7 +58,7 @@ def test_a_paper_is_accessible_and_made_to_last(kind):
 def test_the_file_has_a_title_and_the_papers_own_date(kind):
     found = opened(papers.of(kind)).metadata
     assert found is not None
-    assert found.title == (papers.of(kind).title or "progress letter")
+    assert found.title == (papers.of(kind).title or kind.replace("_", " "))
     assert found["/CreationDate"].startswith("D:20261130")
 
 

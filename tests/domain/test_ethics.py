@@ -12,7 +12,7 @@ MUST = Rule("apa", "2017", "10.10", "talk", Weight.MUST, "A talk.", True, frozen
 
 
 def found(*rules: Rule, reason: str = "fees", **facts: bool | None):  # type: ignore[no-untyped-def]
-    return review(reason, rules=rules, duties=(TALK, COVER), facts=facts)
+    return review((reason,), rules=rules, duties=(TALK, COVER), facts=facts)
 
 
 def test_several_codes_make_one_finding_with_all_their_sources() -> None:

@@ -62,19 +62,3 @@ def test_three_places_are_enough_or_fewer_with_a_reason(offers, why, enough):
 def test_it_is_asked_after_14_and_30_days_whether_the_client_arrived():
     assert referral.checks(TODAY, ()) == (date(2026, 12, 7), date(2026, 12, 23))
     assert referral.checks(TODAY, (30, 7)) == (date(2026, 11, 30), date(2026, 12, 23))
-
-
-@pytest.mark.parametrize(
-    ("born", "age"),
-    [
-        ("1992-05-14", 34),
-        ("1992-11-24", 33),
-        ("2008-12", 17),
-        ("2008-11", None),
-        ("2008", None),
-        ("", None),
-        ("x", None),
-    ],
-)
-def test_an_age_is_known_only_where_the_birth_date_says_it(born, age):
-    assert referral.age_on(born, TODAY) == age

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.domain.release import CONTENTS, STATEMENTS, Person, Release, faults, needed_from
+from envoi.domain.participation import Consenter
+from envoi.domain.release import CONTENTS, STATEMENTS, Release, faults, needed_from
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -102,22 +103,21 @@ def test_a_release_counts_from_its_signing_to_its_end_and_never_outside(
     assert (found(release, on=on) == ()) is inside
 
 
-PEOPLE = (
-    Person("1", "Jonas", 40),
-    Person("2", "Lena", 39),
-    Person("3", "Tim", 9),
-    Person("4", "Ava"),
+JONAS, LENA, TIM = (
+    Consenter("1", "", "Jonas", "takes part"),
+    Consenter("2", "", "Lena", "takes part"),
+    Consenter("3", "9", "Karin", "decides for Tim as guardian"),
 )
 
 
 @pytest.mark.parametrize(
     ("kind", "about", "asked"),
     [
-        ("individual", "1", ["Jonas"]),
-        ("group", "1", ["Jonas"]),
-        ("family", "1", ["Jonas", "Lena", "Ava"]),
-        ("family", "3", ["Jonas", "Lena", "Tim", "Ava"]),
+        ("individual", "1", (JONAS,)),
+        ("group", "3", (TIM,)),
+        ("couple", "1", (JONAS, LENA, TIM)),
+        ("family", "3", (JONAS, LENA, TIM)),
     ],
 )
-def test_a_joint_record_asks_every_adult_in_it(kind, about, asked):
-    assert [each.name for each in needed_from(kind, about, PEOPLE)] == asked
+def test_a_joint_record_asks_everybody_in_it(kind, about, asked):
+    assert needed_from(kind, about, (JONAS, LENA, TIM)) == asked

@@ -120,3 +120,39 @@ def test_an_owner_chooses_codes_and_they_stand_beside_a_closing(visit: Visitor) 
     page.goto("/practice/codes/")
     page.locator("[name=codes][value=nasw]").uncheck()
     page.get_by_role("button", name="Save").click()
+
+
+A_FEW = ("lost_contact", "therapist_leaving", "safety_threat")
+ALL = tuple(reason.code for reason in library.reasons())
+
+
+def close_in_short(page: Page, episode: str, reason: str) -> None:
+    """The short form of a reason, and the closing that follows; what codes ask is answered."""
+    page.goto(f"{episode}ending/short/?reason={reason}")
+    began = library.pathway(reason).begun_by or "client"
+    page.locator(f"[name=initiated_by][value={began}]").check()
+    page.locator("[name=manner][value=planned_short]").check()
+    page.get_by_role("button", name="Save, next: what closing changes").click()
+    page.wait_for_url("**/ending/close/")
+    if page.get_by_role("link", name="Look, and answer once").count():
+        follow(page, "Look, and answer once")
+        page.locator("[name=words]").fill("It was spoken of on the phone, and help was named.")
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_url("**/ending/close/")
+    accessible(page)
+    picture(page, f"short-{reason}")
+    page.get_by_role("button", name="Close this course of therapy").click()
+    expect(page.get_by_text("Closed. What is left to do stands below.")).to_be_visible()
+
+
+@pytest.mark.parametrize("reasons", [A_FEW, pytest.param(ALL, marks=pytest.mark.long)])
+def test_every_reason_closes_in_short_and_is_undone(
+    visit: Visitor, reasons: tuple[str, ...]
+) -> None:
+    page = visit("mara", **SCREENS["phone"])
+    episode = open_person(page, "Linus Berg")
+    for reason in reasons:
+        close_in_short(page, episode, reason)
+        page.get_by_role("button", name="Undo closing").click()
+        expect(page.get_by_role("link", name="Continue therapy")).to_be_visible()
+        stay(page)

@@ -8,7 +8,14 @@ import pytest
 from envoi.care.closings import SENTENCES
 from envoi.care.ending_words import QUESTIONS
 from envoi.domain.ending import CLOSING_RULES
-from envoi.knowledge import codes_page, endings_page, library, reasons_page, states_page
+from envoi.knowledge import (
+    codes_page,
+    endings_page,
+    letters_page,
+    library,
+    reasons_page,
+    states_page,
+)
 from envoi.knowledge.entry import Malformed
 from envoi.knowledge.pathway_file import read_pathway
 from envoi.knowledge.wording_file import read_wording
@@ -95,7 +102,9 @@ def test_no_sentence_for_clients_uses_pronouns_of_a_person() -> None:
     }
 
 
-@pytest.mark.parametrize("page", [states_page, endings_page, reasons_page, codes_page])
+@pytest.mark.parametrize(
+    "page", [states_page, endings_page, reasons_page, codes_page, letters_page]
+)
 def test_the_reference_pages_are_what_the_tables_say(page: object) -> None:
     name = page.__name__.rsplit(".", 1)[-1].removesuffix("_page")  # type: ignore[attr-defined]
     kept = (REFERENCE / f"{name}.md").read_text(encoding="utf-8")

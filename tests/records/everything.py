@@ -93,7 +93,16 @@ class Everything:
 
 
 # Who set an entry aside, left a participant, undid a closing: nobody yet.
-EMPTY = {"wrong_by", "undone_by", "done_by", "participant", "looked_by", "released_by"} | {
+EMPTY = {
+    "wrong_by",
+    "undone_by",
+    "done_by",
+    "participant",
+    "looked_by",
+    "released_by",
+    "over_by",
+    "decider",
+} | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
 }
 SAID = {
@@ -126,6 +135,7 @@ SAID = {
     },
     records.RiskAsked: {"answer": "none"},
     records.ContactAttempt: {"way": "phone", "result": "no_answer"},
+    records.SessionFeedback: {"sheet": "1", "room": 8},
     records.HoldRelease: {"thing": "letter", "ground": "risk", "about": uuid4()},
     records.ConcernRating: {"rating": 7},
     records.GoalRating: {"rater": "client", "level": "partly", "step": -1},
@@ -149,6 +159,7 @@ SAID = {
     records.EndingAnswer: {"question": "ready", "speaker": "client", "rating": 8},
     records.EndingText: {"slot": "feelings", "audience": "only_me"},
     records.RiskHandover: {"kind": "handover", "with_whom": "Dr Roth"},
+    records.Departure: {"reason": "therapist_leaving"},
     records.Task: {"code": "closing_summary"},
     records.Provider: {"name": "Dr Roth"},
     records.Referral: {"state": "needed"},
@@ -163,6 +174,7 @@ SAID = {
         "document_sha256": "0" * 64,
     },
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
+    records.PracticeWording: {"language": "en", "key": "common.return", "number": 1},
     records.ImportRun: {"source": "fhir"},
     records.ImportedRow: {
         "source": "fhir",
@@ -202,6 +214,10 @@ DAYS = {
     records.Protection: ("from_on",),
     records.LegalHold: ("from_on",),
     records.HoldRelease: ("on",),
+    records.SessionFeedback: ("on",),
+    records.Rupture: ("on",),
+    records.RepairAttempt: ("on",),
+    records.Complaint: ("received_on",),
     records.RiskFlag: ("opened_on", "assessed_on", "closed_on"),
     records.SafetyPlan: ("made_on",),
     records.ProgressNote: ("on",),
@@ -210,6 +226,7 @@ DAYS = {
     records.EndingEvent: ("on",),
     records.EndingAnswer: ("on",),
     records.RiskHandover: ("accepted_on", "cover_until"),
+    records.Departure: ("announced_on", "last_day"),
     records.Task: ("due_on",),
     records.ReferralOffer: ("told_on",),
     records.ReferralEvent: ("on",),

@@ -12,7 +12,14 @@ KINDS = (
     *("course begun", "status", "review day", "ending talked about", "readiness", "feelings"),
     *("then and now", "plan", "sessions proposed", "agreement", "sessions agreed"),
     *("pride", "quotation", "quotation approved", "more time", "paper begun", "paper draft"),
-    *("paper finished", "paper given", "closing prepared", "closed", "closing undone"),
+    *(
+        "paper finished",
+        "paper given",
+        "letter begun",
+        "closing prepared",
+        "closed",
+        "closing undone",
+    ),
     *("reopened", "task done", "short form"),
 )
 WHOLE = 0.1  # how often an ending is written from its beginning to its end
@@ -210,6 +217,12 @@ class Endings(Writer):
             self.write(what, form, *claims, ok=ok, **{slot: words, "then": then})
         return paper
 
+    def letter(self, course: str) -> None:
+        """A letter that makes sense without an ending."""
+        form = self.form(f"/episodes/{course}/letters/", "letter")
+        says = claim("Paper", form["ref"], letter="leave_of_absence")
+        self.write("letter begun", form, says, letter="leave_of_absence", language="en")
+
     def given(self, paper: str) -> None:
         form, how = self.form(f"/papers/{paper}/", to="/given/"), self.mark()
         says = claim("Paper", paper, left_house_how=how)
@@ -269,6 +282,8 @@ class Endings(Writer):
             self.paused()
         elif wanted.startswith("paper") or wanted == "reopened":
             self.on_paper()
+        elif wanted == "letter begun":
+            self.letter(self.begun()[0])
         elif wanted in ("closing prepared", "closed", "closing undone", "task done"):
             self.shortly()
         else:

@@ -22,6 +22,8 @@ SIMPLE = {
     "decision-maker": ("DecisionMaker", "name", {"kind": "guardian"}),
     "protection": ("Protection", "safe_way", {"whom": "client"}),
     "legal-hold": ("LegalHold", "why", {}),
+    "rupture": ("Rupture", "words", {"noticed_by": "client", "kind": "other"}),
+    "feedback": ("SessionFeedback", "words", {"room": 7, "filled_by": "client"}),
 }
 # By how the name of a write begins: the story it stands in.
 STORIES = {

@@ -7,6 +7,8 @@ from tests.storms.ledger import claim
 from tests.storms.writer import Writer, today, told
 
 KINDS = ("practice details", "member details", "invited", "invited again", "invitation withdrawn")
+KINDS += ("departure announced", "departure over")
+KINDS += ("wording",)
 KINDS += ("role given", "role ended", "care assigned", "care ended", "care set aside")
 BROUGHT = ("import looked at", "import brought in", "care shared")
 IMPORT = re.compile(r"/import/[0-9a-f-]{36}/")
@@ -23,12 +25,16 @@ class Keeping(Writer):
         """One write of this kind, and those it needs before."""
         if wanted == "practice details":
             self.practice()
+        elif wanted == "wording":
+            self.wording()
         elif wanted == "member details":
             self.details()
         elif wanted.startswith("invit"):
             self.invite(wanted)
         elif wanted.startswith("role"):
             self.role()
+        elif wanted.startswith("departure"):
+            self.departure()
         else:
             self.care(wanted)
 
@@ -36,6 +42,12 @@ class Keeping(Writer):
         form, words = self.form("/practice/details/"), self.mark()
         says = claim("Practice", {"name": form["name"]}, address=words)
         self.write("practice details", form, says, address=words)
+
+    def wording(self) -> None:
+        """A sentence of the letters, said otherwise: another version of it."""
+        form, words = self.form("/practice/wordings/en/common.return/", "text"), self.mark()
+        says = claim("PracticeWording", {"text": words}, once=True)
+        self.write("wording", form, says, text=words, then="save")
 
     def details(self) -> None:
         member, words = self.rng.choice(self.others), self.mark()
@@ -70,6 +82,17 @@ class Keeping(Writer):
             form = self.form(f"/members/roles/{ref}/", "until_on")
             day = today() + timedelta(days=self.rng.randrange(90))
             self.write("role ended", form, claim("RoleHeld", ref, until_on=day), until_on=day)
+
+    def departure(self) -> None:
+        """Somebody goes, and then does not."""
+        member, day = self.rng.choice(self.others), today() + timedelta(days=90)
+        form = self.form(f"/members/{member}/departure/", "last_day")
+        ref = form["ref"]
+        says = claim("Departure", ref, last_day=day)
+        answers = {"reason": "therapist_leaving", "last_day": day}
+        self.write("departure announced", form, says, **answers)
+        form = self.form(f"/departures/{ref}/", to=f"/departures/{ref}/over/")
+        self.write("departure over", form, claim("Departure", ref, over_on="*"))
 
     def care(self, wanted: str) -> None:
         course, member = self.untried("care", self.shared, self.others)

@@ -90,7 +90,10 @@ TABLE: dict[str, Row] = {
     "members": Row(MANAGE, None, "practice"),
     "member": Row(MANAGE, None, "house"),
     **dict.fromkeys(
-        ("practice-details", "practice-codes", "practice-ladder", "invite"),
+        (
+            *("practice-details", "practice-codes", "practice-ladder", "invite"),
+            *("practice-deadlines", "pathway-days"),
+        ),
         Row(MANAGE, MANAGE, "practice"),
     ),
     **dict.fromkeys(
@@ -100,6 +103,12 @@ TABLE: dict[str, Row] = {
         ),
         Row(MANAGE, MANAGE, "house"),
     ),
+    "departures": Row(MEMBER, None, "practice"),
+    **dict.fromkeys(("announce-departure", "departure-course"), Row(MANAGE, MANAGE, "house")),
+    "departure": Row(MANAGE, None, "house"),
+    "departure-over": Row(None, MANAGE, "house"),
+    # Only whoever was asked to take over answers: tests/care/test_departures.py.
+    "departure-answer": Row(None, MEMBER, "nobody"),
     **dict.fromkeys(
         ("invite-again", "withdraw-invitation", "member-log-ins", "member-second-step"),
         Row(None, MANAGE, "house"),
@@ -118,9 +127,15 @@ TABLE: dict[str, Row] = {
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),
+    "one-ending": Row(WRITE),
+    "own-ending-step": Row(WRITE, WRITE),
     "sign-note": Row(None, WRITE),
     "consider": Row(None, WRITE),
     "conversation": Row(WRITE, WRITE),
+    "letters": Row(WRITE, WRITE),
+    "letters-to-many": Row(Act.WORK_ON_ENDING, Act.WORK_ON_ENDING, "practice"),
+    "practice-wordings": Row(MANAGE, None, "practice"),
+    "practice-wording": Row(MANAGE, MANAGE, "practice"),
     "paper": Row(WRITE, WRITE),
     "paper-pdf": Row(WRITE),
     **dict.fromkeys(
@@ -140,8 +155,21 @@ TABLE: dict[str, Row] = {
         Row(None, WRITE),
     ),
     **dict.fromkeys(("death", "lift-hold", "release"), Row(WRITE, WRITE)),
-    # Nobody has died in the record that was built.
-    "death-taken-back": Row(WRITE, WRITE, "nobody"),
+    "alliance": Row(Act.READ_SIGNALS),
+    "feedback": Row(WRITE, WRITE),
+    "ask-feedback": Row(None, WRITE),
+    "own-part": Row(WRITE, WRITE),
+    **dict.fromkeys(
+        ("add-complaint", "complaint-ways"),
+        Row(Act.HANDLE_COMPLAINTS, Act.HANDLE_COMPLAINTS, "practice"),
+    ),
+    "complaints": Row(Act.HANDLE_COMPLAINTS, None, "practice"),
+    **dict.fromkeys(
+        ("complaint", "complaint-wrong"),
+        Row(Act.HANDLE_COMPLAINTS, Act.HANDLE_COMPLAINTS, "house"),
+    ),
+    # Who has died is another client of Mara's.
+    "death-taken-back": Row(WRITE, WRITE, "another of Mara's"),
     # Without somebody named in its form a paper is for nobody.
     "begin-paper": Row(None, WRITE, "nobody"),
     # The task that was built hangs on another course of Mara's.

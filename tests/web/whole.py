@@ -8,7 +8,10 @@ from uuid import UUID, uuid4
 from envoi.care import (
     book,
     closings,
+    complaints,
     custody,
+    deaths,
+    departures,
     emergencies,
     ending_words,
     endings,
@@ -36,7 +39,7 @@ OPEN |= OWN
 OPEN |= {"audit", "audit-table"}
 # Pages of a role: they have tests of their own for who opens them and who does not.
 OPEN |= {"emergency", "emergencies", "cosignatures", "calendar", "people"}
-OPEN |= {"attendance", "attendance-table"}
+OPEN |= {"attendance", "attendance-table", "departures"}
 # A custodian's and an owner's own: test_custody_page.py, test_members_page.py.
 OPEN |= {
     "custody",
@@ -44,9 +47,14 @@ OPEN |= {
     "practice-details",
     "practice-codes",
     "practice-ladder",
+    "practice-deadlines",
+    "pathway-days",
     "members",
     "invite",
 }
+OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
+# One's own clients alone, and a practice's own words: tests/web/test_letters.py
+OPEN |= {"letters-to-many", "practice-wordings", "practice-wording"}
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 
@@ -91,6 +99,7 @@ def whole() -> Whole:
             **{name: {"ref": client} for name in OF_A_CLIENT},
             "contact": {"ref": client},
             **_standing(client, paper),
+            **_between(ref, client),
             "appointment": {"ref": session},
             "called-off": {"ref": session},
             "session": {"ref": session},
@@ -103,8 +112,10 @@ def whole() -> Whole:
             "entry": {"kind": "goal", "ref": goal},
             "entry-wrong": {"kind": "goal", "ref": goal},
             "assess-flag": {"ref": flag},
+            "pathway-days": {"code": "goals_met"},
             "ending-step": {"ref": ref, "code": "readiness"},
             **{name: {"ref": ending} for name in ENDING},
+            "own-ending-step": {"ref": ending, "code": "plan"},
             "ending-act": {"ref": ending, "code": "agree"},
             "begin-paper": {"ref": ending, "kind": "keepsake"},
             "quotation": {"ref": quote},
@@ -112,6 +123,7 @@ def whole() -> Whole:
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
+            "practice-wording": {"language": "en", "key": "common.return"},
             **the_house(ref),
             **_mail(client),
         },
@@ -133,10 +145,11 @@ EPISODE = (
     "consider",
     "ending",
     "short-form",
+    "letters",
 )
 ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
-    *("ending-reason", "ending-codes"),
+    *("ending-reason", "ending-codes", "one-ending"),
 )
 OF_A_CLIENT = ("death", "accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
@@ -148,8 +161,15 @@ def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
     return {
         "lift-hold": {"ref": held},
         "release": {"ref": client, "thing": "letter", "about": paper},
-        "death-taken-back": {"ref": uuid4()},
+        "death-taken-back": {"ref": _a_death()},
     }
+
+
+def _a_death() -> UUID:
+    """A death written down for another client of Mara's."""
+    client, by = book.people(build.episode(name="Karl Roth"))[0][0], people.mara()
+    told = {"heard_on": by.today, "died_on": None, "suicide": "not_known", "family": ""}
+    return build.saved(deaths.record(client, by=by, ref=uuid4(), note_wanted="no", **told))
 
 
 def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
@@ -167,6 +187,24 @@ def _mail(client: UUID) -> dict[str, dict[str, UUID]]:
         "silence": {"ref": way},
         "calendar-feed": {"ref": feed},
     }
+
+
+def _between(episode: UUID, client: UUID) -> dict[str, Any]:
+    """Something that came between the two, and a complaint about it."""
+    rupture = build.entry("rupture", episode, kind="mistake", words="I was late, twice.")
+    complaint = build.saved(complaints.add(client, A_COMPLAINT, by=people.mara(), ref=uuid4()))
+    return {
+        **{name: {"ref": episode} for name in ("alliance", "feedback", "ask-feedback")},
+        "own-part": {"ref": rupture},
+        **{name: {"ref": complaint} for name in ("complaint", "complaint-wrong")},
+    }
+
+
+A_COMPLAINT = {
+    **{"received_on": people.TODAY, "from_whom": "The client", "about": "Hours that began late."},
+    **{"concerns_id": None, "handled_by_id": None, "routes_told_on": None, "answered_on": None},
+    **{"answer": "", "shared": False},
+}
 
 
 def _first(episode: UUID, rows: str) -> UUID:
@@ -210,7 +248,7 @@ def _an_emergency() -> UUID:
 
 
 MEMBER = ("member", "member-details", "give-role", "add-supervision", "leaving")
-MEMBER += ("member-log-ins", "member-second-step")
+MEMBER += ("member-log-ins", "member-second-step", "announce-departure")
 
 
 def the_house(episode: UUID) -> dict[str, dict[str, Any]]:
@@ -226,12 +264,18 @@ def the_house(episode: UUID) -> dict[str, dict[str, Any]]:
     cleo = people.joined("cleo", "custodian")
     asked = build.saved(custody.ask(reason="Mara is ill.", by=cleo, ref=uuid4()))
     care = CareTeamPeriod.objects.get(episode=episode).id
+    told = {"reason": "therapist_leaving", "announced_on": by.today, "back_on": None}
+    more = {"last_day": by.today, "ref": uuid4()}
+    goes = build.saved(departures.announce(by.member, **told, **more, by=by))
     return {
         **{name: {"ref": paul.member} for name in MEMBER},
         "role": {"ref": RoleHeld.objects.get(member=paul.member).id},
         "supervision": {"ref": build.saved(period)},
         **{name: {"ref": invitation} for name in ("invite-again", "withdraw-invitation")},
         **{name: {"ref": asked} for name in ("release-custody", "end-custody")},
+        **{name: {"ref": goes} for name in ("departure", "departure-over")},
+        "departure-course": {"ref": goes, "course": episode},
+        "departure-answer": {"ref": goes, "course": episode},
         "care-of": {"ref": episode},
         **{name: {"ref": care} for name in ("care-period", "care-period-wrong")},
     }

@@ -331,6 +331,7 @@ def closed_with_handover(one: Parting) -> None:
             accepted_on=end,
             cover_until=one.case.today + 2 * WEEK,
             safety_contact="Day clinic, 555-0142; at night the crisis line, 555-0199",
+            note="The thoughts since October, the plan made in November, and who helps at home.",
             by=by,
             new=one.case.new("handover"),
         ),

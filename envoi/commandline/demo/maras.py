@@ -536,6 +536,12 @@ OTHERS = (
         notes=(
             (0, "Back after two years: “I wanted to come before it is big.” Good that she did."),
         ),
+        hours=(
+            ((8, 8, 9, 8), ""),
+            ((9, 8, 9, None), ""),
+            ((9, 9, 8, 9), "The drawing helped."),
+            ((4, 7, 8, 6), "You looked at the clock when I came to my mother."),
+        ),
     ),
     Someone(
         key="sian",

@@ -4,14 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from envoi.care import book, clients, episodes, notes, risks, scores, sessions
+from envoi.care import alliances, book, clients, episodes, notes, risks, scores, sessions
 from envoi.care.actors import Actor
 from envoi.commandline.demo.case import Case
 from envoi.commandline.demo.cast import SIGNS_WITH
 from envoi.commandline.demo.courses import KEPT, WEEK, Run, Series, answers, spread
 from envoi.commandline.demo.diary import settled
+from envoi.knowledge import library
 
 A_FEW_DAYS = timedelta(days=8)
+ANSWERS = [question.code for question in library.sheet().questions]
 ITEMS = {"phq-9": (9, True), "gad-7": (7, False)}  # how many, and whether the last asks for risk
 
 
@@ -25,6 +27,7 @@ def go_through(case: Case) -> None:
     for place, answer in course.asked if case.attended else ():
         _asked(case, case.attended[place], answer)
     _written(case)
+    _hours(case)
     _safety(case)
     _standing(case)
 
@@ -131,6 +134,23 @@ def _signed_too(case: Case, day: date, ref: UUID) -> None:
 
 def _own_note(case: Case, day: date, text: str, ref: UUID) -> None:
     case.on(day, lambda by: notes.add_own(episode=case.ref, on=day, text=text, by=by, ref=ref))
+
+
+def _hours(case: Case) -> None:
+    """A client is asked about the hours, and answers after the latest of them."""
+    told = case.who.hours
+    if not told:
+        return
+    case.on(case.start, lambda by: alliances.ask(case.ref, client=case.client(), asks=True, by=by))
+    for day, (given, words) in zip(case.attended[-len(told) :], told, strict=True):
+        case.on(day, _hour(case, day, given, words))
+
+
+def _hour(case: Case, day: date, given: tuple[int | None, ...], words: str) -> Any:
+    values = {"on": day, "filled_by": "client", "words": words}
+    values |= dict(zip(ANSWERS, given, strict=True))
+    ref = case.new(f"hour {day}")
+    return lambda by: book.add("feedback", values, under=case.ref, by=by, ref=ref)
 
 
 def _safety(case: Case) -> None:

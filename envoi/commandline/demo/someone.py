@@ -89,6 +89,8 @@ class Someone:
     # Notes of the record: at which attended session (negative: from the end), and the text.
     notes: tuple[tuple[int, str], ...] = ()
     own_notes: tuple[tuple[int, str], ...] = ()
+    # What was said about each of the latest hours: the four answers, and a word.
+    hours: tuple[tuple[tuple[int | None, ...], str], ...] = ()
     safety_plan: tuple[int, str] | None = None
     ending: str = ""
     shared_with: str = ""

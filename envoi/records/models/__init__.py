@@ -1,9 +1,17 @@
 """All models, one file a subject. Only care reads and writes them."""
 
+from envoi.records.models.alliance import (
+    Complaint,
+    OwnPart,
+    RepairAttempt,
+    Rupture,
+    SessionFeedback,
+)
 from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
 from envoi.records.models.contact import ContactAttempt
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
+from envoi.records.models.departure import Departure, DepartureRow
 from envoi.records.models.door import (
     Attempt,
     CalendarFeed,
@@ -30,7 +38,7 @@ from envoi.records.models.mail import OutgoingMail, Suppression
 from envoi.records.models.measure import Response
 from envoi.records.models.note import ProgressNote, PsychotherapyNote
 from envoi.records.models.noticed import NoticedRow
-from envoi.records.models.paper import Addendum, Paper
+from envoi.records.models.paper import Addendum, Paper, PracticeWording
 from envoi.records.models.practice import (
     Account,
     CustodyRelease,
@@ -64,6 +72,7 @@ __all__ = [
     "CareTeamPeriod",
     "Client",
     "Closing",
+    "Complaint",
     "Concern",
     "ConcernRating",
     "ContactAttempt",
@@ -71,6 +80,8 @@ __all__ = [
     "CustodyRelease",
     "Death",
     "DecisionMaker",
+    "Departure",
+    "DepartureRow",
     "Disclosure",
     "EmergencyAccess",
     "Ending",
@@ -91,9 +102,11 @@ __all__ = [
     "Member",
     "NoticedRow",
     "OutgoingMail",
+    "OwnPart",
     "Paper",
     "Participant",
     "Practice",
+    "PracticeWording",
     "ProgressNote",
     "Protection",
     "Provider",
@@ -105,15 +118,18 @@ __all__ = [
     "ReferralPacket",
     "RelatedPerson",
     "Release",
+    "RepairAttempt",
     "Response",
     "Revision",
     "RiskAsked",
     "RiskFlag",
     "RiskHandover",
     "RoleHeld",
+    "Rupture",
     "SafetyPlan",
     "SecondFactor",
     "Session",
+    "SessionFeedback",
     "StatusChange",
     "Supervision",
     "Suppression",

@@ -84,6 +84,12 @@ class DecisionMaker(Entry):
     name = models.CharField(max_length=200, blank=True)
     scope = models.CharField(max_length=300, blank=True)
     order_note = EncryptedText(default="")
+    # Of a court or an agency: under which order, what must be reported, to whom, what stopping may
+    # cost. A sealed one is empty in a row from before there was a place for it.
+    under_order = models.CharField(max_length=200, blank=True)
+    must_report = EncryptedText(null=True, blank=True)
+    report_to = models.CharField(max_length=200, blank=True)
+    may_cost = EncryptedText(null=True, blank=True)
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
 

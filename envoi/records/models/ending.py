@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from envoi.records.fields import EncryptedJSON, EncryptedText
-from envoi.records.models.client import Client
+from envoi.records.models.client import Client, DecisionMaker
 from envoi.records.models.episode import Episode, Participant
 from envoi.records.models.practice import Member
 from envoi.records.models.row import Entry, Row, both_or_neither, one_of
@@ -27,7 +27,7 @@ INITIATORS = ["", "client", "therapist", "both", "someone_else"]
 MANNERS = ["", "planned_worked_through", "planned_short", "unplanned"]
 FORMS = ["full", "short"]
 STEP_STATES = ["open", "done", "left_out"]
-SPEAKERS = ["client", "therapist"]
+SPEAKERS = ["client", "therapist", "decider"]
 CHOICES = [
     *("", "yes", "no", "more_time"),
     *("towards_ending", "towards_staying", "unsure"),
@@ -35,6 +35,7 @@ CHOICES = [
     *("transfer", "follow", "referral", "end"),
     *("in_person", "video", "phone", "letter"),
     *("instead", "alongside"),
+    *("told", "complies"),
 ]
 AUDIENCES = ["only_me", "record", "client", "sent"]
 HANDOVERS = ["handover", "consultation"]
@@ -52,6 +53,8 @@ class Ending(Entry):
     form = models.CharField(max_length=6, default="full")
     reason = models.CharField(max_length=40)
     reasons_version = models.CharField(max_length=20)
+    # What is true beside the one reason: codes of the same list, never the first one again.
+    other_reasons: Any = models.JSONField(default=list)
     pathway = models.CharField(max_length=40)
     pathway_version = models.CharField(max_length=20)
     initiated_by = models.CharField(max_length=14, blank=True, default="")
@@ -94,6 +97,11 @@ class Ending(Entry):
                 fields=["episode"],
                 condition=Q(stage__in=UNDER_WAY, participant__isnull=True, wrong_at__isnull=True),
                 name="ending_one_under_way_an_episode",
+            ),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(stage__in=UNDER_WAY, participant__isnull=False, wrong_at__isnull=True),
+                name="ending_one_under_way_a_participant",
             ),
         ]
 
@@ -149,6 +157,9 @@ class EndingAnswer(Entry):
     client = models.ForeignKey(
         Client, null=True, blank=True, on_delete=models.PROTECT, related_name="ending_answers"
     )
+    decider = models.ForeignKey(
+        DecisionMaker, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     on = models.DateField()
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     choice = models.CharField(max_length=16, blank=True, default="")
@@ -166,8 +177,9 @@ class EndingAnswer(Entry):
                 name="ending_answer_rated_0_to_10",
             ),
             models.CheckConstraint(
-                condition=Q(speaker="client", client__isnull=False)
-                | Q(speaker="therapist", client__isnull=True),
+                condition=Q(speaker="client", client__isnull=False, decider__isnull=True)
+                | Q(speaker="therapist", client__isnull=True, decider__isnull=True)
+                | Q(speaker="decider", client__isnull=False, decider__isnull=False),
                 name="ending_answer_client_is_named",
             ),
         ]
@@ -208,6 +220,8 @@ class RiskHandover(Entry):
     accepted_on = models.DateField()
     cover_until = models.DateField(null=True, blank=True)
     safety_contact = EncryptedText(default="")
+    # What was told, or what the consultation came to; empty in rows from before it was asked.
+    note = EncryptedText(null=True)
 
     class Meta(Entry.Meta):
         constraints = [

@@ -53,6 +53,7 @@ class Participant(Entry):
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     first = models.BooleanField(default=False)  # whose name the episode is filed under
+    asks_feedback = models.BooleanField(default=False)  # a short word about an hour is asked for
 
     class Meta(Entry.Meta):
         constraints = [

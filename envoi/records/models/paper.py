@@ -10,11 +10,15 @@ from envoi.records.models.episode import Episode
 from envoi.records.models.practice import Member
 from envoi.records.models.row import Row, both_or_neither, one_of
 
-KINDS = ["closing_summary", "progress_letter", "keepsake"]
+KINDS = ["closing_summary", "progress_letter", "keepsake", "letter"]
 
 
 class Paper(Row):
-    """A paper for an episode. Signed means fixed: bytes and their digest are kept."""
+    """A paper for an episode. Signed means fixed: bytes and their digest are kept.
+
+    `letter` is which of the library's letters it is. In a language nobody has approved, `speaker`
+    is who speaks it and read this paper before it was signed.
+    """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="papers")
     ending = models.ForeignKey(
@@ -22,6 +26,8 @@ class Paper(Row):
     )
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=20)
+    letter = models.CharField(max_length=40, blank=True, default="")
+    speaker = models.CharField(max_length=120, blank=True, default="")
     language = models.CharField(max_length=12, default="en")
     draft = EncryptedJSON(default=dict)
     saved_at = models.DateTimeField()
@@ -42,6 +48,10 @@ class Paper(Row):
     class Meta:
         constraints = [
             one_of("kind", KINDS, name="paper_kind_known"),
+            models.CheckConstraint(
+                condition=(Q(kind="letter") & ~Q(letter="")) | (~Q(kind="letter") & Q(letter="")),
+                name="paper_letter_says_which",
+            ),
             both_or_neither("signed_at", "signed_by", name="paper_signed_by_and_when"),
             both_or_neither("proposed_at", "proposed_by", name="paper_proposed_by_and_when"),
             models.CheckConstraint(
@@ -53,6 +63,25 @@ class Paper(Row):
                 condition=Q(left_house_on__isnull=True) | Q(signed_at__isnull=False),
                 name="paper_leaves_the_house_signed",
             ),
+        ]
+
+
+class PracticeWording(Row):
+    """One sentence as a practice says it, in its versions: only ever added to, never changed.
+
+    An empty text goes back to the house's own sentence.
+    """
+
+    language = models.CharField(max_length=12)
+    key = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "language", "key", "number"], name="practice_wording_numbered"
+            )
         ]
 
 

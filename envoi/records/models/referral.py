@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from envoi.records.fields import EncryptedField, EncryptedText
-from envoi.records.models.client import PERMISSIONS, Client
+from envoi.records.models.client import PERMISSIONS, Client, DecisionMaker
 from envoi.records.models.ending import Ending
 from envoi.records.models.episode import Episode
 from envoi.records.models.row import Entry, Row, one_of
@@ -17,7 +17,6 @@ STATES = [
 ]
 PLACES = ["instead", "alongside"]
 OFFER_CHOICES = ["", "chosen", "not_this"]
-SIGNERS = ["client", "guardian", "court", "agency"]
 PACKETS = ["note", "summary"]
 
 
@@ -143,7 +142,7 @@ class Release(Entry):
     """A signed release of information, with every element of 45 CFR 164.508(c).
 
     `contents` names what may be told by code; psychotherapy notes have no code. `happened_on` is
-    the day the event came with which the release ends.
+    the day the event came with which the release ends. Without a `decider` the client signed.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="releases")
@@ -158,7 +157,9 @@ class Release(Entry):
     happened_on = models.DateField(null=True, blank=True)
     signed_on = models.DateField()
     signed_by = EncryptedText()
-    signer = models.CharField(max_length=10, default="client")
+    decider = models.ForeignKey(
+        DecisionMaker, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     revocation_told = models.BooleanField(default=False)
     conditioning_told = models.BooleanField(default=False)
     redisclosure_told = models.BooleanField(default=False)
@@ -168,7 +169,6 @@ class Release(Entry):
     class Meta(Entry.Meta):
         constraints = [
             *Entry.Meta.constraints,
-            one_of("signer", SIGNERS, name="release_signer_known"),
             models.CheckConstraint(
                 condition=Q(revocation_told=True, conditioning_told=True, redisclosure_told=True),
                 name="release_says_all_three",

@@ -8,6 +8,8 @@ from uuid import UUID
 from django import forms
 from django.forms.boundfield import BoundField
 
+from envoi.care.ending_people import Speaking
+from envoi.care.letter_ways import IN_PERSON, WayOut
 from envoi.domain.ending import Ask, Question
 from envoi.web.forms.fields import (
     CLIENT,
@@ -17,6 +19,7 @@ from envoi.web.forms.fields import (
     Choice,
     Day,
     Line,
+    Ticks,
     Whole,
     Words,
 )
@@ -74,31 +77,65 @@ class StepForm(forms.Form):
 Reasons = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-class ConsiderForm(forms.Form):
+ALL = "all"
+
+
+class WhoseForm(forms.Form):
+    """Asks for whom an ending is, where several people take part."""
+
+    client = Choice("Who is this ending for", [])
+
+    def asked_of(self, people: People) -> None:
+        """Everybody, or one of these; not asked where there is only one."""
+        if len(people) < 2:  # noqa: PLR2004 - two people
+            del self.fields["client"]
+            return
+        named = [
+            (str(client), f"{name}, who leaves while the others go on") for client, name in people
+        ]
+        self.fields["client"].choices = [(ALL, "Everybody: all end"), *named]  # type: ignore[attr-defined]
+
+    @property
+    def whose(self) -> UUID | None:
+        """The one who leaves, or nobody where all end."""
+        said = self.cleaned_data.get("client")
+        return UUID(said) if said and said != ALL else None
+
+
+class ConsiderForm(WhoseForm):
     """Kept in mind, for a reason that may still change."""
 
     reason = Choice("For which reason", [])
+    field_order = ["client", "reason"]
 
-    def __init__(self, *args: Any, reasons: Reasons, **kw: Any) -> None:
+    def __init__(self, *args: Any, reasons: Reasons, people: People = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        self.asked_of(people)
 
 
 class ReasonForm(ConsiderForm):
-    """Another reason is the true one."""
+    """Another reason is the true one, or more than one is true."""
 
-    reason = Choice("The true reason", [])
+    reason = Choice("The true reason", [], help_text="Its steps are the ones to go through.")
+    also = Ticks("Also true, if anything", [], required=False)
+
+    def __init__(self, *args: Any, reasons: Reasons, **kw: Any) -> None:
+        super().__init__(*args, reasons=reasons, **kw)
+        flat = [choice for _, group in reasons for choice in group]
+        self.fields["also"].choices = flat  # type: ignore[attr-defined]
 
 
-class TalkForm(StepForm):
+class TalkForm(WhoseForm, StepForm):
     reason = Choice("Reason", [])
     on = Day("Talked about on")
     initiated_by = Buttons("Who began to speak of it", INITIATORS)
     why = Words("Why", audience=RECORD, rows=3)
     layout = [("", "", ["on", "initiated_by", "why"])]
 
-    def __init__(self, *args: Any, reasons: Reasons = (), **kw: Any) -> None:
+    def __init__(self, *args: Any, reasons: Reasons = (), people: People = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
+        self.asked_of(people)
         if reasons:
             self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
         else:
@@ -210,16 +247,13 @@ class ReadinessForm(StepForm):
 class FeelingsForm(StepForm):
     on = Day("Spoken about on")
 
-    def __init__(self, *args: Any, people: People, **kw: Any) -> None:
+    def __init__(self, *args: Any, people: People, others: People = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.layout = [("", "", ["on"])]
         for client, name in people:
-            fields = {
-                f"words-{client}": Words("About the time together, and parting", audience=RECORD),
-                f"leans-{client}": Choice("Leans", LEANS, required=False),
-            }
-            self.fields.update(fields)
-            self.layout.append((name, "In their own words.", list(fields)))
+            self._client(client, name, "In their own words.")
+        for client, name in others:
+            self._client(client, name, "Goes on here. May be asked too, and need not answer.")
         own = {
             "words-therapist": Words("About the time together, and parting", audience=ONLY_ME),
             "leans-therapist": Choice("You lean", LEANS, required=False),
@@ -230,6 +264,14 @@ class FeelingsForm(StepForm):
         }
         self.fields.update(own)
         self.layout.append(("You", "Your own feelings are yours unless you choose.", list(own)))
+
+    def _client(self, client: UUID, name: str, why: str) -> None:
+        fields = {
+            f"words-{client}": Words("About the time together, and parting", audience=RECORD),
+            f"leans-{client}": Choice("Leans", LEANS, required=False),
+        }
+        self.fields.update(fields)
+        self.layout.append((name, why, list(fields)))
 
 
 class TextsForm(StepForm):
@@ -270,7 +312,7 @@ class PlanForm(TextsForm):
     check_in_how_often = Line("How often", max_length=200, help_text=CLIENT)
     contact_after = Words("Contact after the end", audience=CLIENT, rows=2)
     farewell = Words("Farewell: how you part, a gift or none", audience=CLIENT, rows=2)
-    slots = (
+    slots: tuple[str, ...] = (
         "next_steps",
         "relapse_signs",
         "relapse_then",
@@ -286,28 +328,44 @@ class PlanForm(TextsForm):
         ("Afterwards", "", ["check_in_with", "check_in_how_often", "contact_after", "farewell"]),
     ]
 
+    def __init__(self, *args: Any, interpreters: Sequence[str] = (), **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        if interpreters:
+            self.fields["interpreter"] = Words(
+                "Who interprets until the end, and which language", audience=RECORD, rows=2
+            )
+            self.slots = (*self.slots, "interpreter")
+            why = (
+                f"Needed for {', '.join(interpreters)}. Worth considering: somebody trained, and "
+                "not a relative, where that can be avoided."
+            )
+            self.layout = [*self.layout, ("Interpreter", why, ["interpreter"])]
+
+
+UNDER_ORDER = [
+    ("", "not asked yet"),
+    ("told", "was told"),
+    ("complies", "complies with it"),
+    ("no", "says no"),
+    ("more_time", "needs more time"),
+]
+
 
 class AgreementForm(StepForm):
-    """Two answers of each: the goals are done; we end on this date with this plan."""
+    """Two answers of each: the goals are done; we end on this date with this plan.
+
+    Somebody for whom another decides has a wish of their own, and whoever comes under an order
+    was told, or complies: neither is a yes.
+    """
 
     on = Day("Answered on")
 
-    def __init__(self, *args: Any, people: People, plan: str, **kw: Any) -> None:
+    def __init__(self, *args: Any, speaking: Sequence[Speaking], plan: str, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.layout = [("", "", ["on"])]
-        voices = [(f"client-{client}", name) for client, name in people]
-        for who, name in [*voices, ("therapist", "You")]:
-            fields = {
-                f"goals_done-{who}": Buttons("The goals are done", REPLIES, required=False),
-                f"end_with_plan-{who}": Buttons(plan, REPLIES, required=False),
-                f"words-{who}": Words(
-                    "In their words" if who != "therapist" else "In your words",
-                    audience=RECORD,
-                    rows=2,
-                ),
-            }
-            self.fields.update(fields)
-            self.layout.append((name, "", list(fields)))
+        for each in speaking:
+            self._voice(voice_of(each), each.name, plan, why=each.told, ordered=each.ordered)
+        self._voice("therapist", "You", plan)
         self.fields["again_on"] = Day("Speak of it again on", required=False)
         self.fields["decided"] = Buttons(
             "And so",
@@ -319,6 +377,24 @@ class AgreementForm(StepForm):
         )
         why = "Where somebody says no or needs more time, choose a day; or one side decides."
         self.layout.append(("What follows", why, ["again_on", "decided"]))
+
+    def _voice(
+        self, who: str, name: str, plan: str, *, why: str = "", ordered: bool = False
+    ) -> None:
+        words = "In your words" if who == "therapist" else "In their words"
+        replies = UNDER_ORDER if ordered else REPLIES
+        fields = {
+            f"goals_done-{who}": Buttons("The goals are done", REPLIES, required=False),
+            f"end_with_plan-{who}": Buttons(plan, replies, required=False),
+            f"words-{who}": Words(words, audience=RECORD, rows=2),
+        }
+        self.fields.update(fields)
+        self.layout.append((name, why, list(fields)))
+
+
+def voice_of(each: Speaking) -> str:
+    """The name a voice has in the form: a client's own, or that of who decides for them."""
+    return f"decider-{each.decider}" if each.decider else f"client-{each.client}"
 
 
 class PrideForm(TextsForm):
@@ -356,7 +432,7 @@ class PrepareForm(StepForm):
     layout = [("", "", ["initiated_by", "last_contact_on", "manner", "offered"])]
 
 
-class ShortForm(StepForm):
+class ShortForm(WhoseForm, StepForm):
     """Five minutes: everything an ending needs, on one page."""
 
     ref = forms.UUIDField(widget=forms.HiddenInput)
@@ -371,6 +447,12 @@ class ShortForm(StepForm):
         ("", "", ["reason", "initiated_by", "last_contact_on", "manner"]),
         ("", "", ["risk_answer", "risk_asked_on", "offered"]),
     ]
+
+    def __init__(self, *args: Any, people: People = (), **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.asked_of(people)
+        if "client" in self.fields:
+            self.layout = [("", "", ["client"]), *self.layout]
 
 
 class HandoverForm(forms.Form):
@@ -388,6 +470,11 @@ class HandoverForm(forms.Form):
     accepted_on = Day("On")
     cover_until = Day("You are there until the first visit, at the latest", required=False)
     safety_contact = Line("Whom the client can reach meanwhile", max_length=300)
+    note = Words(
+        "What was told (the risk, what protects, the plan), or what the consultation came to",
+        audience=RECORD,
+        required=True,
+    )
 
 
 class CodesForm(forms.Form):
@@ -412,8 +499,17 @@ class ReopenForm(forms.Form):
 
 
 class GivenForm(forms.Form):
+    """How a signed paper left the house; without a way it was handed over in person."""
+
     on = Day("Given or sent on")
-    how = Line("How", required=True, max_length=120, help_text="By hand, by post …")
+    way = forms.UUIDField(label="By which way", required=False, widget=forms.Select)
+    how = Line("How", required=True, max_length=120, help_text="At the end of the session …")
+
+    def offer(self, ways: Sequence[WayOut]) -> "GivenForm":
+        """The same form with the ways there are."""
+        found = [("", IN_PERSON), *((str(each.ref), each.told) for each in ways)]
+        self.fields["way"].widget.choices = found
+        return self
 
 
 class RemarkForm(forms.Form):

@@ -4,20 +4,24 @@ from typing import Any
 
 from django import forms
 
-from envoi.care import contact_logs, people
+from envoi.care import alliances, contact_logs, people
 from envoi.care.disclosures import GROUNDS
+from envoi.knowledge import library
 from envoi.web.forms.fields import (
     PERMISSION,
     RECORD,
+    Buttons,
     Choice,
     Day,
     Hour,
     Line,
+    Scale,
     Tick,
     Whole,
     Words,
 )
 
+SENT = "Of a court or an agency: file number, name or office."
 LEVELS = [("not_yet", "not yet"), ("partly", "partly"), ("reached", "reached")]
 EPISODE_KINDS = [
     ("individual", "one person"),
@@ -97,7 +101,11 @@ class DecisionMakerForm(Entry):
     )
     name = Line("Name")
     scope = Line("About what", max_length=300, help_text="Health, residence, everything …")
-    order_note = Words("Order or agreement", audience=RECORD)
+    order_note = Words("What was ordered, or settled about custody", audience=RECORD)
+    under_order = Line("Under which order", max_length=200, help_text=SENT)
+    must_report = Words("What must be reported", audience=RECORD, rows=2)
+    report_to = Line("To whom", max_length=200, help_text=SENT)
+    may_cost = Words("What stopping may cost the client", audience=RECORD, rows=2)
     from_on = Day("From", required=False)
     until_on = Day("Until", required=False)
 
@@ -191,6 +199,43 @@ class LegalHoldForm(Entry):
     why = Words("Why nothing may be destroyed", audience=RECORD, required=True, rows=2)
 
 
+class FeedbackForm(Entry):
+    """The newest questions about an hour; each may be left out."""
+
+    on = Day("About the hour of")
+    filled_by = Choice(
+        "Who fills this in",
+        [("client", "the client"), ("therapist", "the therapist, asking the client")],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sheet = library.sheet()
+        for each in sheet.questions:
+            self.fields[each.code] = Scale(each.asks, low=each.low, high=each.high)
+        self.fields["words"] = Words(sheet.words, audience=sheet.readers)
+
+    @property
+    def questions(self) -> list[Any]:
+        """The questions alone, for the sheet that is handed over."""
+        return [self[each.code] for each in library.sheet().questions]
+
+
+class RuptureForm(Entry):
+    on = Day("On")
+    noticed_by = Buttons("Who noticed it", list(alliances.NOTICED.items()))
+    kind = Buttons("What it was like", list(alliances.KINDS.items()))
+    words = Words("What happened, in a few words", audience=RECORD, required=True)
+    harm_said = Tick("The client says they were harmed")
+
+
+class RepairForm(Entry):
+    on = Day("On")
+    words = Words("What was said or tried", audience=RECORD, required=True)
+    client_view = Words("How the client sees it, in their words", audience=RECORD)
+    state = Buttons("It is", list(alliances.STATES.items()))
+
+
 FORMS: dict[str, type[Entry]] = {
     "client": ClientForm,
     "episode": EpisodeForm,
@@ -209,6 +254,9 @@ FORMS: dict[str, type[Entry]] = {
     "disclosure": DisclosureForm,
     "protection": ProtectionForm,
     "legal-hold": LegalHoldForm,
+    "feedback": FeedbackForm,
+    "rupture": RuptureForm,
+    "repair": RepairForm,
 }
 HEADINGS = {
     "client": "About the client",
@@ -230,6 +278,9 @@ HEADINGS = {
     "disclosure": "Something that left the house",
     "protection": "Protection",
     "legal-hold": "A legal hold",
+    "feedback": "What was said about an hour",
+    "rupture": "Something that came between you",
+    "repair": "A word about it",
 }
 # What stands in the day fields of a new entry.
 TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on")

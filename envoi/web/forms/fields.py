@@ -69,6 +69,22 @@ class Buttons(forms.ChoiceField):
         super().__init__(label=label, choices=choices, widget=forms.RadioSelect, **kwargs)
 
 
+class Scale(forms.TypedChoiceField):
+    """Nought to ten, all of them in sight, with what its two ends mean; it may be left out."""
+
+    def __init__(self, label: str, *, low: str, high: str) -> None:
+        self.low, self.high = low, high
+        super().__init__(
+            label=label,
+            choices=[("", "leave out"), *((str(each), str(each)) for each in range(11))],
+            widget=forms.RadioSelect,
+            coerce=int,
+            empty_value=None,
+            required=False,
+            help_text=f"0: {low}. 10: {high}.",
+        )
+
+
 class Whole(forms.IntegerField):
     """A whole number within limits."""
 
@@ -82,6 +98,14 @@ class Tick(forms.BooleanField):
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         super().__init__(label=label, required=False, **kwargs)
+
+
+class Ticks(forms.MultipleChoiceField):
+    """Several of a few, all of them in sight."""
+
+    def __init__(self, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(label=label, choices=choices, widget=widget, **kwargs)
 
 
 PERMISSION = [("not_recorded", "not recorded yet"), ("yes", "yes"), ("no", "no")]

@@ -10,19 +10,11 @@ from django import forms
 from envoi.care.courses import Course
 from envoi.care.leaving import Taker
 from envoi.knowledge import library
-from envoi.web.forms.fields import Buttons, Choice, Day, Line, Words
+from envoi.web.forms.fields import Buttons, Choice, Day, Line, Ticks, Words
 
 Named = Sequence[tuple[UUID, str]]
 OWNERS_READ = "The owners of the practice read this."
 AT_ONCE = "The day itself still counts. Yesterday ends it at once."
-
-
-class Ticks(forms.MultipleChoiceField):
-    """Several of a few, all of them in sight."""
-
-    def __init__(self, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        widget = forms.CheckboxSelectMultiple
-        super().__init__(label=label, choices=choices, widget=widget, **kwargs)
 
 
 def somebody(named: Named, *, empty: str = "please choose") -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from envoi.care import caseloads
+from envoi.care import caseloads, departures
 from envoi.care.caseloads import Question
 from envoi.care.sentences import GROUPS
 from envoi.domain.noticed import Group
@@ -81,6 +81,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "groups": [(str(group), title) for group, title in _titles()],
         "kept": urlencode(kept),
         "earlier": found.earlier,
+        "waits": departures.waits(by=by),
     }
     template = "web/_caseload.html" if request.htmx else "web/caseload.html"  # type: ignore[attr-defined]
     return render(request, template, shown)

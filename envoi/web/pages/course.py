@@ -21,7 +21,7 @@ def add_session(request: HttpRequest, ref: UUID) -> HttpResponse:
     by = acting(request)
     _, name = episodes.head(ref, by=by)
     initial: dict[str, Any] = {"ref": new_ref(), "on": by.today, "minutes": 50, "place": "practice"}
-    form = SessionForm(request.POST or None, people=book.people(ref), initial=initial)
+    form = SessionForm(request.POST or None, people=book.present(ref), initial=initial)
     if request.method == "POST" and form.is_valid():
         made = form.cleaned_data["ref"] or new_ref()
         answer = sessions.add(form.values, episode=ref, by=by, ref=made)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -41,16 +41,55 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
     by = acting(request)
     ending = endings.current(ref, by=by)
     if ending is None:
-        return redirect("conversation", ref)
+        own = [each for each in endings.own(ref, by=by) if each.closed_on is None]
+        return _next_of(own[0].id, by) if own else redirect("conversation", ref)
     found = ending_pages.page(ref, by=by)
+    return redirect("ending-step", ref, _next_code(found))
+
+
+@require_safe
+def one(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The address of one ending by its own reference leads to its next step."""
+    return _next_of(ref, acting(request))
+
+
+def _next_of(ref: UUID, by: Actor) -> HttpResponse:
+    found = ending_pages.of(ref, by=by)
+    return redirect(f"{_home(found)}{_next_code(found)}/")
+
+
+def _next_code(found: ending_pages.EndingPage) -> str:
     code = found.next_step.code if found.next_step and found.under_way else "close"
-    return redirect("ending-step", ref, "close" if found.short else code)
+    return "close" if found.short else code
+
+
+def _home(found: ending_pages.EndingPage) -> str:
+    """Where the steps of an ending are: that of all under its course, one's own under itself."""
+    if found.own:
+        return f"/endings/{found.ref}/steps/"
+    return f"/episodes/{found.episode}/ending/"
+
+
+def _at(ending: Any, code: str = "") -> HttpResponseRedirect:
+    """To a step of this ending, or to its next one."""
+    step = f"{code}/" if code else ""
+    if ending.participant_id is None:
+        return redirect(f"/episodes/{ending.episode_id}/ending/{step}")
+    return redirect(f"/endings/{ending.id}/{'steps/' if code else ''}{step}")
 
 
 def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     """One step: the path, the step itself, the record beside it."""
+    return _stepped(request, ending_pages.page(ref, by=acting(request)), code)
+
+
+def own_step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
+    """One step of the ending of one person, who leaves while others may go on."""
+    return _stepped(request, ending_pages.of(ref, by=acting(request)), code)
+
+
+def _stepped(request: HttpRequest, found: ending_pages.EndingPage, code: str) -> HttpResponse:
     by = acting(request)
-    found = ending_pages.page(ref, by=by)
     form = _page_of(found, code).form(found, request.POST or None, by)
     if request.method == "POST" and request.POST.get("then") == "leave_out":
         return _left_out(request, found, code)
@@ -58,7 +97,7 @@ def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
         done = request.POST.get("then") == "done"
         answer = together.whole(lambda: _saved(found, form, code, by, done=done))
         if settled(request, form, answer, ""):
-            return _went_on(request, ref, found, code)
+            return _went_on(request, found, code)
     return _step(request, found, code, form)
 
 
@@ -88,7 +127,8 @@ def _step(
         "plan": found.plans.get(code),
         "act": act_of(found, code),
         "step": next((s for s in found.steps if s.code == code), None),
-        **_more(found.episode, code, found, acting(request)),
+        "home": _home(found),
+        **_more(found.ref, code, found, acting(request)),
         **more,
     }
     template = "questions" if code in found.plans else code
@@ -118,7 +158,7 @@ def _left_out(request: HttpRequest, found: ending_pages.EndingPage, code: str) -
     answer = endings.leave_out(found.ref, code, by=acting(request))
     if isinstance(answer, Refused):
         messages.warning(request, answer.sentence)
-    return redirect("ending", found.episode)
+    return _next_of(found.ref, acting(request))
 
 
 def _saved(
@@ -137,9 +177,7 @@ def _decided(found: ending_pages.EndingPage, by: Actor) -> bool:
     return endings.find(found.ref, by=by).stage == "decided"
 
 
-def _went_on(
-    request: HttpRequest, ref: UUID, found: ending_pages.EndingPage, code: str
-) -> HttpResponse:
+def _went_on(request: HttpRequest, found: ending_pages.EndingPage, code: str) -> HttpResponse:
     """After saving, to the next step where this one is done."""
     done = request.POST.get("then") == "done"
     if code == "agreement" and _decided(found, acting(request)):
@@ -147,10 +185,10 @@ def _went_on(
     elif code != "close":
         messages.success(request, "Saved.")
     if code == "plan" and done:
-        return redirect("ending-step", ref, "agreement")
+        return redirect(f"{_home(found)}agreement/")
     if code == "close" or not done:
-        return redirect("ending-step", ref, code)
-    return redirect("ending", ref)
+        return redirect(f"{_home(found)}{code}/")
+    return _next_of(found.ref, acting(request)) if found.own else redirect("ending", found.episode)
 
 
 @require_POST
@@ -189,14 +227,14 @@ def act(request: HttpRequest, ref: UUID, code: str) -> HttpResponseBase:
 def _done(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
     by = acting(request)
     verb, said = SIMPLE_ACTS[code]
-    episode = endings.find(ref, by=by).episode_id
+    ending = endings.find(ref, by=by)
     answer = verb(ref, by=by)
     if isinstance(answer, Refused):
         messages.warning(request, answer.sentence)
     else:
         messages.success(request, said)
     back = "plan" if code in ("propose", "agree", "take-back") else "close"
-    return redirect("ending-step", episode, back)
+    return _at(ending, back)
 
 
 def rename(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -204,41 +242,43 @@ def rename(request: HttpRequest, ref: UUID) -> HttpResponse:
     by = acting(request)
     ending = endings.find(ref, by=by)
     form = forms.ReasonForm(
-        request.POST or None, reasons=listed(), initial={"reason": ending.reason}
+        request.POST or None,
+        reasons=listed(),
+        initial={"reason": ending.reason, "also": ending.other_reasons},
     )
     if request.method == "POST" and form.is_valid():
-        answer = endings.rename(ref, reason=form.cleaned_data["reason"], by=by)
+        told = form.cleaned_data
+        answer = endings.rename(ref, reason=told["reason"], also=told["also"], by=by)
         if settled(request, form, answer, "Saved. What was written and done so far stays."):
-            return redirect("ending", ending.episode_id)
-    lede = "The steps of the other way are added. What was written and done so far stays."
-    return _form(request, form, "Another reason", ending.episode_id, lede=lede)
+            return _at(ending)
+    lede = "The steps of another way are added. What was written and done so far stays."
+    return _form(request, form, "The reason", ending, lede=lede)
 
 
 @require_POST
 def reopen(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A correction with a reason; the closing stays readable."""
     by = acting(request)
-    episode = endings.find(ref, by=by).episode_id
+    ending = endings.find(ref, by=by)
     form = forms.ReopenForm(request.POST)
     if form.is_valid():
         answer = reopenings.reopen(ref, reason=form.cleaned_data["reason"], by=by)
         said = "Reopened. The course of therapy is under way again."
         if settled(request, form, answer, said):
-            return redirect("ending", episode)
-    return _not_saved(request, ref, episode, "close", reopen=form)
+            return _at(ending)
+    return _not_saved(request, ref, "close", reopen=form)
 
 
-def _not_saved(
-    request: HttpRequest, ref: UUID, episode: UUID, code: str, **form: Any
-) -> HttpResponse:
+def _not_saved(request: HttpRequest, ref: UUID, code: str, **form: Any) -> HttpResponse:
     """The step a form stands on, with that form as it was sent, and why it is not saved."""
     by = acting(request)
     (sent,) = form.values()
-    current = endings.current(episode, by=by)
+    ending = endings.find(ref, by=by)
+    current = endings.current(ending.episode_id, by=by, client=endings.leaver(ending))
     if current is None or current.id != ref:
         messages.warning(request, "This ending is over; nothing was saved.")
-        return redirect("ending", episode)
-    found = ending_pages.page(episode, by=by)
+        return redirect("ending", ending.episode_id)
+    found = ending_pages.of(ref, by=by)
     return _step(
         request, found, code, _page_of(found, code).form(found, None, by), **form, sent=sent
     )
@@ -249,7 +289,8 @@ def task(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A task is done today."""
     by = acting(request)
     tasks.done(ref, on=by.today, by=by)
-    return redirect("ending-step", tasks.episode(ref, by=by), "close")
+    ending = tasks.ending(ref, by=by)
+    return _at(ending, "close") if ending else redirect("episode", tasks.episode(ref, by=by))
 
 
 def handover(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -262,9 +303,9 @@ def handover(request: HttpRequest, ref: UUID) -> HttpResponse:
         told = dict(form.cleaned_data)
         answer = risk_handovers.hand_over_risk(ref, new=told.pop("ref"), by=by, **told)
         if settled(request, form, answer, "Recorded."):
-            return redirect("ending-step", ending.episode_id, "close")
+            return _at(ending, "close")
     lede = "Risk is handed over, not locked in: to somebody named who said yes."
-    return _form(request, form, "Hand over the risk", ending.episode_id, lede=lede)
+    return _form(request, form, "Hand over the risk", ending, lede=lede)
 
 
 def codes(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -276,9 +317,9 @@ def codes(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = ethics.answer(ref, words=form.cleaned_data["words"], by=by)
         if settled(request, form, answer, "Recorded."):
-            return redirect("ending-step", ending.episode_id, "close")
+            return _at(ending, "close")
     name = clients.name(ending.episode_id, by=by)
-    shown = {"form": form, "codes": found, "name": name, "episode": ending.episode_id}
+    shown = {"form": form, "codes": found, "name": name, "back": _at(ending, "close").url}
     return render(request, "web/ending/codes.html", shown)
 
 
@@ -290,9 +331,9 @@ def more_time(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = endings.more_time(ref, until=form.cleaned_data["until"], by=by)
         if settled(request, form, answer, "Sessions go on; the day is set."):
-            return redirect("ending", ending.episode_id)
+            return _at(ending)
     lede = "Sessions go on. You speak of it again on the day you choose together."
-    return _form(request, form, "More time", ending.episode_id, lede=lede)
+    return _form(request, form, "More time", ending, lede=lede)
 
 
 def staying(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -305,9 +346,7 @@ def staying(request: HttpRequest, ref: UUID) -> HttpResponse:
         if settled(request, form, answer, "Therapy continues."):
             return redirect("episode", ending.episode_id)
     lede = "Staying is as good as ending. What was written so far stays readable."
-    return _form(
-        request, form, "Continue therapy", ending.episode_id, lede=lede, save="Continue therapy"
-    )
+    return _form(request, form, "Continue therapy", ending, lede=lede, save="Continue therapy")
 
 
 @require_POST
@@ -322,8 +361,8 @@ def quote(request: HttpRequest, ref: UUID) -> HttpResponse:
             ref, client=told["client"], words=told["words"], drawn_from="", by=by, ref=told["ref"]
         )
         if settled(request, form, answer, ""):
-            return redirect("ending-step", ending.episode_id, "pride")
-    return _not_saved(request, ref, ending.episode_id, "pride", quote=form)
+            return _at(ending, "pride")
+    return _not_saved(request, ref, "pride", quote=form)
 
 
 @require_POST
@@ -334,20 +373,20 @@ def approve(request: HttpRequest, ref: UUID) -> HttpResponse:
     answer = quotations.approve(ref, on=by.today if yes else None, by=by)
     if isinstance(answer, Refused):
         messages.warning(request, answer.sentence)
-    return redirect("ending-step", quotations.episode(ref, by=by), "pride")
+    return _at(quotations.ending(ref, by=by), "pride")
 
 
 def _form(
-    request: HttpRequest, form: Any, heading: str, episode: UUID, *, lede: str, save: str = "Save"
+    request: HttpRequest, form: Any, heading: str, ending: Any, *, lede: str, save: str = "Save"
 ) -> HttpResponse:
     by = acting(request)
-    name = clients.name(episode, by=by)
+    name = clients.name(ending.episode_id, by=by)
     shown = {
         "form": form,
         "heading": heading,
         "lede": lede,
         "about": name,
         "save": save,
-        "back": f"/episodes/{episode}/ending/",
+        "back": _at(ending).url,
     }
     return render(request, "web/entry.html", shown)

@@ -62,6 +62,7 @@ def save_talk(page: EndingPage, form: Any, by: Actor) -> Answer:
         why=told["why"],
         by=by,
         ref=page.ref,
+        client=page.people[0][0] if page.own else None,
     )
 
 
@@ -132,13 +133,16 @@ def _readiness_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Ite
 
 def feelings_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     initial: dict[str, Any] = {"on": by.today, "audience": "only_me"}
-    for key, client in [*((str(c), c) for c, _ in page.people), ("therapist", None)]:
+    for key, client in [
+        *((str(c), c) for c, _ in (*page.people, *page.others)),
+        ("therapist", None),
+    ]:
         said = _said(page, "feelings", client)
         if said:
             initial |= {f"words-{key}": said.words, f"leans-{key}": said.choice}
         if said and client is None:
             initial["audience"] = said.audience
-    return forms.FeelingsForm(data, initial=initial, people=page.people)
+    return forms.FeelingsForm(data, initial=initial, people=page.people, others=page.others)
 
 
 def save_feelings(page: EndingPage, form: Any, by: Actor) -> Answer:
@@ -146,7 +150,7 @@ def save_feelings(page: EndingPage, form: Any, by: Actor) -> Answer:
 
 
 def _feelings_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Iterator[Answer]:
-    for client, _ in page.people:
+    for client, _ in (*page.people, *page.others):
         if told[f"words-{client}"] or told[f"leans-{client}"]:
             yield ending_words.say(
                 page.ref, question="feelings", speaker="client", client=client, on=told["on"],
@@ -176,7 +180,9 @@ def save_texts(page: EndingPage, form: Any, by: Actor) -> Answer:
 
 def plan_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     dates = {name: page.columns[name] for name in ("last_session_on", "taper_weeks")}
-    return forms.PlanForm(data, initial={**page.texts, **dates})
+    return forms.PlanForm(
+        data, initial={**page.texts, **dates}, interpreters=page.around.interpreters
+    )
 
 
 def save_plan(page: EndingPage, form: Any, by: Actor) -> Answer:
@@ -285,39 +291,56 @@ def _question_answers(
 
 def agreement_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     initial: dict[str, Any] = {"on": by.today}
-    for who, client in _voices(page):
-        goals, plan = _said(page, "goals_done", client), _said(page, "end_with_plan", client)
+    for who, speaker, ref in _voices(page):
+        goals = page.said.get(("goals_done", speaker, ref))
+        plan = page.said.get(("end_with_plan", speaker, ref))
         initial[f"goals_done-{who}"] = goals.choice if goals else ""
         initial[f"end_with_plan-{who}"] = plan.choice if plan else ""
         initial[f"words-{who}"] = plan.words if plan else ""
     last = page.columns["last_session_on"]
     plan_told = f"We end on {last:%-d %B} with this plan" if last else "We end with this plan"
-    return forms.AgreementForm(data, initial=initial, people=page.people, plan=plan_told)
+    return forms.AgreementForm(data, initial=initial, speaking=page.around.speaking, plan=plan_told)
 
 
-def _voices(page: EndingPage) -> list[tuple[str, UUID | None]]:
-    clients: list[tuple[str, UUID | None]] = [(f"client-{c}", c) for c, _ in page.people]
-    return [*clients, ("therapist", None)]
+def _voices(page: EndingPage) -> Iterator[tuple[str, str, UUID | None]]:
+    """Each voice as the form, and as the answers, know it."""
+    for each in page.around.speaking:
+        speaker = "decider" if each.decider else "client"
+        yield forms.voice_of(each), speaker, each.decider or each.client
+    yield "therapist", "therapist", None
 
 
 def save_agreement(page: EndingPage, form: Any, by: Actor) -> Answer:
     told = form.cleaned_data
     voices = [
-        agreements.Voice(
-            client=client,
-            goals=told[f"goals_done-{who}"],
-            plan=told[f"end_with_plan-{who}"],
-            words=told[f"words-{who}"],
-        )
-        for who, client in _voices(page)
+        _voice(told, forms.voice_of(each), each.client, each.decider, wish=each.wish)
+        for each in page.around.speaking
     ]
     return agreements.answer(
         page.ref,
-        voices,
+        [*voices, _voice(told, "therapist", None)],
         on=told["on"],
         again_on=told["again_on"],
         decided=told["decided"] == "yes",
         by=by,
+    )
+
+
+def _voice(
+    told: dict[str, Any],
+    who: str,
+    client: UUID | None,
+    decider: UUID | None = None,
+    *,
+    wish: bool = False,
+) -> agreements.Voice:
+    return agreements.Voice(
+        client=client,
+        goals=told[f"goals_done-{who}"],
+        plan=told[f"end_with_plan-{who}"],
+        words=told[f"words-{who}"],
+        decider=decider,
+        wish=wish,
     )
 
 
@@ -348,6 +371,7 @@ STEPS = {
 ACTS = {
     "death": ("Write down the death", "/clients/{client}/death/"),
     "protection": ("Write down how they are reached safely", "/under/{client}/protection/"),
+    "ruptures": ("How you work together", "/episodes/{episode}/working-together/"),
     "contact_log": ("Open the contact log", "/episodes/{episode}/contact-log/"),
 }
 
@@ -366,4 +390,6 @@ def step_page(page: EndingPage, code: str) -> StepPage | None:
     if code in page.plans:
         plan = page.plans[code]
         return StepPage(questions_form(plan), save_questions(plan), plan.title)
+    if code == "agreement" and page.around.ordered:
+        return StepPage(agreement_form, save_agreement, "What was ordered, and what each one says")
     return STEPS.get(code)

@@ -177,4 +177,6 @@ def assess(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _back(episode: UUID | None, client: UUID, kind: str = "") -> str:
     if kind == "disclosure":
         return f"/clients/{client}/disclosures/"
+    if kind in ("feedback", "rupture", "repair"):
+        return f"/episodes/{episode}/working-together/"
     return f"/episodes/{episode}/" if episode else f"/clients/{client}/"

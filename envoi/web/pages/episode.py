@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from envoi.care import book, clients, episodes
+from envoi.care import book, clients, departures, episodes
 from envoi.care.clients import STATUSES
 from envoi.domain.role import Act
 from envoi.web import drawn
@@ -53,6 +53,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "heading": "A new client",
+            "lede": departures.freeze(by=by),
             "save": "Begin",
             "back": "/caseload/",
             "record": True,

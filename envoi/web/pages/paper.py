@@ -81,9 +81,12 @@ def shown(
     found = papers.page(ref, by=by)
     if isinstance(unsaved, Refused):
         found = replace(found, places=tuple(_typed_at(place, request) for place in found.places))
+    given = forms.pop("given", None) or GivenForm(initial={"on": by.today})
+    if isinstance(given, GivenForm):
+        given.offer(found.ways)
     told = {
         "page": found,
-        "given": GivenForm(initial={"on": by.today}),
+        "given": given,
         "remark": RemarkForm(initial={"ref": new_ref()}),
         "unsaved": unsaved,
         "typed": _typed(request) if unsaved else {},
@@ -120,6 +123,7 @@ def _save(request: HttpRequest, ref: UUID) -> Answer:
         texts,
         by=acting(request),
         evidence=chosen,
+        plain_words=request.POST.getlist("plain_words"),
         version=version_of(request),
     )
 
@@ -135,7 +139,8 @@ def draft(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 def _sign(request: HttpRequest, ref: UUID) -> HttpResponse:
-    answer = papers.sign(ref, by=acting(request))
+    speaker = request.POST.get("speaker", "")
+    answer = papers.sign(ref, speaker=speaker, by=acting(request))
     if isinstance(answer, Refused):
         messages.warning(request, answer.sentence)
     elif acting(request).needs_cosignature:

@@ -1,0 +1,171 @@
+"""Every letter of `knowledge/letters`: its blocks in order, drawn from the record or left to write.
+
+Nothing that is not recorded is printed as if it were: it is a place to fill, and a letter with such
+a place is not signed.
+"""
+
+from collections.abc import Iterator
+
+from envoi.care import letter_facts
+from envoi.care.paper_ground import Ground, letterhead, lines, paragraphs, signatures
+from envoi.care.paper_summary import people
+from envoi.documents import paper as documents
+from envoi.documents.paper import Line, Quote, Row, Section, Table
+from envoi.domain.letter import GAPS, Block, Kind, Letter
+from envoi.knowledge import gaps, library
+from envoi.records.models import Paper
+
+SHORTEST = 12  # characters: less is hardly a sentence
+NUMBER = 0  # the column of an attendance table that holds numbers
+
+
+def letter_of(paper: Paper) -> Letter:
+    """Which letter this paper is."""
+    return library.letter(paper.letter)
+
+
+def slots(paper: Paper) -> dict[str, str]:
+    """The places the writer has, with what belongs in each."""
+    return {block.code: block.label for block in letter_of(paper).blocks if block.written}
+
+
+def offered(ground: Ground) -> dict[str, str]:
+    """What each place holds before anybody writes in it."""
+    blocks = letter_of(ground.paper).blocks
+    return {block.code: _offered(ground, block) for block in blocks if block.written}
+
+
+def _offered(ground: Ground, block: Block) -> str:
+    if block.only_with and not letter_facts.fact(ground, block.only_with):
+        return ""
+    if block.kind is Kind.TEXT and block.say:
+        return said(ground, block.say)
+    if block.draws == "crisis":
+        return ground.practice.crisis_contacts
+    if block.draws and not ground.others:
+        return ground.texts.get(block.draws, "")
+    return said(ground, block.offer).strip() if block.offer else ""
+
+
+def said(ground: Ground, key: str) -> str:
+    """A sentence of the wording with its gaps filled, or with places to fill."""
+    wanted = gaps.of(ground.say.sentences[key])
+    return ground.say.say(key, **{gap: letter_facts.filled(ground, gap) for gap in wanted})
+
+
+def standing(ground: Ground) -> dict[str, str]:
+    """What stands in each place now."""
+    return {slot: ground.draft(slot, text) for slot, text in offered(ground).items()}
+
+
+def compose(ground: Ground, *, draft: bool) -> documents.Paper:
+    """The letter as plain content."""
+    letter, texts = letter_of(ground.paper), standing(ground)
+    practice = letterhead(ground.practice)
+    found = [_section(ground, block, texts.get(block.code, "")) for block in letter.blocks]
+    return documents.Paper(
+        kind="letter",
+        title=said(ground, letter.title) if letter.title else "",
+        practice=practice if letter.address else documents.Practice(practice.name),
+        client_name=ground.client.name if letter.title else ground.name,
+        to=tuple(_to(letter, texts)),
+        date=ground.say.day(ground.today),
+        dated=ground.today,
+        greeting=said(ground, letter.greeting) if letter.greeting else "",
+        farewell=said(ground, letter.farewell) if letter.farewell else "",
+        sections=tuple(section for section in found if section is not None),
+        **signatures(ground, draft=draft),
+        draft=draft,
+        language=ground.say.language,
+        identifier="" if draft else str(ground.paper.id),
+        words=_words(ground),
+    )
+
+
+def _to(letter: Letter, texts: dict[str, str]) -> Iterator[str]:
+    for block in letter.blocks:
+        if block.kind is Kind.ADDRESSEE:
+            yield from lines(texts[block.code])
+
+
+def _words(ground: Ground) -> documents.Words:
+    """The words a page adds by itself, in the language of the letter, with the mark it needs."""
+    told = ground.say.sentences
+    names = ("page", "about", "then", "now", "signed", "not_signed", "from_record")
+    mark = f" · {ground.say.mark}" if ground.say.mark else ""
+    return documents.Words(
+        draft=f"{told['page.draft']}{mark}", **{name: told[f"page.{name}"] for name in names}
+    )
+
+
+def _section(ground: Ground, block: Block, text: str) -> Section | None:
+    """One block as it is set; None where nothing stands in it."""
+    lead = said(ground, block.say) if block.say and block.kind is not Kind.TEXT else ""
+    above = (Line(lead),) if lead else ()
+    if block.kind is Kind.QUOTATIONS:
+        quotes = tuple(Quote(each.words) for each in ground.quotations)
+        return Section(block.code, lines=above, quotes=quotes) if quotes else None
+    if block.kind is Kind.ATTENDANCE:
+        return _attendance(ground, block.code, above)
+    if block.kind is Kind.ADDRESSEE or not text.strip():
+        return None
+    if block.kind is Kind.ITEMS:
+        return Section(block.code, lines=above, items=tuple(Line(each) for each in lines(text)))
+    if block.kind is Kind.PEOPLE:
+        return Section(block.code, lines=above, people=people(text))
+    return Section(block.code, lines=paragraphs(text))
+
+
+def _attendance(ground: Ground, code: str, above: tuple[Line, ...]) -> Section:
+    """Dates and their number, and nothing else."""
+    say, days = ground.say.say, letter_facts.attended(ground)
+    rows = tuple(Row((str(n), ground.say.day(day))) for n, day in enumerate(days, 1))
+    header = tuple(say(f"attendance_certificate.{key}") for key in ("number", "day"))
+    table = Table("", header, rows, numbers=frozenset({NUMBER})) if rows else None
+    return Section(code, lines=above, table=table)
+
+
+def refusal(ground: Ground) -> str:
+    """Why this letter cannot be signed yet, or nothing."""
+    texts = standing(ground)
+    missing = _needed(letter_of(ground.paper), texts) or _to_fill(ground, texts)
+    if missing:
+        return missing
+    if not ground.say.approved and not ground.paper.speaker:
+        return NOBODY_READ.format(language=ground.say.name)
+    return ""
+
+
+def _needed(letter: Letter, texts: dict[str, str]) -> str:
+    """The first place this letter cannot be without."""
+    for block in letter.blocks:
+        text = texts.get(block.code, "").strip()
+        if block.needed and len(text) < (SHORTEST if block.own else 1):
+            return f"This letter still needs: {block.label[0].lower()}{block.label[1:]}."
+    return ""
+
+
+def _to_fill(ground: Ground, texts: dict[str, str]) -> str:
+    """The first place that still asks to be filled, in the order it is read."""
+    places = [letter_facts.place(ground, gap) for gap in GAPS]
+    for text in texts.values():
+        left = sorted((each for each in places if each in text), key=text.index)
+        if left:
+            return f"There is still a place to fill: {left[0]}"
+    return ""
+
+
+NOBODY_READ = (
+    "Nobody who speaks {language} has approved these words yet. Please let somebody who does read "
+    "this letter as it is, and say here who it was."
+)
+
+
+def empty(ground: Ground) -> tuple[str, ...]:
+    """The places that stand empty: they are left out of the letter, and worth a look."""
+    texts, blocks = standing(ground), letter_of(ground.paper).blocks
+    return tuple(
+        block.label
+        for block in blocks
+        if block.written and not block.needed and not texts[block.code].strip()
+    )
