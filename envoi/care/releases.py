@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -124,6 +124,16 @@ def find(ref: UUID, *, by: Actor) -> Release:
         raise NotThere
     access.episode(by, row.episode_id)
     return row
+
+
+def place(ref: UUID, *, by: Actor) -> UUID:
+    """The course a release belongs to."""
+    return find(ref, by=by).episode_id
+
+
+def suggested(on: date, days: int) -> date:
+    """The last day proposed for a release signed on a day."""
+    return on + timedelta(days=days)
 
 
 def plain(row: Release) -> rules.Release:

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 # Nobody here has checked the official wording; until somebody has, its place is marked.
 PART2_NOTICE = (
-    "[The notice of 42 CFR 2.32 belongs here; its wording is not verified yet and has to be put "
-    "in before this goes out.]"
+    "[The notice of 42 CFR 2.32 belongs here. Its wording is not verified in this house yet: "
+    "please add it.]"
 )
 
 
