@@ -115,7 +115,7 @@ def _risk(row: Referral) -> PacketRisk:
     flag = RiskFlag.objects.filter(**mine, closed_on__isnull=True).exists()
     plan = SafetyPlan.objects.filter(**mine).order_by("-made_on").first()
     told = packet_papers.risk(
-        asked.on if asked else None, asked.answer if asked else "", flag, plan and plan.made_on
+        asked.on if asked else None, asked.answer if asked else "", flag, plan.made_on if plan else None
     )
     return PacketRisk(told, asked.on if asked else None, flag, plan.made_on if plan else None)
 

@@ -198,7 +198,9 @@ urlpatterns = [
     path("practice/directory/", directory.page, name="directory"),
     path("practice/directory/new/", directory.add, name="add-provider"),
     path("practice/directory/<uuid:ref>/", directory.correct, name="provider"),
-    path("practice/directory/<uuid:ref>/confirmed/", directory.confirmed, name="provider-confirmed"),
+    path(
+        "practice/directory/<uuid:ref>/confirmed/", directory.confirmed, name="provider-confirmed"
+    ),
     path("practice/directory/<uuid:ref>/wrong/", directory.wrong, name="provider-wrong"),
     path("episodes/<uuid:ref>/referral/", referral.of_episode, name="episode-referral"),
     path("episodes/<uuid:ref>/referral/new/", referral.begin, name="begin-referral"),

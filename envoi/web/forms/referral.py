@@ -9,7 +9,17 @@ from django import forms
 from envoi.care.referral_pages import ReferralPage
 from envoi.care.referral_words import CONTENTS
 from envoi.web.forms.entries import Entry
-from envoi.web.forms.fields import PERMISSION, RECORD, Buttons, Choice, Day, Line, Tick, Whole, Words
+from envoi.web.forms.fields import (
+    PERMISSION,
+    RECORD,
+    Buttons,
+    Choice,
+    Day,
+    Line,
+    Tick,
+    Whole,
+    Words,
+)
 
 SENT = "Will be sent to the next place, once the client has released it. No other client’s name."
 NOTHING_OF_CLIENTS = "Everybody in the practice who keeps records reads it; nothing of a client."

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from envoi.care import providers
 from envoi.care.actors import Actor
-from envoi.web.at_the_door import acting, new_ref, permitted, settled
+from envoi.web.at_the_door import new_ref, permitted, settled
 from envoi.web.forms.course import WrongForm
 from envoi.web.forms.referral import ProviderForm
 

@@ -96,7 +96,9 @@ def note(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = referrals.note(ref, form.values, by=by, version=version)
         if settled(request, form, answer, "Saved. Nothing is sent yet."):
             return redirect("referral", ref)
-    lede = "What the next person needs on the first day; one page is enough. The summary can follow."
+    lede = (
+        "What the next person needs on the first day; one page is enough. The summary can follow."
+    )
     return _of(request, form, "The hand-over note", found, lede=lede)
 
 
@@ -145,7 +147,9 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = releases.sign(found.episode, client, told, by=by, ref=new)
         if settled(request, form, answer, "Written down. It is looked at again when you send."):
             return redirect("referral", ref)
-    lede = "What the client, or who decides for them, signed on paper. It can be taken back any day."
+    lede = (
+        "What the client, or who decides for them, signed on paper. It can be taken back any day."
+    )
     return _of(request, form, "A release of information", found, lede=lede)
 
 
@@ -196,13 +200,17 @@ def send(request: HttpRequest, ref: UUID, kind: str) -> HttpResponseBase:
 @require_safe
 def preview(request: HttpRequest, ref: UUID, kind: str) -> HttpResponse:
     """The packet as it would look, as a draft."""
-    return _file(packets.preview(ref, kind=kind, by=acting(request)), "application/pdf", "draft.pdf")
+    return _file(
+        packets.preview(ref, kind=kind, by=acting(request)), "application/pdf", "draft.pdf"
+    )
 
 
 @require_safe
 def packet_pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The very file that was sent."""
-    return _file(packets.taken(ref, form="pdf", by=acting(request)), "application/pdf", "packet.pdf")
+    return _file(
+        packets.taken(ref, form="pdf", by=acting(request)), "application/pdf", "packet.pdf"
+    )
 
 
 @require_safe
