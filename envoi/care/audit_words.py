@@ -20,6 +20,9 @@ THINGS = {
     **dict.fromkeys(("related-person", "relatedperson"), "a person named in the record"),
     **dict.fromkeys(("decision-maker", "decisionmaker"), "who decides, in the record"),
     **dict.fromkeys(("paper", "addendum"), "a paper in the record"),
+    **dict.fromkeys(("fees", "agreed-fee", "agreedfee"), "the fees in the record"),
+    **dict.fromkeys(("charge", "payment"), "the fees in the record"),
+    **dict.fromkeys(("fee-step", "feestep"), "the fees in the record"),
     "disclosure": "a disclosure in the record",
     "disclosures": "the disclosures in the record",
     "accounting of disclosures": "the accounting of disclosures in the record",
@@ -41,10 +44,23 @@ PLACES = {
     "calendar feed": "the calendar feeds",
     "custody": "whom a custodian has to reach",
     "mail": "the mail",
+    "balances": "what is open in fees",
+    "declaredtie": "whom they know",
+    "conflicts": "possible conflicts of interest",
     "emergencies": "what was opened in an emergency",
     "audit": "the audit",
 }
-PEOPLE = ("caseload", "calendar", "attendance month", "names", "name", "audit", "custody")
+PEOPLE = (
+    "caseload",
+    "calendar",
+    "attendance month",
+    "names",
+    "name",
+    "audit",
+    "custody",
+    "balances",
+    "conflicts",
+)
 ACTS = {
     "viewed": "opened",
     "added": "added",

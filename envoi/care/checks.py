@@ -5,11 +5,13 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from envoi.care.actors import Actor
+from envoi.domain import balance
 
 Check = Callable[[Any, Actor], str]
 EARLIEST = date(1900, 1, 1)
 FARTHEST = timedelta(days=3660)
 LONGEST = 20_000
+AMOUNT = "Please write the amount as 85 or 85.50."
 BIRTH_DATE = "Please write the birth date as 1987-04-12, or only 1987-04 or 1987."
 
 
@@ -86,6 +88,18 @@ def between(low: int, high: int, *, needed: bool = True) -> Check:
         return "" if low <= value <= high else f"This goes from {low} to {high}."
 
     return check
+
+
+def money(value: Any, by: Actor) -> str:
+    """An amount in hundredths that is plausible; nothing is not one."""
+    if not isinstance(value, int) or value < 1:
+        return AMOUNT
+    return "" if value <= balance.MOST else "This amount is very large; is the point right?"
+
+
+def fee(value: Any, by: Actor) -> str:
+    """What a session may cost: nothing, too."""
+    return "" if value == 0 else money(value, by)
 
 
 def short(longest: int) -> Check:

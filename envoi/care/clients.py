@@ -11,6 +11,7 @@ from envoi.care import (
     access,
     alliances,
     audit,
+    conflicts,
     course,
     emergencies,
     noticing,
@@ -116,6 +117,7 @@ class EpisodePage:
     history: tuple[str, ...]
     others: tuple[Other, ...]
     tasks: tuple[tasks.LeftToDo, ...]
+    ties: bool  # the register of ties says something nobody has answered
 
     @property
     def died(self) -> bool:
@@ -210,6 +212,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         history=(*_status_history(ref, by.today), *_care_team(ref, by.today)),
         others=_others(clients, ref, by),
         tasks=tasks.left_to_do(ref, today=by.today),
+        ties=writes and conflicts.waiting(ref),
     )
 
 

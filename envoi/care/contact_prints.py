@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from envoi.care.kinds import normalised
+from envoi.care.compared import normalised
 from envoi.records import sealing
 from envoi.records.models import ContactWay
 

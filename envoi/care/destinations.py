@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from envoi.care import holds
-from envoi.care.kinds import normalised
+from envoi.care.compared import normalised
 from envoi.domain.hold import Thing
 from envoi.knowledge import library
 from envoi.records.models import ContactWay, Member, OutgoingMail, Suppression

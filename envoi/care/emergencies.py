@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
-from envoi.care import access, audit, book, kinds, outbox
+from envoi.care import access, audit, book, compared, outbox
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.sentences import on_day, together
@@ -98,7 +98,7 @@ def _exactly(wanted: str, by: Actor) -> list[Client]:
     marks = [
         mark
         for kind in AS_WRITTEN
-        for mark in fingerprints(kinds.normalised(kind, wanted), practice=by.practice)
+        for mark in fingerprints(compared.normalised(kind, wanted), practice=by.practice)
     ]
     reached = ContactWay.objects.filter(
         practice=by.practice, fingerprint__in=marks, wrong_at__isnull=True

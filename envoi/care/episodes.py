@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, audit, book, entries, noticing, turns
+from envoi.care import access, audit, book, conflict_checks, entries, noticing, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import name as fits_a_name
@@ -73,9 +73,10 @@ def begin(
         others = [Client(id=new_ref(), name=name) for name in names]
         for other in others:
             entries.add(other, by=by)
-        return _begin(
-            [first.id, *(other.id for other in others)], kind, started_on, status, by, ref
-        )
+        people = [first.id, *(other.id for other in others)]
+        answer = _begin(people, kind, started_on, status, by, ref)
+        conflict_checks.of_clients(people, by=by)
+        return answer
 
 
 def begin_again(
@@ -192,7 +193,9 @@ def add_participant(ref: UUID, *, name: str, joined_on: date, by: Actor, new: UU
         client = Client(id=new_ref(), name=name.strip())
         entries.add(client, by=by)
         row = Participant(id=new, episode=episode, client=client, joined_on=joined_on)
-        return entries.add(row, by=by)
+        answer = entries.add(row, by=by)
+        conflict_checks.of_clients([client.id], by=by)
+        return answer
 
 
 @transaction.atomic

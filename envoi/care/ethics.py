@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from envoi.care import access, ending_facts, ending_words, endings, pictures, preferences
+from envoi.care import access, ending_facts, ending_words, endings, fee_facts, pictures, preferences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused
 from envoi.domain import ethics as rules
@@ -66,7 +66,8 @@ def _talk_offered(ending: Ending, answers: Facts) -> bool | None:
 
 def _told_in_writing(ending: Ending, answers: Facts) -> bool | None:
     given = Paper.objects.filter(ending=ending, kind="progress_letter", left_house_on__isnull=False)
-    return True if given.exists() else None
+    written = given.exists() or fee_facts.put_in_writing(ending.episode_id)
+    return True if written else None
 
 
 def _risk_asked(ending: Ending, answers: Facts) -> bool | None:
@@ -95,9 +96,18 @@ def _follow_up(ending: Ending, answers: Facts) -> bool | None:
     return True if written or arriving else None
 
 
+def _fees_terms(ending: Ending, answers: Facts) -> bool | None:
+    return fee_facts.terms_clear(ending.episode_id, answers)
+
+
+def _fees_consequences(ending: Ending, answers: Facts) -> bool | None:
+    return fee_facts.consequences_discussed(ending.episode_id, answers)
+
+
 def _no_danger(ending: Ending, answers: Facts) -> bool | None:
-    said = answers.get("imminent_danger")
-    return None if said is None else not said
+    # Calm counts as of the last contact; without one nothing but an answer says so.
+    last = ending.last_contact_on or date.max
+    return fee_facts.no_imminent_danger(ending.episode_id, answers, on=last)
 
 
 def _repair_or_harm(ending: Ending, answers: Facts) -> bool | None:
@@ -114,6 +124,8 @@ COMPUTED: dict[str, Callable[[Ending, Facts], bool | None]] = {
     "records_offered": _records_offered,
     "follow_up_planned": _follow_up,
     "no_imminent_danger": _no_danger,
+    "fees_terms_clear": _fees_terms,
+    "fees_consequences_discussed": _fees_consequences,
     "repair_tried_or_harm": _repair_or_harm,
 }
 

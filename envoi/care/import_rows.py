@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
+from envoi.care.compared import normalised
 from envoi.care.episodes import INSTANT, stamped
-from envoi.care.kinds import normalised
 from envoi.care.scores import scored
 from envoi.domain.goal import level_of
 from envoi.exchange import incoming

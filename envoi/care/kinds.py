@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from envoi.care import holds, legal_holds, noticing
+from envoi.care import conflict_checks, holds, legal_holds, noticing
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import (
@@ -10,7 +10,9 @@ from envoi.care.checks import (
     between,
     clock,
     day,
+    fee,
     free,
+    money,
     name,
     needed_day,
     partial_day,
@@ -19,6 +21,7 @@ from envoi.care.checks import (
     said,
     short,
 )
+from envoi.care.compared import normalised
 from envoi.care.kind import Kind, Rule, Values
 from envoi.domain.alliance import HIGHEST, LOWEST
 from envoi.domain.measure import points
@@ -32,18 +35,12 @@ from envoi.records.models.client import DECIDERS, PERMISSIONS, WAYS
 from envoi.records.models.contact import RESULTS, TRIED_WAYS
 from envoi.records.models.course import LEVELS, RATERS
 from envoi.records.models.episode import KINDS as EPISODE_KINDS
+from envoi.records.models.fee import PAYMENTS
 from envoi.records.models.risk import ANSWERS
 from envoi.records.models.standing import IN_DANGER
 from envoi.records.sealing import fingerprint
 
 NEVER_SET_ASIDE = "A person or a whole course of therapy is not marked as entered in error here."
-
-
-def normalised(kind: str, value: str) -> str:
-    """A contact way as it is compared: digits of a telephone, an address without case."""
-    if kind in ("mobile", "phone"):
-        return "".join(letter for letter in value if letter.isdigit() or letter == "+")
-    return " ".join(value.split()).casefold()
 
 
 def _fingerprint(row: Any, values: Values, by: Actor) -> None:
@@ -69,6 +66,11 @@ _permitted.columns = ("permitted",)  # type: ignore[attr-defined]
 
 def _names_are_sorted(row: Any, values: Values, by: Actor) -> None:
     noticing.of_client(row.id)
+    conflict_checks.of_client(row.id, by=by)
+
+
+def _ties_are_looked_for(row: Any, values: Values, by: Actor) -> None:
+    conflict_checks.of_client(row.client_id, by=by)
 
 
 def _decider_is_named(values: Values, by: Actor) -> Refused | None:
@@ -140,6 +142,10 @@ def _opens_before_it_was_assessed(row: Any, values: Values) -> Refused | None:
     return Refused("This lies after the day somebody looked at the flag.", "opened_on")
 
 
+def _fee_step(row: Any) -> dict[str, Any]:
+    return {"step": row.step, "on": row.on, "until": row.until, "client": row.client_id}
+
+
 def _score(row: Any) -> dict[str, Any]:
     return {
         "instrument": row.instrument,
@@ -196,6 +202,7 @@ _TABLE = (
         },
         parent="client",
         prepared=_fingerprint,
+        after=_ties_are_looked_for,
     ),
     Kind(
         "related-person",
@@ -209,6 +216,7 @@ _TABLE = (
             "may_contact": among(PERMISSIONS),
         },
         parent="client",
+        after=_ties_are_looked_for,
     ),
     Kind(
         "decision-maker",
@@ -228,6 +236,7 @@ _TABLE = (
         },
         parent="client",
         rule=_decider_is_named,
+        after=_ties_are_looked_for,
     ),
     Kind(
         "concern",
@@ -322,6 +331,29 @@ _TABLE = (
         parent="client",
         act=Act.ACCOUNT_FOR_DISCLOSURES,
     ),
+    Kind(
+        "agreed-fee",
+        "Fee agreed",
+        records.AgreedFee,
+        {"since_on": needed_day, "amount": fee, "words": free},
+        act=Act.KEEP_FEES,
+    ),
+    Kind(
+        "charge",
+        "Charge",
+        records.Charge,
+        {"on": past_day, "amount": money, "words": free},
+        act=Act.KEEP_FEES,
+    ),
+    Kind(
+        "payment",
+        "Payment",
+        records.Payment,
+        {"kind": among(PAYMENTS), "on": past_day, "amount": money, "payer": free},
+        act=Act.KEEP_FEES,
+    ),
+    # Taken by `fee_steps`, which knows their order and their days.
+    Kind("fee-step", "Step about fees", records.FeeStep, {}, read=_fee_step),
     Kind(
         "protection",
         "Protection",

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from envoi.care import fees
 from envoi.care.paper_ground import Ground
 from envoi.records.models import Attendance, RoleHeld
 
@@ -92,6 +93,12 @@ def _custodian(ground: Ground) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
+def _amount(ground: Ground) -> str:
+    """What is open now; a place to fill where nothing is."""
+    open_now = fees.balance_of(ground.episode.id).open
+    return fees.shown(open_now, fees.currency(ground.practice.id)) if open_now > 0 else ""
+
+
 FACTS: dict[str, Callable[[Ground], str]] = {
     "name": lambda ground: ground.name,
     "full_name": lambda ground: ground.client.name,
@@ -103,6 +110,7 @@ FACTS: dict[str, Callable[[Ground], str]] = {
     "end_on": lambda ground: _ending_day(ground, "clinical_end_on", "last_session_on", "closed_on"),
     "sessions": _sessions,
     "count": lambda ground: str(len(attended(ground))),
+    "amount": _amount,
     "talked_on": lambda ground: _ending_day(ground, "talked_on"),
     "missed_on": _missed_on,
     "missed_count": _missed_count,

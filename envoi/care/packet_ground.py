@@ -114,10 +114,10 @@ def _risk(row: Referral) -> PacketRisk:
     asked = RiskAsked.objects.filter(**mine).order_by("-on", "-created_at").first()
     flag = RiskFlag.objects.filter(**mine, closed_on__isnull=True).exists()
     plan = SafetyPlan.objects.filter(**mine).order_by("-made_on").first()
-    told = packet_papers.risk(
-        asked.on if asked else None, asked.answer if asked else "", flag, plan.made_on if plan else None
-    )
-    return PacketRisk(told, asked.on if asked else None, flag, plan.made_on if plan else None)
+    asked_on, answer = (asked.on, asked.answer) if asked else (None, "")
+    made_on = plan.made_on if plan else None
+    told = packet_papers.risk(asked_on, answer, flag, made_on)
+    return PacketRisk(told, asked_on, flag, made_on)
 
 
 def _goals(row: Referral) -> Iterator[PacketGoal]:

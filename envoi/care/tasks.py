@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from envoi.care import access, entries, sentences
+from envoi.care import ends, entries, sentences
 from envoi.care.actors import Actor
-from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.closings import SENTENCES
 from envoi.knowledge import library
@@ -24,6 +24,7 @@ class LeftToDo:
     title: str
     due: str
     owner: str
+    is_an_end: bool = False
     referral: UUID | None = None
 
 
@@ -42,6 +43,7 @@ def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
             title(row.code),
             sentences.on_day(row.due_on, today),
             row.owner.name,
+            row.code in ends.ENDS,
             row.referral_id,
         )
         for row in rows.order_by("due_on", "code")
@@ -50,10 +52,7 @@ def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
 
 def done(ref: UUID, *, on: date, by: Actor) -> Answer:
     """A task is done; the administrative and the financial ending get their own day by it."""
-    task = Task.objects.filter(id=ref, practice=by.practice).first()
-    if task is None:
-        raise NotThere
-    access.episode(by, task.episode_id)
+    task = ends.reached(ref, by=by)
     sentence = past_day(on, by)
     if sentence:
         return Refused(sentence, "on")
@@ -79,7 +78,4 @@ def ending(ref: UUID, *, by: Actor) -> Ending | None:
 
 def episode(ref: UUID, *, by: Actor) -> UUID:
     """The episode a task belongs to."""
-    task = Task.objects.filter(id=ref, practice=by.practice).first()
-    if task is None:
-        raise NotThere
-    return access.episode(by, task.episode_id).id
+    return ends.reached(ref, by=by).episode_id

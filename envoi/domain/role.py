@@ -20,6 +20,8 @@ class Act(StrEnum):
     SIGN = "sign"
     COSIGN = "cosign"
     BILL = "bill"
+    KEEP_FEES = "keep_fees"
+    LOOK_INTO_CONFLICTS = "look_into_conflicts"
     ACCOUNT_FOR_DISCLOSURES = "account_for_disclosures"
     BEGIN_EPISODE = "begin_episode"
     BRING_RECORDS = "bring_records"

@@ -9,12 +9,14 @@ from envoi.domain.alliance import Sheet
 from envoi.domain.contact_log import Ladder
 from envoi.domain.ending import Pathway, StepPlan
 from envoi.domain.ethics import Duty
+from envoi.domain.fee_ladder import FeeLadder
 from envoi.domain.letter import Letter
 from envoi.domain.measure import Instrument
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
 from envoi.knowledge.death_file import read_aftermath
 from envoi.knowledge.ethics_file import EthicsCode, read_code, read_duties
+from envoi.knowledge.fee_ladder_file import read_fee_ladder
 from envoi.knowledge.feedback_file import read_sheet
 from envoi.knowledge.ladder_file import read_ladder
 from envoi.knowledge.letter_file import agree, read_letter
@@ -122,6 +124,12 @@ def ladder(code: str) -> Ladder:
 
 
 @cache
+def fee_ladder() -> FeeLadder:
+    """What comes when a fee is not paid, as this house proposes it."""
+    path = files("envoi.knowledge") / "fees" / "usual.toml"
+    return read_fee_ladder(path.read_text(encoding="utf-8"), path.name)
+
+
 def aftermath() -> Aftermath:
     """What there may be to do after a client has died."""
     path = files("envoi.knowledge") / "deaths" / "tasks.toml"

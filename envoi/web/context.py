@@ -25,6 +25,7 @@ PLACES = (
     Place(Act.SEE_COUNTS, "/caseload/", "Caseload", ("episodes", "endings", "under", "letters")),
     Place(Act.SEE_CALENDAR, "/calendar/", "Calendar", ("appointments", "calendar-feeds")),
     Place(Act.BILL, "/attendance/", "Attendance"),
+    Place(Act.KEEP_FEES, "/fees/", "Fees", ("fees",)),
     Place(Act.COSIGN, "/cosignatures/", "To sign"),
     Place(Act.BEGIN_EPISODE, "/clients/new/", "New client"),
     Place(Act.BRING_RECORDS, "/import/", "Import"),
@@ -33,7 +34,7 @@ PLACES = (
         Act.MANAGE_MEMBERS,
         "/practice/",
         "Practice",
-        ("practice", "members", "mail", "audit", "emergencies"),
+        ("practice", "members", "mail", "audit", "emergencies", "conflicts"),
     ),
 )
 

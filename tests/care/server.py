@@ -26,6 +26,7 @@ def throwaway():
         text=True,
     ) as server:
         lines = [line.strip() for line in takewhile(READY.__ne__, server.stdout)]
+        assert lines, "the throw-away server did not start; is another one starting at this moment?"
         told = dict(line.split("=", 1) for line in lines if line.startswith("PG"))
         yield (
             f"postgresql://{told['PGUSER']}:{told['PGPASSWORD']}@"

@@ -12,6 +12,7 @@ from envoi.care import (
     contact_logs,
     disclosures,
     entries,
+    fees,
     noticing,
     risks,
     scores,
@@ -147,6 +148,9 @@ def shown(page, kind):
         "note": page.notes,
         "score": page.measures,
         "disclosure": disclosures.page(person.ref, by=people.mara()).lines,
+        "agreed-fee": fees.page(page.ref, by=people.mara()).agreed,
+        "charge": fees.page(page.ref, by=people.mara()).lines,
+        "payment": fees.page(page.ref, by=people.mara()).lines,
         **dict.fromkeys(("protection", "legal-hold"), person.standing),
     }[kind]
 

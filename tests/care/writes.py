@@ -185,6 +185,14 @@ def tried(course):
     build.entry("contact-attempt", course.ref, result=result, on=course.past(), by=course.by)
 
 
+def charged(course):
+    build.entry("charge", course.ref, amount=8500, on=course.past(), by=course.by)
+
+
+def paid(course):
+    build.entry("payment", course.ref, kind="payment", amount=6000, on=course.past(), by=course.by)
+
+
 def died(course):
     client = course.client
     told = {"died_on": None, "suicide": course.one_of("not_known", "yes"), "family": ""}
@@ -261,6 +269,7 @@ Write = Callable[[Course], None]
 # What is added with a day, or changes from a day on.
 DATED: tuple[Write, ...] = (
     *(score, answers, session, booking, kept, goal, asked, plan, flag, look, pause, tried),
+    *(consider, talk, go_on, talk, close, reopen, about, charged, paid),
     *(protected, hour_told, between),
     *(consider, talk, go_on, talk, close, reopen, about),
 )

@@ -15,7 +15,7 @@ def talk(page: Page, episode: str) -> None:
     page.goto(f"{episode}conversation/")
     page.get_by_label("the client", exact=True).check()
     page.get_by_role("button", name="We talked about it").click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/ending/**")
 
 
 @pytest.mark.parametrize("screen", SCREENS)

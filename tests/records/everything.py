@@ -104,6 +104,7 @@ EMPTY = {
     "decider",
 } | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
+    *("answered_by", "other", "tie"),
 }
 SAID = {
     records.RoleHeld: {"role": "biller"},
@@ -138,6 +139,12 @@ SAID = {
     records.SessionFeedback: {"sheet": "1", "room": 8},
     records.HoldRelease: {"thing": "letter", "ground": "risk", "about": uuid4()},
     records.ConcernRating: {"rating": 7},
+    records.AgreedFee: {"amount": 8500},
+    records.Charge: {"amount": 8500},
+    records.Payment: {"kind": "payment", "amount": 8500},
+    records.FeeStep: {"step": "written", "amount": 8500},
+    records.DeclaredTie: {"kind": "relation"},
+    records.ConflictMatch: {"facts": "0" * 64},
     records.GoalRating: {"rater": "client", "level": "partly", "step": -1},
     records.Revision: {"table": "concern", "row": uuid4()},
     records.NoticedRow: {
@@ -233,6 +240,11 @@ DAYS = {
     records.Release: ("signed_on",),
     records.ReferralPacket: ("on",),
     records.Addendum: ("on",),
+    records.AgreedFee: ("since_on",),
+    records.Charge: ("on",),
+    records.Payment: ("on",),
+    records.FeeStep: ("on", "until"),
+    records.ConflictMatch: ("found_on",),
 }
 MOMENTS = {
     records.RoleHeld: ("given_at",),

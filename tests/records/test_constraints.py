@@ -184,6 +184,32 @@ REFUSED = {
     "paper_letter_says_which": (records.Paper, {"letter": "completion"}),
     "paper_signed_by_and_when": (records.Paper, {"signed_by": None}),
     "paper_signed_keeps_its_bytes": (records.Paper, {"sha256": ""}),
+    "charge_is_of_something": (records.Charge, {"amount": 0}),
+    "payment_is_of_something": (records.Payment, {"amount": 0}),
+    "payment_kind_known": (records.Payment, {"kind": "chickens"}),
+    "fee_step_known": (records.FeeStep, {"step": "threat"}),
+    "fee_step_terms_known": (records.FeeStep, {"terms_clear": "perhaps"}),
+    "fee_step_consequences_known": (records.FeeStep, {"after_told": "perhaps"}),
+    "fee_step_notice_names_a_day": (records.FeeStep, {"until": None}),
+    "declared_tie_kind_known": (records.DeclaredTie, {"kind": "rumour"}),
+    "conflict_match_answer_known": (
+        records.ConflictMatch,
+        {
+            "answer": "perhaps",
+            "answered_on": people.TODAY,
+            "answered_by": models.F("created_by"),
+        },
+    ),
+    "conflict_match_answered_by_when": (
+        records.ConflictMatch,
+        {"answer": "different", "answered_on": people.TODAY},
+    ),
+    "conflict_match_answer_has_its_day": (records.ConflictMatch, {"answer": "different"}),
+    "conflict_match_is_with_one": (records.ConflictMatch, {"member": None}),
+    "conflict_match_of_a_pair_once": (
+        records.ConflictMatch,
+        {"member": None, "other": models.F("client")},
+    ),
     "noticed_row_readers_known": (records.NoticedRow, {"readers": "payers"}),
 }
 ALSO = {"ending_answer_speaker_known": "ending_answer_client_is_named"}
@@ -246,6 +272,8 @@ ONCE = [
     (records.OwnPart, "own_part_once_an_author"),
     (records.ImportedRow, "imported_key_once_a_source"),
     (records.Member, "member_once_a_practice"),
+    (records.Charge, "charge_once_a_session"),
+    (records.ConflictMatch, "conflict_match_once_a_member"),
 ]
 
 

@@ -26,6 +26,7 @@ class Row:
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
 READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
+FEES, LOOK = Act.KEEP_FEES, Act.LOOK_INTO_CONFLICTS
 MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
 TABLE: dict[str, Row] = {
@@ -124,6 +125,19 @@ TABLE: dict[str, Row] = {
     "choose-instrument": Row(WRITE),
     "own-notes": Row(WRITE),
     "contact-log": Row(WRITE),
+    "relations": Row(MEMBER, None, "practice"),
+    "new-relation": Row(MEMBER, MEMBER, "practice"),
+    # One's own alone; somebody else's is not there.
+    **dict.fromkeys(("relation", "relation-wrong"), Row(MEMBER, MEMBER, "nobody")),
+    "conflicts": Row(LOOK, LOOK, "practice"),
+    "course-conflicts": Row(WRITE, WRITE),
+    "match": Row(WRITE, WRITE, keeper=LOOK),
+    "balances": Row(FEES, None, "practice"),
+    "fees": Row(FEES),
+    "fee-step": Row(WRITE, WRITE),
+    "charge-session": Row(None, FEES),
+    "practice-fees": Row(MANAGE, MANAGE, "practice"),
+    "task-owner": Row(WRITE, WRITE, "another of Mara's"),
     # An own note is its author's alone, whoever else treats.
     "own-note": Row(WRITE, WRITE, "author"),
     "ending": Row(WRITE),

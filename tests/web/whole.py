@@ -24,6 +24,7 @@ from envoi.care import (
     quotations,
     short_forms,
     suppressions,
+    ties,
 )
 from tests import build, people
 
@@ -52,6 +53,8 @@ OPEN |= {
     "members",
     "invite",
 }
+OPEN |= {"balances", "practice-fees"}  # tests/web/test_fees_page.py
+OPEN |= {"relations", "new-relation", "conflicts"}  # tests/web/test_conflict_pages.py
 OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
 # One's own clients alone, and a practice's own words: tests/web/test_letters.py
 OPEN |= {"letters-to-many", "practice-wordings", "practice-wording"}
@@ -90,6 +93,7 @@ def whole() -> Whole:
     paper = build.saved(
         papers.begin(ending, kind="progress_letter", client=client, by=by, ref=uuid4())
     )
+    task = _a_task()
     return Whole(
         ref,
         ending,
@@ -106,6 +110,8 @@ def whole() -> Whole:
             "score": {"ref": score},
             "add-score": {"ref": ref, "code": "phq-9"},
             "own-note": {"ref": own},
+            "fee-step": {"ref": ref, "code": "talk"},
+            "charge-session": {"ref": session},
             "sign-note": {"ref": note},
             "cosign-note": {"ref": note},
             "add-entry": {"under": ref, "kind": "note"},
@@ -119,10 +125,11 @@ def whole() -> Whole:
             "ending-act": {"ref": ending, "code": "agree"},
             "begin-paper": {"ref": ending, "kind": "keepsake"},
             "quotation": {"ref": quote},
-            "task": {"ref": _a_task()},
+            **{name: {"ref": task} for name in ("task", "task-owner")},
             **{name: {"ref": paper} for name in PAPER},
             "import-confirm": {"ref": uuid4()},
             "emergency-looked": {"ref": _an_emergency()},
+            **_ties(),
             "practice-wording": {"language": "en", "key": "common.return"},
             **the_house(ref),
             **_mail(client),
@@ -145,6 +152,8 @@ EPISODE = (
     "consider",
     "ending",
     "short-form",
+    "fees",
+    "course-conflicts",
     "letters",
 )
 ENDING = (
@@ -153,6 +162,17 @@ ENDING = (
 )
 OF_A_CLIENT = ("death", "accesses", "disclosures", "accounting", "accounting-table")
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
+
+
+def _ties() -> dict[str, dict[str, UUID]]:
+    """Whom Mara knows, and where that may be her client."""
+    from envoi.records.models import ConflictMatch
+
+    tie = build.saved(
+        ties.declare(ties.Declared("relation", "Jonas Weber"), by=people.mara(), ref=uuid4())
+    )
+    match = ConflictMatch.objects.get(tie=tie, client__name="Jonas Weber").id
+    return {"relation": {"ref": tie}, "relation-wrong": {"ref": tie}, "match": {"ref": match}}
 
 
 def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
@@ -235,7 +255,9 @@ def _a_task() -> UUID:
     build.saved(closings.close(ending, by=by))
     from envoi.records.models import Task
 
-    found: UUID = Task.objects.filter(ending=ending).values_list("id", flat=True)[0]
+    found: UUID = Task.objects.filter(ending=ending, code="administrative_end").values_list(
+        "id", flat=True
+    )[0]
     return found
 
 

@@ -9,6 +9,7 @@ from envoi.records.models.alliance import (
 )
 from envoi.records.models.audit import AuditRow, AuditSeal, Disclosure, Revision
 from envoi.records.models.client import Client, ContactWay, DecisionMaker, RelatedPerson
+from envoi.records.models.conflict import ConflictMatch, DeclaredTie
 from envoi.records.models.contact import ContactAttempt
 from envoi.records.models.course import Concern, ConcernRating, Goal, GoalRating
 from envoi.records.models.departure import Departure, DepartureRow
@@ -32,6 +33,7 @@ from envoi.records.models.ending import (
     Task,
 )
 from envoi.records.models.episode import CareTeamPeriod, Episode, Participant, StatusChange
+from envoi.records.models.fee import AgreedFee, Charge, FeeStep, Payment
 from envoi.records.models.imports import ImportedRow, ImportRun
 from envoi.records.models.keeping import BackupRun, Beat, KeyKnown
 from envoi.records.models.mail import OutgoingMail, Suppression
@@ -62,6 +64,7 @@ from envoi.records.models.standing import Death, HoldRelease, LegalHold, Protect
 __all__ = [
     "Account",
     "Addendum",
+    "AgreedFee",
     "Attempt",
     "Attendance",
     "AuditRow",
@@ -70,16 +73,19 @@ __all__ = [
     "Beat",
     "CalendarFeed",
     "CareTeamPeriod",
+    "Charge",
     "Client",
     "Closing",
     "Complaint",
     "Concern",
     "ConcernRating",
+    "ConflictMatch",
     "ContactAttempt",
     "ContactWay",
     "CustodyRelease",
     "Death",
     "DecisionMaker",
+    "DeclaredTie",
     "Departure",
     "DepartureRow",
     "Disclosure",
@@ -90,6 +96,7 @@ __all__ = [
     "EndingStep",
     "EndingText",
     "Episode",
+    "FeeStep",
     "Goal",
     "GoalRating",
     "HoldRelease",
@@ -105,6 +112,7 @@ __all__ = [
     "OwnPart",
     "Paper",
     "Participant",
+    "Payment",
     "Practice",
     "PracticeWording",
     "ProgressNote",

@@ -515,3 +515,15 @@ class GivenForm(forms.Form):
 class RemarkForm(forms.Form):
     ref = forms.UUIDField(widget=forms.HiddenInput)
     text = Words("Addendum", audience="Stands beside the signed paper.", required=True)
+
+
+class OwnerForm(forms.Form):
+    """Who looks after something that is left to do, and by when."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    owner = Choice("Who", [])
+    due_on = Day("By")
+
+    def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [(str(ref), name) for ref, name in owners]  # type: ignore[attr-defined]

@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 
-from envoi.care import alliances, contact_logs, people
+from envoi.care import alliances, contact_logs, fees, people
 from envoi.care.disclosures import GROUNDS
 from envoi.knowledge import library
 from envoi.web.forms.fields import (
     PERMISSION,
     RECORD,
+    Amount,
     Buttons,
     Choice,
     Day,
@@ -21,6 +22,7 @@ from envoi.web.forms.fields import (
     Words,
 )
 
+MONEY = "Read by whoever keeps the money too, and stands on a bill: no clinical word."
 SENT = "Of a court or an agency: file number, name or office."
 LEVELS = [("not_yet", "not yet"), ("partly", "partly"), ("reached", "reached")]
 EPISODE_KINDS = [
@@ -180,6 +182,25 @@ class ContactAttemptForm(Entry):
     words = Words("In a few words", audience=RECORD, rows=2)
 
 
+class AgreedFeeForm(Entry):
+    since_on = Day("Since")
+    amount = Amount("For one session", help_text="0 where nothing is asked.")
+    words = Words("What was agreed", audience=MONEY, rows=2)
+
+
+class ChargeForm(Entry):
+    on = Day("On")
+    amount = Amount("Amount")
+    words = Words("What for", audience=MONEY, rows=2)
+
+
+class PaymentForm(Entry):
+    kind = Choice("What it is", list(fees.PAYMENTS.items()))
+    on = Day("On")
+    amount = Amount("Amount")
+    payer = Line("By whom, or why", help_text=MONEY)
+
+
 class ProtectionForm(Entry):
     from_today = ("from_on",)
 
@@ -252,6 +273,9 @@ FORMS: dict[str, type[Entry]] = {
     "contact-attempt": ContactAttemptForm,
     "note": NoteForm,
     "disclosure": DisclosureForm,
+    "agreed-fee": AgreedFeeForm,
+    "charge": ChargeForm,
+    "payment": PaymentForm,
     "protection": ProtectionForm,
     "legal-hold": LegalHoldForm,
     "feedback": FeedbackForm,
@@ -276,6 +300,10 @@ HEADINGS = {
     "session": "A session",
     "score": "A score",
     "disclosure": "Something that left the house",
+    "agreed-fee": "What a session costs",
+    "charge": "A charge",
+    "payment": "A payment",
+    "fee-step": "A step about fees",
     "protection": "Protection",
     "legal-hold": "A legal hold",
     "feedback": "What was said about an hour",
@@ -283,4 +311,4 @@ HEADINGS = {
     "repair": "A word about it",
 }
 # What stands in the day fields of a new entry.
-TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on")
+TODAY = ("on", "brought_on", "set_on", "opened_on", "made_on", "started_on", "since_on")

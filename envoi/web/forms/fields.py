@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from envoi.domain import balance
+
 ONLY_ME = "Only you read this."
 RECORD = "In the record; the client may ask for it."
 CLIENT = "The client reads this."
@@ -98,6 +100,26 @@ class Tick(forms.BooleanField):
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         super().__init__(label=label, required=False, **kwargs)
+
+
+class Amount(forms.CharField):
+    """An amount of money, typed as people write it, kept in whole hundredths."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "number"})
+        super().__init__(label=label, max_length=20, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Hundredths as they are typed; what was typed stays as it is."""
+        return f"{value // 100}.{value % 100:02}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        """Hundredths, or None where nothing was typed; raises ValidationError for no amount."""
+        typed = super().clean(value)
+        found = balance.written(typed) if typed else None
+        if typed and found is None:
+            raise forms.ValidationError("Please write the amount as 85 or 85.50.")
+        return found
 
 
 class Ticks(forms.MultipleChoiceField):

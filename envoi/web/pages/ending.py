@@ -1,6 +1,7 @@
 """An ending, step by step; staying and stopping are possible at every one of them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from envoi.care import (
     ending_plans,
     ending_words,
     endings,
+    ends,
     ethics,
     quotations,
     reopenings,
@@ -70,12 +72,17 @@ def _home(found: ending_pages.EndingPage) -> str:
     return f"/episodes/{found.episode}/ending/"
 
 
-def _at(ending: Any, code: str = "") -> HttpResponseRedirect:
-    """To a step of this ending, or to its next one."""
+def _address(ending: Any, code: str = "") -> str:
+    """Where a step of this ending is, or its next one."""
     step = f"{code}/" if code else ""
     if ending.participant_id is None:
-        return redirect(f"/episodes/{ending.episode_id}/ending/{step}")
-    return redirect(f"/endings/{ending.id}/{'steps/' if code else ''}{step}")
+        return f"/episodes/{ending.episode_id}/ending/{step}"
+    return f"/endings/{ending.id}/{'steps/' if code else ''}{step}"
+
+
+def _at(ending: Any, code: str = "") -> HttpResponseRedirect:
+    """To a step of this ending, or to its next one."""
+    return redirect(_address(ending, code))
 
 
 def step(request: HttpRequest, ref: UUID, code: str) -> HttpResponse:
@@ -150,6 +157,8 @@ def _more(ref: UUID, code: str, found: ending_pages.EndingPage, by: Any) -> dict
             "handover": handover if needed else None,
             "reopen": forms.ReopenForm(),
             "codes": ethics.page(found.ref, by=by),
+            "ends": ends.of(ref, by=by),
+            "today": by.today,
         }
     return {}
 
@@ -288,9 +297,50 @@ def _not_saved(request: HttpRequest, ref: UUID, code: str, **form: Any) -> HttpR
 def task(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A task is done today."""
     by = acting(request)
-    tasks.done(ref, on=by.today, by=by)
+    course = tasks.episode(ref, by=by)
+    answer = tasks.done(ref, on=_day(request, by), by=by)
+    if isinstance(answer, Refused):
+        messages.warning(request, answer.sentence)
+    return redirect(_after_task(request, course, ref))
+
+
+def _day(request: HttpRequest, by: Actor) -> date:
+    """The day a form of one button says, else today."""
+    try:
+        return date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        return by.today
+
+
+def _after_task(request: HttpRequest, course: UUID, ref: UUID) -> str:
+    """Back to where it was done; whoever keeps the money alone has no page of the ending."""
+    by = acting(request)
+    if request.POST.get("back") == "fees" or not by.clinical:
+        return f"/episodes/{course}/fees/"
     ending = tasks.ending(ref, by=by)
-    return _at(ending, "close") if ending else redirect("episode", tasks.episode(ref, by=by))
+    return _address(ending, "close") if ending else f"/episodes/{course}/"
+
+
+def owner(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Who looks after something that is left to do, and by when."""
+    by = acting(request)
+    found = ends.owner(ref, by=by)
+    initial = {"owner": found.owner, "due_on": found.due_on, "version": found.version}
+    form = forms.OwnerForm(request.POST or None, owners=found.owners, initial=initial)
+    back = _after_task(request, found.episode, ref)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        answer = ends.hand_on(
+            ref,
+            owner=UUID(told["owner"]),
+            due_on=told["due_on"],
+            version=told["version"] or found.version,
+            by=by,
+        )
+        if settled(request, form, answer, "Saved."):
+            return redirect(back)
+    shown = {"form": form, "heading": f"{found.title}: whose it is", "about": found.name}
+    return render(request, "web/entry.html", {**shown, "back": back, "save": "Save"})
 
 
 def handover(request: HttpRequest, ref: UUID) -> HttpResponse:

@@ -369,6 +369,8 @@ STEPS = {
 
 # What belongs to a step and is done elsewhere in the house: its words, and where that is.
 ACTS = {
+    "fees": ("What is open, and what was said about it", "/episodes/{episode}/fees/"),
+    "conflicts": ("What the register of conflicts says", "/episodes/{episode}/conflicts/"),
     "death": ("Write down the death", "/clients/{client}/death/"),
     "protection": ("Write down how they are reached safely", "/under/{client}/protection/"),
     "ruptures": ("How you work together", "/episodes/{episode}/working-together/"),

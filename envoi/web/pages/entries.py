@@ -1,6 +1,7 @@
 """Adding, correcting and setting aside the entries of a record: one page for every simple kind."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from envoi.web.forms.entries import FORMS, HEADINGS, TODAY, Entry
 from envoi.web.forms.fields import Choice
 
 BEGUN_ELSEWHERE = ("client", "episode")
+MONEY = ("agreed-fee", "charge", "payment", "fee-step")
 
 
 def add(request: HttpRequest, under: UUID, kind: str) -> HttpResponse:
@@ -109,6 +111,7 @@ def _may_go(kind: str) -> bool:
 WRONG: dict[str, Callable[..., Answer]] = {
     "session": sessions.mark_wrong,
     "score": scores.mark_wrong,
+    "fee-step": partial(book.mark_wrong, "fee-step"),
 }
 
 
@@ -177,6 +180,8 @@ def assess(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _back(episode: UUID | None, client: UUID, kind: str = "") -> str:
     if kind == "disclosure":
         return f"/clients/{client}/disclosures/"
+    if kind in MONEY:
+        return f"/episodes/{episode}/fees/"
     if kind in ("feedback", "rupture", "repair"):
         return f"/episodes/{episode}/working-together/"
     return f"/episodes/{episode}/" if episode else f"/clients/{client}/"

@@ -17,7 +17,7 @@ MAPPED = ("system", "theirs", "says_there", "why_none")
 
 
 class Command(acting.Command):
-    help = "The public list of reasons an ending may have, with its version."
+    help = "The public list of reasons, with its version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         systems = ", ".join(each.system for each in library.reason_maps())
