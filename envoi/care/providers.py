@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, Check] = {
     "waiting_weeks": between(0, LONGEST_WAIT, needed=False),
     "confirmed_on": past_day_or_none,
 }
+SAYS = {"yes": "yes", "no": "no", "not_recorded": ""}
 SAID = {"yes": True, "no": False, "not_recorded": None}
 
 
@@ -166,17 +167,25 @@ def _line(row: Provider, by: Actor) -> ProviderLine:
 
 
 def _facts(row: Provider) -> list[str]:
-    ages = " to ".join(str(each) for each in (row.age_from, row.age_to) if each is not None)
+    """What is recorded, one after the other, and at the end what is not."""
     wait = "" if row.waiting_weeks is None else sentences.counted(row.waiting_weeks, "week")
     told = (
         ("For", row.specialties),
         ("Speaks", row.languages),
-        ("Ages", ages if row.age_to is not None else f"from {ages}" if ages else ""),
+        ("Ages", _ages(row)),
         ("Licensed in", row.licensed_in),
         ("Takes", row.payers),
         ("Fee", row.fee),
         ("Waiting", wait),
-        ("By video", {"yes": "yes", "no": "no"}.get(row.telehealth, "")),
-        ("Takes new clients", {"yes": "yes", "no": "no"}.get(row.takes_new, "")),
+        ("By video", SAYS[row.telehealth]),
+        ("Takes new clients", SAYS[row.takes_new]),
     )
-    return [f"{label}: {value or 'not recorded'}" for label, value in told]
+    known = [f"{label}: {value}" for label, value in told if value]
+    missing = [label.lower() for label, value in told if not value]
+    return [*known, *([f"Not recorded: {', '.join(missing)}"] if missing else [])]
+
+
+def _ages(row: Provider) -> str:
+    if row.age_from is None:
+        return "" if row.age_to is None else f"up to {row.age_to}"
+    return f"from {row.age_from}" if row.age_to is None else f"{row.age_from} to {row.age_to}"

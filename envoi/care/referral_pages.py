@@ -137,7 +137,7 @@ def page(ref: UUID, *, by: Actor) -> ReferralPage:
 def _need(row: Referral) -> list[tuple[str, str]]:
     lives = row.lives_in
     told = (
-        ("What is needed", row.specialty),
+        ("", row.specialty),
         ("", "Alongside our work" if row.place == "alongside" else "Instead of our work"),
         ("Language", row.language + (", or with an interpreter" if row.interpreter else "")),
         ("Lives in", lives),
