@@ -44,6 +44,10 @@ CLIENTS: Mapping[type[Any], str] = {
     records.RepairAttempt: "rupture__client",
     records.OwnPart: "rupture__client",
     records.ConflictMatch: "client",
+    records.Referral: "client",
+    records.ReferralOffer: "referral__client",
+    records.ReferralEvent: "referral__client",
+    records.ReferralPacket: "referral__client",
 }
 COURSES: Mapping[type[Any], str] = {
     records.Episode: "id",
@@ -78,6 +82,7 @@ STAYS: Mapping[type[Any], str] = {
     records.EmergencyAccess: "who opened a record in an emergency belongs to the audit",
     records.OutgoingMail: "mail says nothing about anybody; its ways are emptied with the client's",
     records.Destruction: "the certificate",
+    records.Release: "what a client allowed is documentation of its own, six years and longer",
     records.Complaint: "complaints are kept apart by the owners, and for their own time",
     **dict.fromkeys(
         (records.AgreedFee, records.Charge, records.Payment, records.FeeStep),

@@ -27,6 +27,7 @@ class LeftToDo:
     due: str
     owner: str
     is_an_end: bool = False
+    referral: UUID | None = None
 
 
 def title(code: str) -> str:
@@ -45,6 +46,7 @@ def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
             sentences.on_day(row.due_on, today),
             row.owner.name,
             row.code in ends.ENDS,
+            row.referral_id,
         )
         for row in rows.order_by("due_on", "code")
     )

@@ -202,4 +202,20 @@ TABLE: dict[str, Row] = {
     "begin-paper": Row(None, WRITE, "nobody"),
     # The task that was built hangs on another course of Mara's.
     "task": Row(None, WRITE, "another of Mara's"),
+    "directory": Row(WRITE, None, "practice"),
+    "add-provider": Row(WRITE, WRITE, "practice"),
+    **dict.fromkeys(("provider", "provider-wrong"), Row(WRITE, WRITE, "house")),
+    "provider-confirmed": Row(None, WRITE, "house"),
+    **dict.fromkeys(
+        ("episode-referral", "referral", "packet-draft", "packet-pdf", "packet-document"),
+        Row(WRITE),
+    ),
+    **dict.fromkeys(
+        ("begin-referral", "referral-need", "referral-note", "sign-release", "referral-event"),
+        Row(WRITE, WRITE),
+    ),
+    **dict.fromkeys(
+        ("referral-offers", "referral-choice", "send-packet", "revoke-release"),
+        Row(None, WRITE),
+    ),
 }

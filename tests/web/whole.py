@@ -28,7 +28,7 @@ from envoi.care import (
     ties,
 )
 from tests import build, people
-from tests.care import left
+from tests.care import left, referred
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
 # The doors and one's own account: everybody has them, and they hold nothing of a client's.
@@ -58,6 +58,7 @@ OPEN |= {
 OPEN |= {"emergency-list", "emergency-list-pdf", "seal-list", "executor"}
 OPEN |= {"sealed-list", "sealed-reading"}  # tests/web/test_emergency_list_page.py
 OPEN |= {"practice-retention", "retention"}  # tests/web/test_retention_page.py
+OPEN |= {"directory", "add-provider"}  # tests/web/test_referral_pages.py
 OPEN |= {"balances", "practice-fees"}  # tests/web/test_fees_page.py
 OPEN |= {"relations", "new-relation", "conflicts"}  # tests/web/test_conflict_pages.py
 OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
@@ -108,6 +109,7 @@ def whole() -> Whole:
             **{name: {"ref": client} for name in OF_A_CLIENT},
             "contact": {"ref": client},
             **_standing(client, paper),
+            **_referred(ref),
             **_between(ref, client),
             "appointment": {"ref": session},
             "called-off": {"ref": session},
@@ -186,6 +188,33 @@ def _ties() -> dict[str, dict[str, UUID]]:
     )
     match = ConflictMatch.objects.get(tie=tie, client__name="Jonas Weber").id
     return {"relation": {"ref": tie}, "relation-wrong": {"ref": tie}, "match": {"ref": match}}
+
+
+def _referred(episode: UUID) -> dict[str, dict[str, Any]]:
+    """A referral whose hand-over note was sent, and a place of the directory."""
+    from envoi.records.models import ReferralPacket
+
+    ref = referred.accepted(episode)
+    release = referred.release(ref)
+    build.saved(referred.send(ref))
+    packet = ReferralPacket.objects.get(referral=ref).id
+    place = {"ref": referred.provider("Another place")}
+    return {
+        **{name: {"ref": episode} for name in ("episode-referral", "begin-referral")},
+        **{name: {"ref": ref} for name in REFERRAL},
+        **{name: place for name in ("provider", "provider-wrong", "provider-confirmed")},
+        **{name: {"ref": packet} for name in ("packet-pdf", "packet-document")},
+        "packet-draft": {"ref": ref, "kind": "note"},
+        "send-packet": {"ref": ref, "kind": "note"},
+        "referral-event": {"ref": ref, "code": "book"},
+        "revoke-release": {"ref": release},
+    }
+
+
+REFERRAL = (
+    *("referral", "referral-need", "referral-note", "referral-offers", "referral-choice"),
+    "sign-release",
+)
 
 
 def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:

@@ -55,6 +55,14 @@ from envoi.records.models.practice import (
     RoleHeld,
     Supervision,
 )
+from envoi.records.models.referral import (
+    Provider,
+    Referral,
+    ReferralEvent,
+    ReferralOffer,
+    ReferralPacket,
+    Release,
+)
 from envoi.records.models.retention import Destruction
 from envoi.records.models.risk import RiskAsked, RiskFlag, SafetyPlan
 from envoi.records.models.session import Attendance, Session
@@ -119,9 +127,15 @@ __all__ = [
     "PracticeWording",
     "ProgressNote",
     "Protection",
+    "Provider",
     "PsychotherapyNote",
     "Quotation",
+    "Referral",
+    "ReferralEvent",
+    "ReferralOffer",
+    "ReferralPacket",
     "RelatedPerson",
+    "Release",
     "RepairAttempt",
     "Response",
     "Revision",
