@@ -216,6 +216,12 @@ def letter(*, draft: bool = False, client: str = "Jonas Weber") -> Paper:
     )
 
 
+def handover_note(*, draft: bool = False, client: str = "Jonas Weber") -> Paper:
+    """What goes to the next place; it looks as a closing summary does."""
+    summary = closing_summary(draft=draft, client=client)
+    return replace(summary, kind="handover_note", title="Hand-over note")
+
+
 def keepsake(*, draft: bool = False, client: str = "Jonas Weber", more: int = 1) -> Paper:
     """One page to keep; `more` repeats its lists."""
     return Paper(
@@ -367,6 +373,7 @@ def of(kind: Kind, *, client: str = "Jonas Weber", draft: bool = False) -> Paper
         "certificate": certificate,
         "emergency_list": emergency_list,
         "letter": letter,
+        "handover_note": handover_note,
     }[kind](client=client, draft=draft)
 
 
