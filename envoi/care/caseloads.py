@@ -193,13 +193,18 @@ def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[
     return made, tuple(_everybody(names))
 
 
+def _when(task: tasks.Mine) -> str:
+    comma = "" if task.title.endswith("?") else ","
+    return f"{sentences.inside(task.title)}{comma} {task.when}"
+
+
 def _left(shown: Sequence[tasks.Mine], names: Names) -> Iterator[LeftLine]:
     """One line a course, in the order in which the first of its tasks is due."""
     courses: dict[UUID, list[tasks.Mine]] = {}
     for task in shown:
         courses.setdefault(task.episode, []).append(task)
     for ref, its in courses.items():
-        told = "; ".join(f"{sentences.inside(each.title)}, {each.when}" for each in its)
+        told = "; ".join(_when(each) for each in its)
         ending = "ending/close/" if any(each.ending for each in its) else ""
         yield LeftLine(
             name=names[ref][1] if ref in names else "a course without a name",
