@@ -97,12 +97,11 @@ class Section:
 
 @dataclass(frozen=True)
 class LeftLine:
-    """One task of the reader's with whom it is about, the day, and the page where it is done."""
+    """What the reader has left to do for one course, the soonest first, and where it is done."""
 
     name: str
-    title: str
-    due: str
-    late: bool
+    told: str
+    late: int
     address: str
 
 
@@ -133,7 +132,7 @@ class CaseloadPage:
     @property
     def late(self) -> int:
         """How many of the tasks shown have passed their day."""
-        return sum(each.late for each in self.left)
+        return sum(line.late for line in self.left)
 
 
 @dataclass(frozen=True)
@@ -188,16 +187,31 @@ def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[
         shown=matching,
         pages=max(1, -(-matching // A_PAGE)),
         to_sign=cosignatures.waiting(by=by) if on == by.today else 0,
-        left=tuple(_left(each, names) for each in shown),
+        left=tuple(_left(shown, names)),
         left_more=more,
     )
     return made, tuple(_everybody(names))
 
 
-def _left(task: tasks.Mine, names: Names) -> LeftLine:
-    name = names[task.episode][1] if task.episode in names else "a course without a name"
-    address = f"/episodes/{task.episode}/{'ending/close/' if task.ending else ''}"
-    return LeftLine(name, task.title, task.due, task.late, address)
+def _when(task: tasks.Mine) -> str:
+    comma = "" if task.title.endswith("?") else ","
+    return f"{sentences.inside(task.title)}{comma} {task.when}"
+
+
+def _left(shown: Sequence[tasks.Mine], names: Names) -> Iterator[LeftLine]:
+    """One line a course, in the order in which the first of its tasks is due."""
+    courses: dict[UUID, list[tasks.Mine]] = {}
+    for task in shown:
+        courses.setdefault(task.episode, []).append(task)
+    for ref, its in courses.items():
+        told = "; ".join(_when(each) for each in its)
+        ending = "ending/close/" if any(each.ending for each in its) else ""
+        yield LeftLine(
+            name=names[ref][1] if ref in names else "a course without a name",
+            told=f"{sentences.capital(told)}.",
+            late=sum(each.late for each in its),
+            address=f"/episodes/{ref}/{ending}",
+        )
 
 
 def report(*, by: Actor, on: date | None = None) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class Mine:
     episode: UUID
     ending: bool
     title: str
-    due: str
+    when: str
     late: bool
 
 
@@ -83,11 +83,15 @@ def mine(*, by: Actor) -> tuple[Mine, ...]:
             row.episode_id,
             row.ending_id is not None,
             title(row.code),
-            sentences.on_day(row.due_on, by.today),
+            f"{_before(row.due_on, by.today)} {sentences.on_day(row.due_on, by.today)}",
             row.due_on < by.today,
         )
         for row in rows.order_by("due_on", "code", "id")[: A_LIST + 1]
     )
+
+
+def _before(due: date, today: date) -> str:
+    return "was due" if due < today else "by"
 
 
 def done(ref: UUID, *, on: date, by: Actor) -> Answer:

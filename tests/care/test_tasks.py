@@ -21,25 +21,25 @@ def left(by=None) -> tuple[LeftLine, ...]:
 
 def test_after_a_closing_the_summary_comes_first_on_the_caseload() -> None:
     ended.closed()
-    lines = left()
-    assert lines[0].title == "Closing summary" and lines[0].name == "Jonas Weber"
-    assert "8 December" in lines[0].due and not lines[0].late
+    (line,) = left()
+    assert line.told.startswith("Closing summary, by 8 December; ") and not line.late
+    assert line.name == "Jonas Weber" and line.address.endswith("/ending/close/")
 
 
 def test_what_has_passed_its_day_is_said_as_such() -> None:
     ended.closed()
     later = people.on(people.mara(), people.TODAY + 16 * DAY)
     page = caseloads.page(Question(), by=later)
-    assert page.left[0].late and page.late == sum(each.late for each in page.left)
+    assert page.left[0].told.startswith("Closing summary, was due 8 December; ")
+    assert page.late == 2
 
 
 def test_what_is_done_is_listed_no_more() -> None:
     ended.closed()
     task = Task.objects.order_by("due_on", "code").first()
     assert task is not None
-    first = left()[0]
     build.saved(tasks.done(task.id, on=people.TODAY, by=people.mara()))
-    assert first not in left()
+    assert "losing summary" not in left()[0].told
 
 
 def test_a_colleague_who_does_not_treat_sees_none_of_it() -> None:
@@ -75,4 +75,15 @@ def test_a_long_list_stays_short() -> None:
         kept.id = uuid4()
         kept.save(force_insert=True)
     page = caseloads.page(Question(), by=by)
-    assert len(page.left) == tasks.A_LIST and page.left_more
+    assert page.left[0].told.count(";") == tasks.A_LIST - 1 and page.left_more
+
+
+def test_a_course_whose_task_is_due_sooner_comes_first() -> None:
+    ended.closed(name="Zoe Zill")
+    ended.closed(name="Adam Alt")
+    task = Task.objects.filter(
+        ending=Ending.objects.get(episode__participants__client__name="Adam Alt")
+    )
+    task.update(due_on=people.TODAY)
+    caseloads.PAGES.clear()
+    assert [line.name for line in left()] == ["Adam Alt", "Zoe Zill"]
