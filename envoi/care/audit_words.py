@@ -43,6 +43,9 @@ PLACES = {
     "supervision": "a supervision",
     "calendar feed": "the calendar feeds",
     "custody": "whom a custodian has to reach",
+    "emergency list": "an emergency list",
+    "sealed list": "a sealed emergency list",
+    "retention": "how long records are kept",
     "mail": "the mail",
     "balances": "what is open in fees",
     "declaredtie": "whom they know",
@@ -51,6 +54,9 @@ PLACES = {
     "audit": "the audit",
 }
 PEOPLE = (
+    "emergency list",
+    "sealed list",
+    "retention",
     "caseload",
     "calendar",
     "attendance month",
@@ -110,6 +116,14 @@ SAID = {
     ("looked at", "emergency"): "looked at what was opened in an emergency",
     ("made", "backup"): "made a backup",
     ("founded", "practice"): "founded the practice",
+    ("printed", "emergency list"): "printed an emergency list",
+    ("sealed", "emergency list"): "sealed an emergency list",
+    ("opened", "sealed list"): "opened a sealed emergency list",
+    ("added", "executor"): "named who looks after their clients in an emergency",
+    ("corrected", "executor"): "changed who looks after their clients in an emergency",
+    ("proposed", "destruction"): "proposed the destruction of a record",
+    ("confirmed", "destruction"): "confirmed the destruction of a record",
+    ("withdrew", "destruction"): "withdrew a proposed destruction",
 }
 WHYS = {
     "treats": "treats this client",

@@ -24,7 +24,7 @@ from django.db.models import (
     When,
 )
 
-from envoi.care import access, audit, book, cosignatures, noticing, sentences, unchanged
+from envoi.care import access, audit, book, cosignatures, noticing, sentences, tasks, unchanged
 from envoi.care.actors import Actor
 from envoi.documents.chart import Spark, spark
 from envoi.domain import signal
@@ -95,6 +95,17 @@ class Section:
     rows: tuple[CaseloadRow, ...]
 
 
+@dataclass(frozen=True)
+class LeftLine:
+    """One task of the reader's with whom it is about, the day, and the page where it is done."""
+
+    name: str
+    title: str
+    due: str
+    late: bool
+    address: str
+
+
 @dataclass(frozen=True, eq=False)
 class CaseloadPage:
     """The caseload on a day; compared by identity."""
@@ -108,6 +119,8 @@ class CaseloadPage:
     shown: int
     pages: int
     to_sign: int = 0  # how much waits for the reader's second signature
+    left: tuple[LeftLine, ...] = ()  # the reader's own tasks, the soonest first
+    left_more: bool = False
     counts_only: bool = False
     courses: tuple[tuple[str, int], ...] = ()  # how many stand where, for who sees counts alone
     members: tuple[tuple[str, int], ...] = ()
@@ -116,6 +129,11 @@ class CaseloadPage:
     def earlier(self) -> bool:
         """Asked for as it was known on another day than today."""
         return self.on != self.today
+
+    @property
+    def late(self) -> int:
+        """How many of the tasks shown have passed their day."""
+        return sum(each.late for each in self.left)
 
 
 @dataclass(frozen=True)
@@ -154,7 +172,10 @@ def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[
     counts, stale, found, matching = (
         _kept(question, by, on) if on >= by.today else _seen_anew(question, by, on)
     )
-    names = _names([each.ref for each in found])
+    monday = on == by.today and not question.narrowed and question.page == 1
+    left = tasks.mine(by=by) if monday else ()
+    shown, more = left[: tasks.A_LIST], len(left) > tasks.A_LIST
+    names = _names([each.ref for each in found] + [each.episode for each in shown])
     therapists = _therapists([each.ref for each in found if not each.mine], by)
     rows = [_row(each, names, therapists, on) for each in found]
     made = CaseloadPage(
@@ -167,8 +188,16 @@ def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[
         shown=matching,
         pages=max(1, -(-matching // A_PAGE)),
         to_sign=cosignatures.waiting(by=by) if on == by.today else 0,
+        left=tuple(_left(each, names) for each in shown),
+        left_more=more,
     )
     return made, tuple(_everybody(names))
+
+
+def _left(task: tasks.Mine, names: Names) -> LeftLine:
+    name = names[task.episode][1] if task.episode in names else "a course without a name"
+    address = f"/episodes/{task.episode}/{'ending/close/' if task.ending else ''}"
+    return LeftLine(name, task.title, task.due, task.late, address)
 
 
 def report(*, by: Actor, on: date | None = None) -> dict[str, Any]:

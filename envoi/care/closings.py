@@ -39,6 +39,7 @@ from envoi.records.models import (
     EndingStep,
     Episode,
     Paper,
+    Referral,
     RiskAsked,
     RiskFlag,
     RiskHandover,
@@ -269,7 +270,8 @@ def _duties(ending: Ending, now: Situation, by: Actor) -> Iterator[Duty]:
     for until in covered.values_list("cover_until", flat=True).order_by("-cover_until")[:1]:
         if until is not None:  # a hand-over says until when: the database holds it to that
             yield Duty("cover", SENTENCES["cover"], until)
-    if ending_facts.of(ending).get("referrals_offered"):
+    followed = Referral.objects.filter(ending=ending, wrong_at__isnull=True).exists()
+    if ending_facts.of(ending).get("referrals_offered") and not followed:
         for days in pathway.arrival_checks:
             yield Duty("arrival", SENTENCES["arrival"], by.today + timedelta(days=days))
 

@@ -54,7 +54,12 @@ def lines(refs: Iterable[UUID], *, today: date) -> tuple[Course, ...]:
 
 
 def next_sessions(refs: Iterable[UUID] | QuerySet[Episode], today: date) -> dict[UUID, str]:
-    """When somebody is expected next, by course."""
+    """When somebody is expected next, by course, as it is said today."""
+    return {episode: soon(on, today) for episode, on in next_days(refs, today).items()}
+
+
+def next_days(refs: Iterable[UUID] | QuerySet[Episode], today: date) -> dict[UUID, date]:
+    """The day on which somebody is expected next, by course."""
     rows = Session.objects.filter(
         episode__in=refs,
         on__gte=today,
@@ -63,8 +68,7 @@ def next_sessions(refs: Iterable[UUID] | QuerySet[Episode], today: date) -> dict
         attendances__status="expected",
         attendances__wrong_at__isnull=True,
     )
-    ordered = rows.order_by("-on", "-starts_at").values_list("episode", "on")
-    return {episode: soon(on, today) for episode, on in ordered}
+    return dict(rows.order_by("-on", "-starts_at").values_list("episode", "on"))
 
 
 def _names(refs: list[UUID]) -> dict[UUID, list[str]]:

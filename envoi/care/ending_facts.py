@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from envoi.care import ending_words
+from envoi.care import ending_words, referral_facts
 from envoi.domain.ending import Ask, Question
 from envoi.records.models import Ending, Rupture
 
@@ -18,6 +18,7 @@ def of(ending: Ending) -> Mapping[str, bool | None]:
     """
     said = ending_words.latest(ending.id)
     facts: dict[str, bool | None] = {}
+    done = referral_facts.of(ending)
     for question in ending_words.asked_here(ending).values():
         if question.fact:
             facts[question.fact] = _together(question, said)
@@ -26,7 +27,8 @@ def of(ending: Ending) -> Mapping[str, bool | None]:
             episode=ending.episode_id, harm_said=True, wrong_at__isnull=True
         )
         facts["harm_said"] = True if written.exists() else facts["harm_said"]
-    return facts
+    # What was really done stands before what was answered.
+    return facts | {name: True for name in done if name in facts}
 
 
 def _together(

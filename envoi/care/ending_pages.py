@@ -22,6 +22,7 @@ from envoi.care import (
     progress,
     quotations,
     readiness,
+    referral_pages,
     reopenings,
     risk_handovers,
     sentences,
@@ -128,6 +129,7 @@ class EndingPage:
     unverified: bool
     plans: Mapping[str, StepPlan]  # the steps whose questions come from the pathway
     begun_by: str
+    left_together: tuple[str, ...]  # sessions until the first visit elsewhere
 
     @property
     def waits_for_agreement(self) -> bool:
@@ -197,6 +199,7 @@ def _page(ending: Ending, by: Actor) -> EndingPage:
         unverified=not pathway.verified,
         plans=_plans(pathway, ending),
         begun_by=ending.initiated_by or pathway.begun_by,
+        left_together=referral_pages.until_then(episode),
     )
 
 

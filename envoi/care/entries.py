@@ -18,7 +18,7 @@ from envoi.records.models import Participant, Revision
 from envoi.records.models.row import Entry, Row
 from envoi.records.prepared import Prepared
 
-PARENTS = ("session", "goal", "concern", "rupture", "ending", "paper")
+PARENTS = ("session", "goal", "concern", "rupture", "ending", "paper", "referral")
 SET_ASIDE = "This is marked as entered in error; what it said stays as it was."
 REFERENCES = Prepared(lambda ref, model: model._base_manager.filter(id=ref).values_list("id"))
 SENT_BEFORE = (

@@ -351,7 +351,8 @@ def save_draft(
         refused = _may_write(fresh, by)
         if refused:
             return refused
-        draft = _with(fresh.draft, texts, evidence, plain_words)
+        written = _written(fresh, texts, by)
+        draft = _with(fresh.draft, written, evidence, plain_words)
         if draft == fresh.draft:
             return Saved(ref, fresh.version)
         if version is not None and version != fresh.version:
@@ -361,6 +362,24 @@ def save_draft(
         fresh.save(update_fields=["draft", "saved_at", "version"])
         audit.wrote(by, "wrote", "paper", ref, client=row.client_id, texts=sorted(texts))
     return Saved(ref, fresh.version)
+
+
+def _written(row: Paper, texts: Mapping[str, str], by: Actor) -> dict[str, str]:
+    """What was written by hand: a place still as it was offered goes on growing with the record."""
+    kept = row.draft.get("texts", {})
+    if set(texts) <= set(kept):
+        return dict(texts)
+    offered = COMPOSERS[row.kind].offered(ground(row, by=by))
+    return {
+        slot: text
+        for slot, text in texts.items()
+        if slot in kept or _plain(text) != _plain(offered[slot])
+    }
+
+
+def _plain(text: str) -> str:
+    """Without what a browser does to line breaks."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _with(

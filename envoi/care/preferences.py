@@ -35,4 +35,4 @@ def choose(name: str, value: Any, *, default: Any, by: Actor) -> Saved:
 
 def majority(practice: UUID) -> int:
     """At how many years somebody is of age where this practice is; not verified for any place."""
-    return int(of(practice, "majority", MAJORITY))
+    return int(of(practice, "majority", None) or MAJORITY)

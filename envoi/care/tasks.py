@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
-from envoi.care import ends, entries, sentences
+from envoi.care import access, ends, entries, sentences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.checks import past_day
 from envoi.care.closings import SENTENCES
+from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import Ending, Task
 
@@ -25,6 +27,7 @@ class LeftToDo:
     due: str
     owner: str
     is_an_end: bool = False
+    referral: UUID | None = None
 
 
 def title(code: str) -> str:
@@ -43,8 +46,47 @@ def left_to_do(episode: UUID, *, today: date) -> tuple[LeftToDo, ...]:
             sentences.on_day(row.due_on, today),
             row.owner.name,
             row.code in ends.ENDS,
+            row.referral_id,
         )
         for row in rows.order_by("due_on", "code")
+    )
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A task of the reader's, for their list; `late` where its day has passed."""
+
+    episode: UUID
+    ending: bool
+    title: str
+    due: str
+    late: bool
+
+
+A_LIST = 20  # tasks shown at once; more are said as a number
+
+
+def mine(*, by: Actor) -> tuple[Mine, ...]:
+    """What the reader has left to do, the soonest first: their own tasks, and of whom they treat.
+
+    One more than a list holds may come along, so that it can be said that there are more.
+    """
+    treated = access.treated(by).filter(episode=OuterRef("episode"))
+    rows = Task.objects.filter(
+        Q(owner=by.member) | Q(Exists(treated)),
+        practice=by.practice,
+        done_on__isnull=True,
+        episode__in=access.episodes(by, Act.READ_RECORD).values("id"),
+    )
+    return tuple(
+        Mine(
+            row.episode_id,
+            row.ending_id is not None,
+            title(row.code),
+            sentences.on_day(row.due_on, by.today),
+            row.due_on < by.today,
+        )
+        for row in rows.order_by("due_on", "code", "id")[: A_LIST + 1]
     )
 
 

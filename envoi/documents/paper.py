@@ -6,7 +6,15 @@ from typing import Literal
 
 from envoi.documents.chart import Curve
 
-Kind = Literal["closing_summary", "progress_letter", "keepsake", "letter"]
+Kind = Literal[
+    "closing_summary",
+    "progress_letter",
+    "keepsake",
+    "letter",
+    "certificate",
+    "emergency_list",
+    "handover_note",
+]
 Size = Literal["a4", "us-letter"]
 
 

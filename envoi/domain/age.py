@@ -49,3 +49,13 @@ def comes_of_age(born: str, *, majority: int = MAJORITY) -> date | None:
     """The day from which somebody is surely of age; None where the birth date is not known."""
     days = birthday(born, majority)
     return None if days is None else days[1]
+
+
+def years_old(born: str, on: date) -> int | None:
+    """Whole years on a day; None where the birth date leaves it open."""
+    about = on.year - int(born[:4]) if born else 0
+    for years in (about, about - 1):
+        now, then = birthday(born, years), birthday(born, years + 1)
+        if now and then and now[1] <= on < then[0]:
+            return years
+    return None

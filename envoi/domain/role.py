@@ -33,6 +33,7 @@ class Act(StrEnum):
     HANDLE_COMPLAINTS = "handle_complaints"
     MANAGE_MAIL = "manage_mail"
     RELEASE_CUSTODY = "release_custody"
+    KEEP_RECORDS = "keep_records"
 
 
 class Reach(StrEnum):

@@ -12,6 +12,7 @@ from envoi.domain.ethics import Duty
 from envoi.domain.fee_ladder import FeeLadder
 from envoi.domain.letter import Letter
 from envoi.domain.measure import Instrument
+from envoi.domain.retention import Rule
 from envoi.domain.role import Role
 from envoi.knowledge import instrument_file
 from envoi.knowledge.death_file import read_aftermath
@@ -23,6 +24,7 @@ from envoi.knowledge.letter_file import agree, read_letter
 from envoi.knowledge.mail_file import MailWords, read_mails
 from envoi.knowledge.pathway_file import read_pathway
 from envoi.knowledge.reason_file import Reason, ReasonMap, read_map, read_reasons
+from envoi.knowledge.retention_file import follow, read_rule
 from envoi.knowledge.role_file import read_roles
 from envoi.knowledge.step_file import read_steps
 from envoi.knowledge.wording_file import Wording, read_wording
@@ -134,6 +136,18 @@ def aftermath() -> Aftermath:
     """What there may be to do after a client has died."""
     path = files("envoi.knowledge") / "deaths" / "tasks.toml"
     return read_aftermath(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def retention_rules() -> tuple[Rule, ...]:
+    """How long records are kept, one rule for each body or place, in order of code."""
+    listed = sorted((files("envoi.knowledge") / "retention").iterdir(), key=str)
+    found = [
+        read_rule(path.read_text(encoding="utf-8"), path.name)
+        for path in listed
+        if path.name.endswith(".toml")
+    ]
+    return follow({each.rule.code: each for each in found})
 
 
 @cache

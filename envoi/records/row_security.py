@@ -26,6 +26,7 @@ READ: tuple[type[models.Model], ...] = (
 )
 ADDED: tuple[type[models.Model], ...] = (
     *(records.AuditRow, records.Revision, records.EndingEvent, records.StatusChange),
+    *(records.ReferralEvent, records.ReferralPacket),
     records.PracticeWording,
 )
 DELETED: tuple[type[models.Model], ...] = (records.NoticedRow, records.Task, records.Attempt)

@@ -29,12 +29,15 @@ PLACES = (
     Place(Act.COSIGN, "/cosignatures/", "To sign"),
     Place(Act.BEGIN_EPISODE, "/clients/new/", "New client"),
     Place(Act.BRING_RECORDS, "/import/", "Import"),
-    Place(Act.BREAK_GLASS, "/emergency/", "Emergency"),
+    Place(Act.BREAK_GLASS, "/emergency/", "Emergency", ("emergency-list",)),
     Place(
         Act.MANAGE_MEMBERS,
         "/practice/",
         "Practice",
-        ("practice", "members", "mail", "audit", "emergencies", "conflicts"),
+        (
+            *("practice", "members", "mail", "audit", "emergencies", "conflicts"),
+            *("retention", "destructions"),
+        ),
     ),
 )
 

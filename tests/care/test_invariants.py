@@ -1,20 +1,30 @@
 """What stays true of every ending, whatever is done in whatever order."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from envoi.care import closings, ending_words, endings, holds, reopenings
+from envoi.care import (
+    book,
+    closings,
+    deaths,
+    ending_words,
+    endings,
+    holds,
+    papers,
+    reopenings,
+)
 from envoi.care.answers import Refused, Saved
 from envoi.domain import ending as rules
 from envoi.domain.hold import Thing
 from envoi.records.images import image
-from envoi.records.models import Death, Ending, Episode
+from envoi.records.models import Death, Ending, Episode, Paper
 from envoi.records.models.ending import OVER, UNDER_WAY
-from tests import build
+from tests import build, people
+from tests.care import ended
 from tests.care.any_order import ACTS, REASONS, folded, walked
 from tests.care.test_half_done import everything
 
@@ -149,3 +159,43 @@ def test_a_refusal_changes_nothing(data: st.DataObject, act) -> None:
     before = everything()
     if isinstance(act(walk), Refused):
         assert everything() == before
+
+
+def test_a_closing_summary_that_was_signed_stays_as_it_is_when_the_course_is_reopened() -> None:
+    by, ending = people.mara(), ended.closed()
+    client = ended.client_of(ending)
+    told = {"kind": "closing_summary", "client": client, "by": by, "ref": uuid4()}
+    paper = build.saved(papers.begin(ending, **told))
+    build.saved(papers.sign(paper, by=by))
+    before = papers.preview(paper, by=by)
+    build.saved(reopenings.reopen(ending, reason="Too early.", by=by))
+    assert papers.preview(paper, by=by) == before
+    assert isinstance(papers.save_draft(paper, {"course": "Other words."}, by=by), Refused)
+
+
+@pytest.mark.parametrize("ground", ["risk", "hospital", "protected", "died"])
+def test_nobody_over_whom_something_stands_is_given_a_letter(ground: str) -> None:
+    by, ending = people.mara(), ended.prepared()
+    episode, client = Ending.objects.get(id=ending).episode_id, ended.client_of(ending)
+    told = {"kind": "keepsake", "client": client, "by": by, "ref": uuid4()}
+    paper = build.saved(papers.begin(ending, **told))
+    build.saved(papers.sign(paper, by=by))
+    stands(ground, episode, client)
+    answer = papers.given(paper, on=by.today, how="by hand", by=by)
+    assert isinstance(answer, Refused) and not Paper.objects.get(id=paper).left_house_on
+
+
+def stands(ground: str, episode: UUID, client: UUID) -> None:
+    """Something stands over this client from now on."""
+    by = people.mara()
+    if ground == "risk":
+        build.entry("risk-flag", episode, why="Said so.")
+    elif ground == "protected":
+        build.entry("protection", client, safe_way="By way of Lena.")
+    elif ground == "hospital":
+        row = book.read("episode", episode, by=by)
+        values = {**row.values, "in_hospital_since": by.today}
+        build.saved(book.correct("episode", episode, values, version=row.version, by=by))
+    else:
+        told = {"heard_on": by.today, "died_on": None, "suicide": "no", "family": ""}
+        build.saved(deaths.record(client, by=by, ref=uuid4(), note_wanted="no", **told))

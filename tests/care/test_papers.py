@@ -170,3 +170,25 @@ def test_an_open_flag_is_said_before_a_paper_is_given() -> None:
     assert papers.page(ref, by=by).held == ""
     build.entry("risk-flag", Ending.objects.get(id=ending).episode_id, why="Said so.")
     assert "A risk flag is open" in papers.page(ref, by=by).held
+
+
+def test_a_summary_begun_while_the_ending_is_talked_about_grows_with_it() -> None:
+    by = people.mara()
+    ending = ended.talked()
+    ref = begun(ending, "closing_summary")
+    places = {place.slot: place.text for place in papers.page(ref, by=by).places}
+    build.saved(papers.save_draft(ref, {**places, "strengths": "You stayed."}, by=by))
+    ending_words.write(ending, {"next_steps": "Walk on Sundays"}, by=by)
+    build.entry("goal", Ending.objects.get(id=ending).episode_id, words="Sleep through")
+    told = text_of(papers.preview(ref, by=by))
+    assert all(each in told for each in ("You stayed.", "Walk on Sundays", "Sleep through"))
+
+
+def test_what_was_written_into_a_summary_is_not_drawn_over() -> None:
+    by = people.mara()
+    ending = ended.talked()
+    ref = begun(ending, "closing_summary")
+    build.saved(papers.save_draft(ref, {"recommendations": "Rest."}, by=by))
+    build.saved(papers.save_draft(ref, {"recommendations": ""}, by=by))
+    ending_words.write(ending, {"next_steps": "Walk on Sundays"}, by=by)
+    assert "Walk on Sundays" not in text_of(papers.preview(ref, by=by))

@@ -285,12 +285,87 @@ def keepsake(*, draft: bool = False, client: str = "Jonas Weber", more: int = 1)
     )
 
 
+def certificate(*, draft: bool = False, client: str = "Record 7f3a91c2") -> Paper:
+    """A certificate two people agreed on."""
+    return Paper(
+        kind="certificate",
+        title="Certificate of destruction",
+        practice=PRACTICE,
+        client_name=client,
+        date="30 November 2026",
+        dated=DAY,
+        draft=draft,
+        signature=Signature("Mara Lindqvist", "Licensed psychologist") if draft else MARA,
+        sections=(
+            Section(
+                "record",
+                "The record",
+                details=(Detail("Number", "7f3a91c2-58de"), Detail("Kept until", "9 March 2022")),
+            ),
+            Section(
+                "what",
+                "What belongs to it",
+                lines=(Line("Counted, never read.", ("client/1",)),),
+                table=Table("Entries", ("Kind", "How many"), (Row(("Session", "24")),)),
+            ),
+        ),
+        footer="Names nobody in therapy.",
+        identifier="Paper 7f3a91c2-58de",
+    )
+
+
+def emergency_list(
+    *, draft: bool = False, client: str = "Mara Lindqvist", people: int = 20, name: str = ""
+) -> Paper:
+    """An emergency list of so many people in three groups."""
+    head = ("Name", "How to reach them safely", "Next session", "For you")
+    rows = [
+        Row(
+            (
+                f"{name or 'Jonas Weber'} {number}",
+                f"mobile 0170 12345{number:02}\ne-mail jonas.weber{number}@home.example",
+                "on 7 December" if number % 3 else "nothing booked yet",
+                "Speak to Lena first." if number % 5 == 0 else "",
+            ),
+            (f"client/{number}",),
+        )
+        for number in range(people)
+    ]
+    third = max(1, people // 3)
+    groups = [rows[:third], rows[third : 2 * third], rows[2 * third :]]
+    titles = ("To be called first", "Soon", "Can wait")
+    return Paper(
+        kind="emergency_list",
+        title="Emergency list",
+        practice=PRACTICE,
+        client_name=client,
+        date="30 November 2026",
+        dated=DAY,
+        draft=draft,
+        signature=Signature("Mara Lindqvist", "Licensed psychologist") if draft else MARA,
+        sections=(
+            Section(
+                "executor", details=(Detail("For", "Dr Ines Roth"), Detail("Reached at", "0151 1"))
+            ),
+            *(
+                Section(title, title, table=Table("", head, tuple(group)))
+                for title, group in zip(titles, groups, strict=True)
+                if group
+            ),
+        ),
+        footer="For the executor alone.",
+        identifier="Paper 7f3a91c2-58de",
+    )
+
+
 def of(kind: Kind, *, client: str = "Jonas Weber", draft: bool = False) -> Paper:
     """The ordinary paper of a kind."""
     return {
         "closing_summary": closing_summary,
         "progress_letter": progress_letter,
         "keepsake": keepsake,
+        "certificate": certificate,
+        "emergency_list": emergency_list,
         "letter": letter,
     }[kind](client=client, draft=draft)
 

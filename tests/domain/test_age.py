@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.domain.age import birthday, comes_of_age, is_minor
+from envoi.domain.age import birthday, comes_of_age, is_minor, years_old
 
 BORN = st.dates(date(1930, 1, 1), date(2030, 12, 31))
 A_DAY = timedelta(days=1)
@@ -56,3 +56,14 @@ def test_what_is_known_in_part_never_says_more_than_the_whole(
 ) -> None:
     part = is_minor(born.isoformat()[:known], on)
     assert part is None or part == is_minor(born.isoformat(), on)
+
+
+@pytest.mark.parametrize(
+    ("born", "years"),
+    [
+        *(("1992-05-14", 34), ("1992-11-23", 34), ("1992-11-24", 33)),
+        *(("2008-12", 17), ("2008-11", None), ("2008", None), ("", None)),
+    ],
+)
+def test_whole_years_are_told_only_where_the_birth_date_says_them(born, years):
+    assert years_old(born, date(2026, 11, 23)) == years

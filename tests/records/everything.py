@@ -104,6 +104,7 @@ EMPTY = {
     "decider",
 } | {
     *("ended_by", "used_by", "lifted_by", "cosigned_by", "proposed_by"),
+    *("confirmed_by", "withdrawn_by"),
     *("answered_by", "other", "tie"),
 }
 SAID = {
@@ -168,9 +169,24 @@ SAID = {
     records.RiskHandover: {"kind": "handover", "with_whom": "Dr Roth"},
     records.Departure: {"reason": "therapist_leaving"},
     records.Task: {"code": "closing_summary"},
+    records.Provider: {"name": "Dr Roth"},
+    records.Referral: {"state": "needed"},
+    records.ReferralOffer: {"rank": 1},
+    records.ReferralEvent: {"number": 1, "event": "begin", "after": "needed"},
+    records.Release: dict.fromkeys(
+        ("revocation_told", "conditioning_told", "redisclosure_told"), True
+    ),
+    records.ReferralPacket: {
+        "kind": "note",
+        "pdf_sha256": "0" * 64,
+        "document_sha256": "0" * 64,
+    },
     records.Paper: {"kind": "closing_summary", "sha256": "0" * 64},
     records.PracticeWording: {"language": "en", "key": "common.return", "number": 1},
     records.ImportRun: {"source": "fhir"},
+    records.Destruction: {"record": uuid4()},
+    records.Executor: {"name": "Dr Roth"},
+    records.EmergencyPriority: {"priority": "first"},
     records.ImportedRow: {
         "source": "fhir",
         "kind": "score",
@@ -223,7 +239,12 @@ DAYS = {
     records.RiskHandover: ("accepted_on", "cover_until"),
     records.Departure: ("announced_on", "last_day"),
     records.Task: ("due_on",),
+    records.ReferralOffer: ("told_on",),
+    records.ReferralEvent: ("on",),
+    records.Release: ("signed_on",),
+    records.ReferralPacket: ("on",),
     records.Addendum: ("on",),
+    records.Destruction: ("kept_until",),
     records.AgreedFee: ("since_on",),
     records.Charge: ("on",),
     records.Payment: ("on",),
@@ -248,4 +269,5 @@ MOMENTS = {
     records.Session: ("starts_at",),
     records.EndingText: ("saved_at",),
     records.Paper: ("saved_at", "signed_at"),
+    records.SealedList: ("sealed_at",),
 }

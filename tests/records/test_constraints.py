@@ -169,11 +169,29 @@ REFUSED = {
     "risk_handover_names_somebody": (records.RiskHandover, {"with_whom": ""}),
     "risk_handover_has_cover": (records.RiskHandover, {"cover_until": None}),
     "closing_undone_by_and_when": (records.Closing, {"undone_at": people.NOW}),
+    "provider_has_a_name": (records.Provider, {"name": ""}),
+    "provider_telehealth_known": (records.Provider, {"telehealth": ""}),
+    "provider_takes_new_known": (records.Provider, {"takes_new": "maybe"}),
+    "provider_ages_in_order": (records.Provider, {"age_from": 18, "age_to": 12}),
+    "referral_state_known": (records.Referral, {"state": "lost"}),
+    "referral_place_known": (records.Referral, {"place": "nowhere"}),
+    "referral_offer_choice_known": (records.ReferralOffer, {"choice": "perhaps"}),
+    "referral_event_state_known": (records.ReferralEvent, {"after": "lost"}),
+    "release_says_all_three": (records.Release, {"redisclosure_told": False}),
+    "referral_packet_kind_known": (records.ReferralPacket, {"kind": "notes"}),
     "task_done_by_and_when": (records.Task, {"done_on": people.TODAY}),
     "paper_kind_known": (records.Paper, {"kind": "poem"}),
     "paper_letter_says_which": (records.Paper, {"letter": "completion"}),
     "paper_signed_by_and_when": (records.Paper, {"signed_by": None}),
     "paper_signed_keeps_its_bytes": (records.Paper, {"sha256": ""}),
+    "destruction_confirmed_by_and_when": (records.Destruction, {"confirmed_at": people.NOW}),
+    "destruction_withdrawn_by_and_when": (records.Destruction, {"withdrawn_at": people.NOW}),
+    "destruction_is_confirmed_by_somebody_else": (
+        records.Destruction,
+        {"confirmed_at": people.NOW, "confirmed_by": models.F("created_by")},
+    ),
+    "executor_is_named": (records.Executor, {"name": ""}),
+    "emergency_priority_known": (records.EmergencyPriority, {"priority": "perhaps"}),
     "charge_is_of_something": (records.Charge, {"amount": 0}),
     "payment_is_of_something": (records.Payment, {"amount": 0}),
     "payment_kind_known": (records.Payment, {"kind": "chickens"}),
@@ -205,7 +223,10 @@ REFUSED = {
 ALSO = {"ending_answer_speaker_known": "ending_answer_client_is_named"}
 # Held in one place for all entries, or tested below.
 OF_ALL_ENTRIES = "_wrong_says_who_when_why"
-BELOW = {"supervision_is_of_somebody_else", "paper_leaves_the_house_signed"}
+BELOW = {
+    *("supervision_is_of_somebody_else", "paper_leaves_the_house_signed"),
+    "destruction_confirmed_or_withdrawn",
+}
 
 
 def refuses(name, act):
@@ -237,6 +258,14 @@ def test_a_paper_leaves_the_house_only_signed():
     refuses("paper_leaves_the_house_signed", paper.save)
 
 
+def test_what_was_confirmed_is_not_withdrawn_any_more():
+    everything = Everything(people.mara())
+    row = everything[records.Destruction]
+    row.confirmed_at = row.withdrawn_at = people.NOW
+    row.confirmed_by, row.withdrawn_by = everything._somebody_else(), row.created_by
+    refuses("destruction_confirmed_or_withdrawn", row.save)
+
+
 def test_no_rule_of_the_database_is_without_a_test():
     named = {
         rule.name
@@ -262,6 +291,8 @@ ONCE = [
     (records.OwnPart, "own_part_once_an_author"),
     (records.ImportedRow, "imported_key_once_a_source"),
     (records.Member, "member_once_a_practice"),
+    (records.Destruction, "destruction_once_a_record"),
+    (records.EmergencyPriority, "emergency_priority_once_a_client"),
     (records.Charge, "charge_once_a_session"),
     (records.ConflictMatch, "conflict_match_once_a_member"),
 ]

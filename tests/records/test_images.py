@@ -40,7 +40,11 @@ def said_otherwise(row):
     """Every free text and number of a row changed, as an edit might."""
     for field in row._meta.concrete_fields:
         if (type(row), field) in SEALED and field.purpose == "record":
-            setattr(row, field.attname, b"x" if field.attname == "pdf" else "said otherwise")
+            setattr(
+                row,
+                field.attname,
+                b"x" if field.attname in ("pdf", "document") else "said otherwise",
+            )
         if field.attname == "version":
             row.version += 3
     row.save()

@@ -29,6 +29,7 @@ SIMPLE = {
 STORIES = {
     **{"score": "score", "session": "session", "own note": "own_note", "hour": "hour"},
     **{"risk": "flag", "note signed": "afterwards", "entry": "afterwards"},
+    **{"referral": "referral", "place": "place"},
 }
 OF_A_CLIENT = (
     *("contact-way", "related-person", "decision-maker", "disclosure"),
@@ -39,6 +40,7 @@ KINDS = (
     *("score", "score corrected", "session", "session corrected", "session set aside"),
     *("own note", "own note corrected", "note signed", "entry corrected", "entry set aside"),
     *("concern-rating", "goal-rating", "risk-flag", "risk flag assessed"),
+    *("place added", "referral begun", "referral noted"),
     *("hour booked", "hour moved", "hour called off", "client corrected"),
 )
 
@@ -121,6 +123,21 @@ class Entries(Writer):
             says = claim("Session", ref, state="cancelled")
             form = self.form(f"/appointments/{ref}/", to="/called-off/")
             self.write(wanted, form, says)
+
+    def place(self, course: str, wanted: str) -> None:
+        form, words = self.form("/practice/directory/new/"), self.mark()
+        says = claim("Provider", form["ref"], about=words)
+        self.write(wanted, form, says, name="Dr Roth", about=words)
+
+    def referral(self, course: str, wanted: str) -> None:
+        form, words = self.form(f"/episodes/{course}/referral/new/"), self.mark()
+        ref = form["ref"]
+        says = claim("Referral", ref, specialty=words, state="needed")
+        begun = claim("ReferralEvent", {"referral": ref}, once=True)
+        self.write("referral begun", form, says, begun, specialty=words)
+        if wanted == "referral noted":
+            again, why = self.form(f"/referrals/{ref}/note/"), self.mark()
+            self.write(wanted, again, claim("Referral", ref, why=why), why=why)
 
     def flag(self, course: str, wanted: str) -> None:
         form, words = self.form(f"/under/{course}/risk-flag/"), self.mark()

@@ -26,6 +26,7 @@ class Row:
 ANYBODY = "anybody"  # also who has not logged in
 MEMBER = "member"  # whoever works here
 READ, WRITE, CALENDAR = Act.READ_RECORD, Act.WRITE_RECORD, Act.CHANGE_CALENDAR
+KEEP, OWN = Act.KEEP_RECORDS, Act.WORK_ON_ENDING
 FEES, LOOK = Act.KEEP_FEES, Act.LOOK_INTO_CONFLICTS
 MANAGE, ACCOUNT = Act.MANAGE_MEMBERS, Act.ACCOUNT_FOR_DISCLOSURES
 
@@ -169,6 +170,19 @@ TABLE: dict[str, Row] = {
         Row(None, WRITE),
     ),
     **dict.fromkeys(("death", "lift-hold", "release"), Row(WRITE, WRITE)),
+    **dict.fromkeys(("emergency-list", "emergency-list-pdf"), Row(OWN, None, "practice")),
+    "seal-list": Row(None, OWN, "practice"),
+    "executor": Row(OWN, OWN, "practice"),
+    "emergency-priority": Row(OWN, OWN),
+    # Only while the practice is in a custodian's hands: test_emergency_list_page.py.
+    "sealed-list": Row("custodian", "custodian", "nobody"),
+    "sealed-reading": Row("custodian", None, "nobody"),
+    "practice-retention": Row(MANAGE, MANAGE, "practice"),
+    "retention": Row(KEEP, None, "practice"),
+    "retention-of": Row(KEEP, KEEP),
+    "destruction": Row(KEEP, KEEP),
+    "withdraw-destruction": Row(None, KEEP),
+    "certificate": Row(KEEP),
     "alliance": Row(Act.READ_SIGNALS),
     "feedback": Row(WRITE, WRITE),
     "ask-feedback": Row(None, WRITE),
@@ -188,4 +202,20 @@ TABLE: dict[str, Row] = {
     "begin-paper": Row(None, WRITE, "nobody"),
     # The task that was built hangs on another course of Mara's.
     "task": Row(None, WRITE, "another of Mara's"),
+    "directory": Row(WRITE, None, "practice"),
+    "add-provider": Row(WRITE, WRITE, "practice"),
+    **dict.fromkeys(("provider", "provider-wrong"), Row(WRITE, WRITE, "house")),
+    "provider-confirmed": Row(None, WRITE, "house"),
+    **dict.fromkeys(
+        ("episode-referral", "referral", "packet-draft", "packet-pdf", "packet-document"),
+        Row(WRITE),
+    ),
+    **dict.fromkeys(
+        ("begin-referral", "referral-need", "referral-note", "sign-release", "referral-event"),
+        Row(WRITE, WRITE),
+    ),
+    **dict.fromkeys(
+        ("referral-offers", "referral-choice", "send-packet", "revoke-release"),
+        Row(None, WRITE),
+    ),
 }

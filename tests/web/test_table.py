@@ -38,6 +38,8 @@ NOBODYS: dict[str, dict[str, Any]] = {
     "invitation": {"token": "A" * 43},
     "second-factor": {"ref": uuid4()},
     "end-log-in": {"ref": uuid4()},
+    "sealed-list": {"ref": uuid4()},
+    "sealed-reading": {"ref": uuid4()},
 }
 
 
@@ -74,6 +76,8 @@ def somebody(role: str, standing: Standing, found: Whole) -> Any:
 def allowed(row: Row, act: Act | str | None, role: str, standing: Standing) -> bool:
     """Whether the table lets somebody in; the rules themselves are the domain's."""
     held = [library.role(role)]
+    if row.whose == "nobody":
+        return False
     if act in (ANYBODY, MEMBER):
         return row.whose not in ("nobody", "author")
     if act == "custodian":

@@ -12,6 +12,7 @@ from envoi.care import (
     custody,
     deaths,
     departures,
+    destructions,
     emergencies,
     ending_words,
     endings,
@@ -27,6 +28,7 @@ from envoi.care import (
     ties,
 )
 from tests import build, people
+from tests.care import left, referred
 
 OPEN = {"home", "log-in", "log-out", "caseload", "begin", "import"}
 # The doors and one's own account: everybody has them, and they hold nothing of a client's.
@@ -53,6 +55,10 @@ OPEN |= {
     "members",
     "invite",
 }
+OPEN |= {"emergency-list", "emergency-list-pdf", "seal-list", "executor"}
+OPEN |= {"sealed-list", "sealed-reading"}  # tests/web/test_emergency_list_page.py
+OPEN |= {"practice-retention", "retention"}  # tests/web/test_retention_page.py
+OPEN |= {"directory", "add-provider"}  # tests/web/test_referral_pages.py
 OPEN |= {"balances", "practice-fees"}  # tests/web/test_fees_page.py
 OPEN |= {"relations", "new-relation", "conflicts"}  # tests/web/test_conflict_pages.py
 OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
@@ -103,6 +109,7 @@ def whole() -> Whole:
             **{name: {"ref": client} for name in OF_A_CLIENT},
             "contact": {"ref": client},
             **_standing(client, paper),
+            **_referred(ref),
             **_between(ref, client),
             "appointment": {"ref": session},
             "called-off": {"ref": session},
@@ -133,6 +140,7 @@ def whole() -> Whole:
             "practice-wording": {"language": "en", "key": "common.return"},
             **the_house(ref),
             **_mail(client),
+            **_keeping(),
         },
     )
 
@@ -160,7 +168,14 @@ ENDING = (
     *("ending-draft", "reopen", "risk-handover", "more-time", "staying", "quotations"),
     *("ending-reason", "ending-codes", "one-ending"),
 )
-OF_A_CLIENT = ("death", "accesses", "disclosures", "accounting", "accounting-table")
+OF_A_CLIENT = (
+    "emergency-priority",
+    "death",
+    "accesses",
+    "disclosures",
+    "accounting",
+    "accounting-table",
+)
 PAPER = ("paper", "paper-draft", "paper-pdf", "paper-given", "paper-remark", "cosign-paper")
 
 
@@ -175,6 +190,33 @@ def _ties() -> dict[str, dict[str, UUID]]:
     return {"relation": {"ref": tie}, "relation-wrong": {"ref": tie}, "match": {"ref": match}}
 
 
+def _referred(episode: UUID) -> dict[str, dict[str, Any]]:
+    """A referral whose hand-over note was sent, and a place of the directory."""
+    from envoi.records.models import ReferralPacket
+
+    ref = referred.accepted(episode)
+    release = referred.release(ref)
+    build.saved(referred.send(ref))
+    packet = ReferralPacket.objects.get(referral=ref).id
+    place = {"ref": referred.provider("Another place")}
+    return {
+        **{name: {"ref": episode} for name in ("episode-referral", "begin-referral")},
+        **{name: {"ref": ref} for name in REFERRAL},
+        **{name: place for name in ("provider", "provider-wrong", "provider-confirmed")},
+        **{name: {"ref": packet} for name in ("packet-pdf", "packet-document")},
+        "packet-draft": {"ref": ref, "kind": "note"},
+        "send-packet": {"ref": ref, "kind": "note"},
+        "referral-event": {"ref": ref, "code": "book"},
+        "revoke-release": {"ref": release},
+    }
+
+
+REFERRAL = (
+    *("referral", "referral-need", "referral-note", "referral-offers", "referral-choice"),
+    "sign-release",
+)
+
+
 def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
     """A legal hold, a paper an open flag holds back, and a death nobody has written down."""
     held = build.entry("legal-hold", client, why="A complaint.")
@@ -183,6 +225,16 @@ def _standing(client: UUID, paper: UUID) -> dict[str, dict[str, Any]]:
         "release": {"ref": client, "thing": "letter", "about": paper},
         "death-taken-back": {"ref": _a_death()},
     }
+
+
+def _keeping() -> dict[str, dict[str, Any]]:
+    """A record no rule keeps, one whose destruction was proposed, and one on which two agreed."""
+    left.rules("apa")
+    kept, gone, agreed = (left.course(name=f"{name} Voss") for name in ("Else", "Paula", "Ida"))
+    ref, certified = left.proposed(gone), left.proposed(agreed)
+    build.saved(destructions.confirm(certified, by=people.joined("olga", "owner")))
+    proposal = {name: {"ref": ref} for name in ("destruction", "withdraw-destruction")}
+    return {"retention-of": {"ref": kept}, "certificate": {"ref": certified}, **proposal}
 
 
 def _a_death() -> UUID:

@@ -21,6 +21,12 @@ from envoi.records.models.door import (
     LogIn,
     SecondFactor,
 )
+from envoi.records.models.emergency_list import (
+    EmergencyPriority,
+    Executor,
+    SealedList,
+    SealedReading,
+)
 from envoi.records.models.ending import (
     Closing,
     Ending,
@@ -49,6 +55,15 @@ from envoi.records.models.practice import (
     RoleHeld,
     Supervision,
 )
+from envoi.records.models.referral import (
+    Provider,
+    Referral,
+    ReferralEvent,
+    ReferralOffer,
+    ReferralPacket,
+    Release,
+)
+from envoi.records.models.retention import Destruction
 from envoi.records.models.risk import RiskAsked, RiskFlag, SafetyPlan
 from envoi.records.models.session import Attendance, Session
 from envoi.records.models.standing import Death, HoldRelease, LegalHold, Protection
@@ -80,14 +95,17 @@ __all__ = [
     "DeclaredTie",
     "Departure",
     "DepartureRow",
+    "Destruction",
     "Disclosure",
     "EmergencyAccess",
+    "EmergencyPriority",
     "Ending",
     "EndingAnswer",
     "EndingEvent",
     "EndingStep",
     "EndingText",
     "Episode",
+    "Executor",
     "FeeStep",
     "Goal",
     "GoalRating",
@@ -109,9 +127,15 @@ __all__ = [
     "PracticeWording",
     "ProgressNote",
     "Protection",
+    "Provider",
     "PsychotherapyNote",
     "Quotation",
+    "Referral",
+    "ReferralEvent",
+    "ReferralOffer",
+    "ReferralPacket",
     "RelatedPerson",
+    "Release",
     "RepairAttempt",
     "Response",
     "Revision",
@@ -121,6 +145,8 @@ __all__ = [
     "RoleHeld",
     "Rupture",
     "SafetyPlan",
+    "SealedList",
+    "SealedReading",
     "SecondFactor",
     "Session",
     "SessionFeedback",

@@ -102,6 +102,7 @@ class Disclosure(Entry):
     purpose = EncryptedText()
     ground = models.CharField(max_length=20)
     paper = models.UUIDField(null=True, blank=True)  # outlives whatever was disclosed
+    sha256 = models.CharField(max_length=64, blank=True, default="")  # of the bytes that left
 
     class Meta(Entry.Meta):
         constraints = [

@@ -257,6 +257,9 @@ class Task(Row):
     ending = models.ForeignKey(
         Ending, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
     )
+    referral = models.ForeignKey(
+        "records.Referral", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
     code = models.CharField(max_length=40)
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="tasks")
     due_on = models.DateField()

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from envoi.care import custody
+from envoi.care import custody, sealed_lists
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms.members import CustodyForm
 
@@ -18,4 +18,5 @@ def page(request: HttpRequest) -> HttpResponse:
         answer = custody.ask(reason=told["reason"], by=by, ref=told["ref"] or new_ref())
         if settled(request, form, answer, "The owners are told. Thank you for looking after this."):
             return redirect("custody")
-    return render(request, "web/custody.html", {"page": found, "form": form})
+    sealed = sealed_lists.closed(by=by) if found.released else ()
+    return render(request, "web/custody.html", {"page": found, "form": form, "sealed": sealed})

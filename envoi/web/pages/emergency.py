@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from envoi.care import emergencies
+from envoi.care import emergencies, sealed_lists
 from envoi.care.answers import Refused
 from envoi.care.emergencies import Found
 from envoi.web.at_the_door import acting, new_ref, settled
@@ -63,7 +63,9 @@ def _page(
 @require_safe
 def opened(request: HttpRequest) -> HttpResponse:
     """What was opened in the practice, and why."""
-    return render(request, "web/emergencies.html", {"rows": emergencies.listed(by=acting(request))})
+    by = acting(request)
+    shown = {"rows": emergencies.listed(by=by), "lists": sealed_lists.readings(by=by)}
+    return render(request, "web/emergencies.html", shown)
 
 
 @require_POST

@@ -374,6 +374,7 @@ ACTS = {
     "death": ("Write down the death", "/clients/{client}/death/"),
     "protection": ("Write down how they are reached safely", "/under/{client}/protection/"),
     "ruptures": ("How you work together", "/episodes/{episode}/working-together/"),
+    "referral": ("The referral, from the need to the first visit", "/episodes/{episode}/referral/"),
     "contact_log": ("Open the contact log", "/episodes/{episode}/contact-log/"),
 }
 

@@ -1,0 +1,89 @@
+"""What goes with a client to the next place: the least that is needed there, as plain values.
+
+There is no field for a note of any kind. Nobody but the client is named in it, apart from those
+who treat and the place it goes to.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+# Nobody here has checked the official wording; until somebody has, its place is marked.
+PART2_NOTICE = (
+    "[The notice of 42 CFR 2.32 belongs here. Its wording is not verified in this house yet: "
+    "please add it.]"
+)
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody who treats, or a place: how they are called and reached."""
+
+    ref: str
+    name: str
+    about: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class PacketGoal:
+    """One goal of the client's with where it stands: not_yet, partly, reached or empty."""
+
+    ref: str
+    words: str
+    set_on: date | None = None
+    level: str = ""
+    level_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PacketScore:
+    """One score; `value` in thousandths, `loinc` empty where no verified code is known."""
+
+    ref: str
+    instrument: str
+    name: str
+    on: date
+    value: int
+    loinc: str = ""
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class PacketRisk:
+    """When risk was asked and what was said, whether a flag is open and a safety plan exists."""
+
+    told: str
+    asked_on: date | None = None
+    flag_open: bool = False
+    plan_made_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Packet:
+    """One packet. What the release does not cover is empty, and so leaves no trace."""
+
+    ref: str
+    made_at: datetime  # aware
+    kind: str  # note, summary
+    client: Party
+    born: str
+    reached: tuple[str, ...]
+    practice: Party
+    therapist: Party
+    receiver: Party
+    contact: str
+    began_on: date
+    sessions: str
+    alongside: bool
+    state: str
+    need: str = ""
+    why: str = ""
+    risk: PacketRisk | None = None
+    goals: tuple[PacketGoal, ...] = ()
+    scores: tuple[PacketScore, ...] = ()
+    helped: str = ""
+    other_care: str = ""
+    until_then: str = ""
+    summary: tuple[tuple[str, str], ...] = ()
+    part2: bool = False
+    referral: str = ""  # the reference of the referral it belongs to
