@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from envoi.care import access, audit, audit_words, deciders
+from envoi.care import access, audit, audit_words, conflict_checks, deciders
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.checks import day
@@ -23,6 +23,9 @@ from envoi.knowledge import library
 from envoi.records.models import AuditRow, Client, Member, Practice, RoleHeld
 
 LEFT_OUT = ("turned away",)  # nothing was opened
+# The register's own check compares and opens nothing. It runs with what somebody writes about their
+# own client: a line here would tell whoever reads it that there is one who is alike.
+COMPARED = "conflictmatch"
 IN_A_LIST = "saw the name in a list"
 CLIENT = "client"  # the key of the client among those who may ask
 
@@ -120,6 +123,7 @@ def _did(
     """Each row about the client, and each list their name stood in."""
     rows = _period(AuditRow.objects.filter(practice=by.practice), from_on, until, by.zone)
     about = rows.filter(client=client).exclude(act__in=LEFT_OUT)
+    about = about.exclude(noun=COMPARED, act__in=conflict_checks.ACTS)
     for member, at, act, noun in _columns(about):
         yield member, at, audit_words.for_client(act, noun)
     # A list leaves one row with the references it showed and no client of its own. A reference is

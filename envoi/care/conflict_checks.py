@@ -31,6 +31,8 @@ from envoi.records.models import (
 from envoi.records.models.row import new_ref
 from envoi.records.sealing import fingerprints
 
+FOUND, AGAIN, GONE = "found", "found again", "not alike any more"
+ACTS = (FOUND, AGAIN, GONE)  # of the check itself, whoever wrote what set it off
 Target = tuple[str, UUID]  # "other", "tie" or "member", and which
 
 
@@ -182,7 +184,7 @@ def _keep(
             row.gone = True
             row.version += 1
             row.save(update_fields=["gone", "version"])
-            _told(row, "not alike any more", by)
+            _told(row, GONE, by)
 
 
 def _standing(client: UUID, tie: UUID | None) -> Sequence[ConflictMatch]:
@@ -213,7 +215,7 @@ def _propose(client: UUID, whom: Target, each: Alike, by: Actor) -> None:
         **{f"{kind}_id": second},
     )
     row.save(force_insert=True)
-    _told(row, "found", by)
+    _told(row, FOUND, by)
 
 
 def _propose_again(row: ConflictMatch, each: Alike, by: Actor) -> None:
@@ -223,7 +225,7 @@ def _propose_again(row: ConflictMatch, each: Alike, by: Actor) -> None:
     row.answered_on = row.answered_by_id = None
     row.version += 1
     row.save()
-    _told(row, "found again", by)
+    _told(row, AGAIN, by)
 
 
 def _told(row: ConflictMatch, act: str, by: Actor) -> None:

@@ -23,6 +23,7 @@ from envoi.domain.fee_ladder import FeeLadder, Taken
 from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import AgreedFee, Attendance, Charge, FeeStep, Payment, Session
+from envoi.records.models.row import new_ref
 
 PAYMENTS = {"payment": "paid", "credit": "let go", "paid_back": "given back"}
 STEPS = {
@@ -343,6 +344,17 @@ def charge_session(session: UUID, *, client: UUID, by: Actor, ref: UUID) -> Answ
         ),
         by=by,
     )
+
+
+@transaction.atomic
+def charge_all(ref: UUID, *, by: Actor) -> int:
+    """Every session of a course that waits for its charge; how many there were. Again: none."""
+    access.episode(by, ref, Act.KEEP_FEES)
+    turns.course(ref)
+    waiting = [each for each in _to_charge(ref, {}, "", by.today) if each.minor]
+    for each in waiting:
+        charge_session(each.session, client=each.client, by=by, ref=new_ref())
+    return len(waiting)
 
 
 def _charge_refused(row: Attendance, fee: AgreedFee | None, by: Actor) -> Refused | None:

@@ -186,3 +186,12 @@ def test_each_end_has_its_own_owner_and_day() -> None:
         administrative.task, owner=stranger, due_on=due, version=1, by=people.mara()
     )
     assert isinstance(refused, Refused)
+
+
+def test_all_that_waits_is_charged_once() -> None:
+    ref = build.episode(sessions=3)
+    agreed(ref)
+    assert [fees.charge_all(ref, by=biller()) for _ in range(2)] == [3, 0]
+    assert fees.balance_of(ref).open == 3 * 8500
+    with pytest.raises(NotThere):
+        fees.charge_all(ref, by=people.ines())

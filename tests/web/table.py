@@ -134,7 +134,7 @@ TABLE: dict[str, Row] = {
     "course-conflicts": Row(WRITE, WRITE),
     "match": Row(WRITE, WRITE, keeper=LOOK),
     "balances": Row(FEES, None, "practice"),
-    "fees": Row(FEES),
+    "fees": Row(FEES, FEES),
     "fee-step": Row(WRITE, WRITE),
     "charge-session": Row(None, FEES),
     "practice-fees": Row(MANAGE, MANAGE, "practice"),

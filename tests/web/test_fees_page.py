@@ -184,3 +184,14 @@ def test_strangers_find_no_fees(client: Client, login: str) -> None:
     enter(client, login)
     assert client.get(f"/episodes/{ref}/fees/").status_code == 404
     assert client.get(f"/episodes/{ref}/fees/talk/").status_code == 404
+
+
+def test_a_button_charges_all_that_waits(client: Client) -> None:
+    ref = build.episode(sessions=2)
+    agreed(ref)
+    biller(client)
+    assert "Charge all 2" in text(client, f"/episodes/{ref}/fees/")
+    for said in ("Two charges added.", "No charges added."):
+        page = client.post(f"/episodes/{ref}/fees/", follow=True).content.decode()
+        assert said in page
+    assert Charge.objects.count() == 2

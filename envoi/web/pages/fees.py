@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from envoi.care import ends, fee_steps, fees, sentences, together
 from envoi.care.answers import Refused
@@ -16,10 +16,14 @@ from envoi.web.at_the_door import acting, new_ref, permitted, posted_ref, settle
 from envoi.web.forms.fees import LABELS, PracticeFeesForm, StepForm
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """What was charged and paid, what is open and since when, and what comes next."""
+    """What was charged and paid, what is open and what comes next; a button charges what waits."""
     by = acting(request)
+    if request.method == "POST":
+        count = fees.charge_all(ref, by=by)
+        messages.success(request, f"{sentences.capital(sentences.counted(count, 'charge'))} added.")
+        return redirect("fees", ref)
     found = fees.page(ref, by=by)
     shown = {"page": found, "new": new_ref, "ends": ends.financial(ref, by=by), "today": by.today}
     return render(request, "web/fees.html", shown)
