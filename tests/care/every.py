@@ -1,8 +1,10 @@
 """One entry of every kind, for what is true of all of them."""
 
 from datetime import timedelta
+from uuid import uuid4
 
-from envoi.care import book
+from envoi.care import book, fee_steps
+from envoi.care.fee_steps import Wanted
 from envoi.care.kinds import KINDS
 from tests import build, people
 
@@ -85,7 +87,18 @@ def one_of(kind, episode):
         return episode
     if kind == "score":
         return build.score(episode, 9)
+    if kind == "fee-step":
+        return fee_step(episode)
     return build.entry(kind, parent_of(kind, episode), **SAID[kind])
+
+
+def fee_step(episode):
+    """A talk about fees that took place today."""
+    by = people.mara()
+    told = {"on": by.today, "until": None, "offered": (), "words": "Calmly."}
+    said = Wanted(step="talk", terms_clear="yes", after_told="yes", **told)
+    more = {"by": by, "ref": uuid4(), "client": client_of(episode)}
+    return build.saved(fee_steps.take(episode, said, **more))
 
 
 def filled(kind, ref, **values):
