@@ -10,6 +10,8 @@ from typing import Any
 from envoi.care import holds, packet_papers, pictures, referrals
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
+from envoi.care.paper_ground import in_words
+from envoi.care.referral_words import CONTENTS as TOLD
 from envoi.domain import session
 from envoi.domain.naming import named
 from envoi.domain.packet import Packet, PacketGoal, PacketRisk, PacketScore, Party
@@ -45,7 +47,15 @@ def gathered(row: Referral, kind: str, release: Release | None, by: Actor) -> Pa
     picture = pictures.of_one(row.episode_id)
     base = _base(row, kind, picture, by)
     parts = dict(_parts(row, holds_what, picture))
-    return replace(base, **parts)
+    scope = _scope(release) if row.part2 and release else ""
+    return replace(base, scope=scope, **parts)
+
+
+def _scope(release: Release) -> str:
+    """What the client allowed, in a sentence that goes along."""
+    contents = release.what.strip() or ", ".join(TOLD[each] for each in release.contents)
+    until = in_words(release.expires_on) or release.expires_event
+    return f"The client allowed this to be told to {release.receiver}: {contents}. Until: {until}."
 
 
 def _base(row: Referral, kind: str, picture: Picture, by: Actor) -> Packet:

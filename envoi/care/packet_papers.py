@@ -54,7 +54,11 @@ def _says(section: Section) -> bool:
 def _sections(packet: Packet) -> Iterator[Section]:
     say = library.wording("en").say
     if packet.part2:
-        yield Section("part2", say("handover.part2"), lines=(Line(PART2_NOTICE),))
+        yield Section(
+            "part2",
+            say("handover.part2"),
+            lines=tuple(Line(each) for each in (PART2_NOTICE, packet.scope) if each),
+        )
     yield Section("identity", say("handover.identity"), details=tuple(_identity(packet)))
     yield Section("why", say("handover.why"), lines=paragraphs(packet.why))
     if packet.risk:

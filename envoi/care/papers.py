@@ -452,6 +452,7 @@ def _fix(row: Paper, base: Ground, by: Actor, act: str = "signed") -> Answer:
         "sha256": hashlib.sha256(made.pdf).hexdigest(),
         "pdf": made.pdf,
         "speaker": row.speaker,
+        "draft": {**row.draft, "texts": _as_signed(row, base)},
     }
     with transaction.atomic():
         turns.course(row.episode_id)
@@ -461,6 +462,12 @@ def _fix(row: Paper, base: Ground, by: Actor, act: str = "signed") -> Answer:
         if isinstance(answer, Saved):
             _done(row, by)
     return answer
+
+
+def _as_signed(row: Paper, base: Ground) -> dict[str, str]:
+    """Every place as it stands on the paper: from now on no record grows into it."""
+    offered = COMPOSERS[row.kind].offered(base)
+    return {slot: base.draft(slot, offered.get(slot, "")) for slot in _slots(row)}
 
 
 def _done(row: Paper, by: Actor) -> None:

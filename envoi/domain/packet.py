@@ -7,11 +7,9 @@ who treat and the place it goes to.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-# Nobody here has checked the official wording; until somebody has, its place is marked.
-PART2_NOTICE = (
-    "[The notice of 42 CFR 2.32 belongs here. Its wording is not verified in this house yet: "
-    "please add it.]"
-)
+# The second of the two statements of 42 CFR 2.32(a), as amended in 2024 (89 FR 12472): the official
+# wording, a text of the United States government. The scope of the consent goes along (2.32(b)).
+PART2_NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
 
 
 @dataclass(frozen=True)
@@ -86,4 +84,5 @@ class Packet:
     until_then: str = ""
     summary: tuple[tuple[str, str], ...] = ()
     part2: bool = False
+    scope: str = ""  # what the client allowed, where the record falls under Part 2
     referral: str = ""  # the reference of the referral it belongs to

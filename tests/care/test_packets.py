@@ -226,6 +226,7 @@ def test_a_record_of_part_2_asks_for_a_release_that_says_so_and_carries_its_noti
     build.saved(referred.send(ref))
     pdf, document = bytes_of(ref)
     assert PART2_NOTICE[:40] in text_of(pdf)
+    assert "The client allowed this to be told to" in text_of(pdf)
     document = json.loads(document)
     assert PART2_NOTICE[:40] in json.dumps(document)
     assert document["meta"]["security"][0]["code"] == "R"

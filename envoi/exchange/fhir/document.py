@@ -124,7 +124,7 @@ def _sections(packet: Packet) -> Iterator[Json]:
     request = _to(_own(packet, "request"), "ServiceRequest")
     task = _to(_own(packet, "task"), "Task")
     if packet.part2:
-        yield _section("Notice", [PART2_NOTICE])
+        yield _section("Notice", [PART2_NOTICE, packet.scope])
     yield _section("Why", [packet.need, packet.why], [request, task])
     if packet.risk:
         yield _section("Risk", [packet.risk.told], [_to(_own(packet, "risk"), "Observation")])
