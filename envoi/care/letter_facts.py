@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from envoi.care import fees
+from envoi.care import fees, referrals
 from envoi.care.paper_ground import Ground
-from envoi.records.models import Attendance, RoleHeld
+from envoi.records.models import Attendance, Referral, RoleHeld
 
 
 def fact(ground: Ground, gap: str) -> str:
@@ -91,6 +91,16 @@ def _custodian(ground: Ground) -> str:
     ).filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
     names = set(rows.values_list("member__name", flat=True))
     return names.pop() if len(names) == 1 else ""
+
+
+def places_told(ground: Ground) -> str:
+    """The places that were told to this client on the newest referral, a line each."""
+    rows = Referral.objects.filter(
+        episode=ground.episode, client=ground.client, wrong_at__isnull=True
+    )
+    newest = rows.order_by("-created_at").first()
+    told = referrals.offers(newest) if newest else []
+    return "\n".join(", ".join(filter(None, (each.name, each.contact))) for each in told)
 
 
 def _amount(ground: Ground) -> str:

@@ -4,7 +4,7 @@ Nothing that is not recorded is printed as if it were: it is a place to fill, an
 a place is not signed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from envoi.care import letter_facts
 from envoi.care.paper_ground import Ground, letterhead, lines, paragraphs, signatures
@@ -35,13 +35,20 @@ def offered(ground: Ground) -> dict[str, str]:
     return {block.code: _offered(ground, block) for block in blocks if block.written}
 
 
+# What a place begins with that is no text of the ending.
+DRAWN: dict[str, Callable[[Ground], str]] = {
+    "crisis": lambda ground: ground.practice.crisis_contacts,
+    "referrals": letter_facts.places_told,
+}
+
+
 def _offered(ground: Ground, block: Block) -> str:
     if block.only_with and not letter_facts.fact(ground, block.only_with):
         return ""
     if block.kind is Kind.TEXT and block.say:
         return said(ground, block.say)
-    if block.draws == "crisis":
-        return ground.practice.crisis_contacts
+    if block.draws in DRAWN:
+        return DRAWN[block.draws](ground)
     if block.draws and not ground.others:
         return ground.texts.get(block.draws, "")
     return said(ground, block.offer).strip() if block.offer else ""

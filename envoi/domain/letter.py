@@ -40,7 +40,7 @@ class Block:
     """One place of a letter.
 
     `say` is the key of its sentence, or of the line above a list; `offer` the key of a proposal
-    for a list; `draws` names a text of the ending it begins with. With `only_with`, nothing is
+    for a list; `draws` names what it begins with. With `only_with`, nothing is
     offered unless the record fills that gap. A `needed` block is not signed empty.
     """
 

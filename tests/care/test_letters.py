@@ -7,12 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from envoi.care import deaths, ending_words, holds, letters, notes, papers, suppressions, wordings
+from envoi.care import (
+    deaths,
+    ending_words,
+    endings,
+    holds,
+    letters,
+    notes,
+    papers,
+    suppressions,
+    wordings,
+)
 from envoi.care.answers import NotThere, Refused, Saved
 from envoi.knowledge import library
 from envoi.records.models import Client, Disclosure, Ending, Episode, Paper, Practice
 from tests import build, people
-from tests.care import ended
+from tests.care import ended, referred
 from tests.care.test_half_done import nothing_half_done
 from tests.care.test_papers import text_of
 
@@ -376,3 +386,15 @@ def test_missed_days_are_those_since_the_last_time_this_client_came() -> None:
     build.attended(episode, by.today - timedelta(days=3), status="not_shown")
     words = told(begun(ending, "missed_session"))
     assert "I missed you on 20 November 2026" in words
+
+
+def test_a_letter_begins_with_the_places_that_were_told_to_this_client() -> None:
+    by = people.mara()
+    ending = ended.talked()
+    episode = Ending.objects.get(id=ending).episode_id
+    build.saved(endings.rename(ending, reason="specialist_needed", by=by))
+    referred.offered(episode)
+    told = {"client": ended.client_of(ending), "language": "en", "by": by, "ref": uuid4()}
+    page = papers.page(build.saved(letters.begin(episode, "referral", **told)), by=by)
+    (places,) = [place.text for place in page.places if place.slot == "referrals"]
+    assert "Dr Roth, Hafenstraße 4" in places and len(places.splitlines()) == len(referred.NAMES)
