@@ -72,7 +72,9 @@ class OffersForm(forms.Form):
     """The places that were told to the client."""
 
     providers = forms.MultipleChoiceField(
-        label="Told to the client", widget=forms.CheckboxSelectMultiple, required=False
+        label="Told to the client",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ranked"}),
+        required=False,
     )
     why_fewer = Words("Why fewer than three, if so", audience=RECORD, rows=2)
 
