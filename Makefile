@@ -30,7 +30,7 @@ demo: $(READY)
 browser: $(READY)
 	@$(BIN)/python -m tests.browser
 
-CORES := -n auto --maxprocesses 4 --dist loadgroup
+CORES := -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 # What differs between engines runs on a throw-away PostgreSQL too, where one is or can be installed:
 # the second wall, constraints and triggers, two writers at once, a house served by a log-in that owns
 # nothing. `make test-postgres` runs everything that asks the database there. The whole suite comes

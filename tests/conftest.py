@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from envoi.records import append_only
 
@@ -17,16 +18,21 @@ FIRST = (
 )  # whatever takes longest
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several cores a file stays on one of them, and all journeys share a server and a browser.
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """A file stays on one core, and all journeys share one, with its server and its browser."""
 
-    The longest begin first, so that no core waits for another at the end.
-    """
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = "journeys" if file.startswith(FIRST[0]) else file
-        item.add_marker(pytest.mark.xdist_group(group))
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = nodeid.partition("::")[0]
+        return FIRST[0] if file.startswith(FIRST[0]) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """On several cores; marks of a group are lost between the runner and its workers today."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first, so that no core waits for another at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 

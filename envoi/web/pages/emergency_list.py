@@ -106,9 +106,9 @@ def priority(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("emergency-list")
     shown = {
         "form": form,
-        "heading": name,
+        "heading": "How soon to call",
         "lede": "A few words are enough: what to say first, whom not to speak to.",
-        "about": "Emergency list",
+        "about": name,
         "save": "Save",
         "back": OWN,
     }
