@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from envoi.care import fees, referrals
 from envoi.care.paper_ground import Ground
-from envoi.records.models import Attendance, Referral, RoleHeld
+from envoi.records.models import Attendance, Referral, ReferralOffer, RoleHeld
 
 
 def fact(ground: Ground, gap: str) -> str:
@@ -100,7 +100,13 @@ def places_told(ground: Ground) -> str:
     )
     newest = rows.order_by("-created_at").first()
     told = referrals.offers(newest) if newest else []
-    return "\n".join(", ".join(filter(None, (each.name, each.contact))) for each in told)
+    return "\n".join(_place_told(each) for each in told)
+
+
+def _place_told(each: ReferralOffer) -> str:
+    """A place by name, what it is, and how it is reached."""
+    about = each.provider.about if each.provider else ""
+    return ", ".join(filter(None, (each.name, about, each.contact)))
 
 
 def _amount(ground: Ground) -> str:

@@ -6,6 +6,7 @@ Nothing here reads a psychotherapy note, and nothing typed here may name another
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from envoi.care import holds, packet_papers, pictures, referrals
 from envoi.care.actors import Actor
@@ -54,7 +55,8 @@ def gathered(row: Referral, kind: str, release: Release | None, by: Actor) -> Pa
 def _scope(release: Release) -> str:
     """What the client allowed, in a sentence that goes along."""
     contents = release.what.strip() or ", ".join(TOLD[each] for each in release.contents)
-    until = in_words(release.expires_on) or release.expires_event
+    ends = (in_words(release.expires_on), release.expires_event)
+    until = ", or until this happens: ".join(each for each in ends if each)
     return f"The client allowed this to be told to {release.receiver}: {contents}. Until: {until}."
 
 
@@ -66,7 +68,7 @@ def _base(row: Referral, kind: str, picture: Picture, by: Actor) -> Packet:
     counts = session.counts(picture.visits)
     return Packet(
         ref=str(new_ref()),
-        made_at=by.now,
+        made_at=by.now.astimezone(ZoneInfo(by.zone)),  # its day is the practice's day
         kind=kind,
         client=Party(str(client.id), client.name, client.preferred_name),
         born=client.birth_date,

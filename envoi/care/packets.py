@@ -2,6 +2,7 @@
 bytes, and written down as disclosures."""
 
 import hashlib
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.checks import short
 from envoi.care.packet_ground import covered, gathered, names_another, summary_of
 from envoi.care.referral_words import CONTENTS
+from envoi.care.releases import Missing
 from envoi.documents import pdf
 from envoi.domain import referral as rules
 from envoi.domain.packet import Packet
@@ -54,16 +56,25 @@ def _may_leave(row: Referral, kind: str, by: Actor) -> Release | Refused:
     to = referrals.chosen(row)
     if to is None:
         return Refused("The client has not chosen a place yet.")
-    asked: dict[str, Any] = {"part2": row.part2, "on": by.today}
-    about = (row.episode_id, row.client_id, to.name)
-    found = releases.counting(*about, contents=NEEDS[kind], **asked)
-    # Everybody else in a joint record has to agree to all of it, not only to the least.
-    contents = covered(kind, found) if found else NEEDS[kind]
-    missing = releases.standing(*about, contents=contents, **asked)
+    found, missing = allowed(row, kind, to.name, on=by.today)
     if found is None or missing:
         told = "; ".join(f"{each.name} {each.told}" for each in missing)
         return Refused(f"Nothing is sent: {told or 'there is no release for it'}.")
     return found
+
+
+def allowed(
+    row: Referral, kind: str, receiver: str, *, on: date
+) -> tuple[Release | None, tuple[Missing, ...]]:
+    """The release by which a packet would leave on a day, and whose does not stand for it.
+
+    Everybody else in a joint record has to agree to all that leaves, not only to the least.
+    """
+    asked: dict[str, Any] = {"part2": row.part2, "on": on}
+    about = (row.episode_id, row.client_id, receiver)
+    found = releases.counting(*about, contents=NEEDS[kind], **asked)
+    contents = covered(kind, found) if found else NEEDS[kind]
+    return found, releases.standing(*about, contents=contents, **asked)
 
 
 def _who_refused(row: Referral, kind: str, by: Actor) -> Refused | None:

@@ -126,6 +126,7 @@ def _plain(row: Provider) -> directory.Provider:
         age_to=row.age_to,
         telehealth=SAID[row.telehealth],
         takes_new=SAID[row.takes_new],
+        fee=row.fee,
         waiting_weeks=row.waiting_weeks,
         confirmed_on=row.confirmed_on,
     )

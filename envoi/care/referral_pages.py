@@ -40,6 +40,7 @@ class ReleaseLine:
     until: str
     state: str
     may_revoke: bool
+    ends_with: str  # the event that ends it, while it has not come
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,8 @@ def _release(row: Release, today: date) -> ReleaseLine:
     elif faults:
         state = "has run out" if "expired" in faults else "does not count today"
     until = f"until {sentences.on_day(row.expires_on, today)}" if row.expires_on else ""
-    event = f"until this happens: {row.expires_event}" if row.expires_event else ""
+    came = f", which was {sentences.on_day(row.happened_on, today)}" if row.happened_on else ""
+    event = f"until this happens: {row.expires_event}{came}" if row.expires_event else ""
     return ReleaseLine(
         ref=row.id,
         told=f"{row.receiver}, signed {sentences.on_day(row.signed_on, today)} by {row.signed_by}",
@@ -181,19 +183,13 @@ def _release(row: Release, today: date) -> ReleaseLine:
         until="; ".join(filter(None, (until, event))),
         state=state,
         may_revoke=row.revoked_on is None,
+        ends_with="" if row.happened_on or row.revoked_on else row.expires_event,
     )
 
 
 def _missing(row: Referral, receiver: str, today: date) -> list[str]:
-    found = releases.standing(
-        row.episode_id,
-        row.client_id,
-        receiver,
-        contents=packets.NEEDS["note"],
-        part2=row.part2,
-        on=today,
-    )
-    return [f"{each.name} {each.told}." for each in found]
+    _, missing = packets.allowed(row, "note", receiver, on=today)
+    return [f"{each.name} {each.told}." for each in missing]
 
 
 def _packets(row: Referral, today: date) -> list[PacketLine]:

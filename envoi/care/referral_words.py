@@ -24,6 +24,8 @@ REASONS = {
     "telehealth_fits": "by video",
     "telehealth_not_recorded": "whether by video is not recorded",
     "telehealth_other": "not by video",
+    "fee": "fee: {about}",
+    "fee_not_recorded": "fee not recorded",
     "waiting_not_recorded": "waiting time not recorded",
     "never_confirmed": "never confirmed",
     "not_licensed": "not licensed in {about}",

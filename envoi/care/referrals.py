@@ -253,10 +253,10 @@ def _happen(
     if state is None:
         return Refused(GONE)
     _keep_event(row, event, state, on=on, words=words, by=by)
-    if event in (Event.SEND, Event.BOOK):
-        _ask_later(row, by.today, by)
     if state not in rules.WAITING:
         _asked(row, by)
+    elif event in (Event.SEND, Event.BOOK):
+        _ask_later(row, by.today, by)
     return entries.correct(
         row, {"state": str(state), **columns}, by=by, version=None, act=f"referral: {event}"
     )
@@ -360,6 +360,12 @@ def newest(episode: UUID, *, by: Actor) -> UUID | None:
     access.episode(by, episode)
     rows = Referral.objects.filter(episode=episode, wrong_at__isnull=True)
     return rows.order_by("-created_at").values_list("id", flat=True).first()
+
+
+def under_part2(episode: UUID, *, by: Actor) -> bool:
+    """An earlier referral of this course says that its record falls under 42 CFR Part 2."""
+    access.episode(by, episode)
+    return Referral.objects.filter(episode=episode, part2=True, wrong_at__isnull=True).exists()
 
 
 def _treats(episode: UUID, by: Actor) -> bool:

@@ -109,12 +109,15 @@ def revoke(ref: UUID, *, on: date, by: Actor) -> Answer:
 
 @transaction.atomic
 def ended(ref: UUID, *, on: date, by: Actor) -> Answer:
-    """The event with which it ends has come."""
+    """The event with which it ends has come: from that day on nothing leaves by it."""
     row = find(ref, by=by)
+    if not row.expires_event:
+        return Refused("This release ends on a day, not with an event.")
     sentence = past_day(on, by)
     if sentence:
         return Refused(sentence, "on")
-    return entries.correct(row, {"happened_on": on}, by=by, version=None, act="ended")
+    day_of_it = min(on, row.happened_on) if row.happened_on else on
+    return entries.correct(row, {"happened_on": day_of_it}, by=by, version=None, act="ended")
 
 
 def find(ref: UUID, *, by: Actor) -> Release:

@@ -1,8 +1,8 @@
 """Who fits: the places of a directory held against what a client needs, each with its reasons.
 
 Some needs are hard: a place that certainly cannot meet one is left out, and said to be. What is
-not recorded counts neither for a place nor against it. Payers and fees never decide; they stand
-among the reasons.
+not recorded counts neither for a place nor against it. Who pays never leaves a place out, and
+the fee moves no place up or down; both stand among the reasons, for the client to weigh.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,6 +27,7 @@ class Provider:
     age_to: int | None = None
     telehealth: bool | None = None
     takes_new: bool | None = None
+    fee: str = ""
     waiting_weeks: int | None = None
     confirmed_on: date | None = None
 
@@ -138,6 +139,7 @@ def _reasons(each: Provider, need: Need, on: date) -> Iterator[Reason]:
     yield from _among("payer", need.payer, each.payers, 2)
     if need.telehealth:
         yield _telehealth(each)
+    yield Reason("fee", each.fee) if each.fee else Reason("fee_not_recorded")
     yield _waiting(each)
     yield _confirmed(each, on)
 

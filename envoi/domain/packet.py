@@ -61,7 +61,7 @@ class Packet:
     """One packet. What the release does not cover is empty, and so leaves no trace."""
 
     ref: str
-    made_at: datetime  # aware
+    made_at: datetime  # aware, in the practice's zone: its day stands on the paper
     kind: str  # note, summary
     client: Party
     born: str

@@ -245,6 +245,7 @@ urlpatterns = [
     path("referrals/<uuid:ref>/packets/<slug:kind>/", referral.send, name="send-packet"),
     path("referrals/<uuid:ref>/events/<slug:code>/", referral.event, name="referral-event"),
     path("information-releases/<uuid:ref>/revoked/", referral.revoke, name="revoke-release"),
+    path("information-releases/<uuid:ref>/ended/", referral.ended, name="end-release"),
     path("packets/<uuid:ref>/packet.pdf", referral.packet_pdf, name="packet-pdf"),
     path("packets/<uuid:ref>/packet.json", referral.packet_document, name="packet-document"),
 ]

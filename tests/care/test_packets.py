@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from envoi.care import (
     packet_ground,
     packets,
     papers,
+    referral_pages,
     referrals,
     releases,
 )
@@ -87,6 +89,29 @@ def test_a_release_counts_at_the_moment_of_sending():
     later = people.on(people.mara(), people.TODAY + 91 * DAY)
     refused(referred.send(ref, by=later), "has run out")
     assert isinstance(referred.send(ref), Saved)
+
+
+def test_a_release_ends_with_the_event_it_names():
+    ref = referred.accepted()
+    release = referred.release(ref, expires_on=None, expires_event="the first visit there")
+    build.saved(referred.send(ref))
+    build.saved(releases.ended(release, on=people.TODAY, by=people.mara()))
+    assert "has run out" in referred.send(ref).sentence
+    assert ReferralPacket.objects.count() == 1
+
+
+def test_a_release_that_ends_on_a_day_has_no_event_to_come():
+    release = referred.release(referred.accepted())
+    assert isinstance(releases.ended(release, on=people.TODAY, by=people.mara()), Refused)
+
+
+def test_late_in_the_evening_the_practices_day_stands_on_it():
+    ref, late = referred.accepted(), datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    referred.release(ref)
+    build.saved(referred.send(ref, by=replace(people.mara(), now=late)))
+    pdf, document = bytes_of(ref)
+    assert "24 November 2026" in text_of(pdf)
+    assert json.loads(document)["timestamp"] == "2026-11-24T00:30:00+01:00"
 
 
 @pytest.mark.parametrize("lacking", ["purpose", "receiver", "signed_by", "discloser"])
@@ -183,6 +208,8 @@ def test_a_partners_release_covers_all_that_leaves():
     referred.release(ref)
     referred.release(ref, client=lena, contents=["reason"])
     refused(referred.send(ref), "does not cover")
+    (missing,) = referral_pages.page(ref, by=people.mara()).missing
+    assert missing == "Lena Falk has a release, but it does not cover this."
 
 
 def test_no_other_participant_is_named():
@@ -227,6 +254,7 @@ def test_a_record_of_part_2_asks_for_a_release_that_says_so_and_carries_its_noti
     pdf, document = bytes_of(ref)
     assert PART2_NOTICE[:40] in text_of(pdf)
     assert "The client allowed this to be told to" in text_of(pdf)
+    assert referrals.under_part2(referred.row(ref).episode_id, by=people.mara())
     document = json.loads(document)
     assert PART2_NOTICE[:40] in json.dumps(document)
     assert document["meta"]["security"][0]["code"] == "R"

@@ -119,6 +119,14 @@ def test_arriving_ends_the_asking():
     assert not [each for each in left if each.referral == ref]
 
 
+def test_a_summary_that_follows_the_first_visit_asks_nothing_any_more():
+    ref = referred.sent()
+    happen(ref, Event.ATTEND)
+    build.saved(referred.send(ref))
+    assert Task.objects.filter(referral=ref).count() == 2
+    assert not Task.objects.filter(referral=ref, done_on__isnull=True).exists()
+
+
 def test_a_visit_booked_without_a_packet_is_asked_about_too():
     ref = referred.accepted()
     happen(ref, Event.BOOK, on=people.TODAY + 20 * DAY, ahead=True)

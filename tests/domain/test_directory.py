@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.domain.directory import STALE_AFTER, Need, Provider, ranked, words
+from envoi.domain.directory import STALE_AFTER, Need, Provider, Reason, ranked, words
 
 TODAY = date(2026, 11, 23)
 NEED = Need(specialty="Trauma", language="Spanish", lives_in="CA", age=34, payer="Aetna")
@@ -27,7 +27,7 @@ def test_the_place_that_fits_comes_first_and_says_why():
     assert (first.provider, first.rank, second.rank) == (KNOWN, 1, 2)
     assert codes(first) == [
         *("specialty_fits", "language_fits", "licensed_fits", "age_fits", "payer_fits"),
-        *("waiting", "confirmed"),
+        *("fee_not_recorded", "waiting", "confirmed"),
     ]
 
 
@@ -35,7 +35,8 @@ def test_what_is_not_recorded_neither_fits_nor_leaves_out():
     (only,) = ranked([SILENT], NEED, on=TODAY).offers
     assert codes(only) == [
         *("specialty_not_recorded", "language_not_recorded", "licensed_not_recorded"),
-        *("age_not_recorded", "payer_not_recorded", "waiting_not_recorded", "never_confirmed"),
+        *("age_not_recorded", "payer_not_recorded", "fee_not_recorded", "waiting_not_recorded"),
+        "never_confirmed",
     ]
     assert sum(reason.weight for reason in only.reasons) == 0
 
@@ -54,6 +55,13 @@ def test_a_hard_need_leaves_a_place_out_and_says_which(change, code):
     found = ranked([replace(KNOWN, **change)], NEED, on=TODAY)
     assert not found.offers
     assert codes(found.left_out[0]) == [code]
+
+
+def test_a_fee_is_said_and_moves_no_place_up_or_down():
+    dear = replace(KNOWN, ref="0", fee="180")
+    first, second = ranked([KNOWN, dear], NEED, on=TODAY).offers
+    assert Reason("fee", "180") in first.reasons
+    assert (first.provider, second.provider) == (dear, KNOWN)  # by their references alone
 
 
 def test_where_an_interpreter_would_do_another_language_leaves_nobody_out():

@@ -215,7 +215,7 @@ TABLE: dict[str, Row] = {
         Row(WRITE, WRITE),
     ),
     **dict.fromkeys(
-        ("referral-offers", "referral-choice", "send-packet", "revoke-release"),
+        ("referral-offers", "referral-choice", "send-packet", "revoke-release", "end-release"),
         Row(None, WRITE),
     ),
 }

@@ -125,6 +125,23 @@ def test_a_release_is_taken_back_and_nothing_more_leaves(mara: Client) -> None:
     assert Disclosure.objects.count() == 2
 
 
+def test_a_release_ends_when_what_it_names_has_happened(mara: Client) -> None:
+    ref = referred.accepted()
+    release = referred.release(ref, expires_on=None, expires_event="the first visit")
+    assert "because this happened: the first visit" in shown(mara, f"/referrals/{ref}/")
+    page = sent(mara, f"/information-releases/{release}/ended/")
+    assert "has run out" in page
+    page = sent(mara, f"/referrals/{ref}/packets/note/", ref=str(build.uuid4()), how="")
+    assert "Nothing is sent" in page
+
+
+def test_a_record_of_part_2_is_ticked_for_the_next_referral_too(mara: Client) -> None:
+    episode = build.episode()
+    assert not mara.get(f"/episodes/{episode}/referral/new/").context["form"]["part2"].value()
+    referred.begun(episode, part2=True)
+    assert mara.get(f"/episodes/{episode}/referral/new/").context["form"]["part2"].value()
+
+
 def test_the_files_are_what_was_sent(mara: Client) -> None:
     ref = referred.sent()
     packet: UUID = Referral.objects.get(id=ref).packets.get().id

@@ -207,7 +207,7 @@ def _referred(episode: UUID) -> dict[str, dict[str, Any]]:
         "packet-draft": {"ref": ref, "kind": "note"},
         "send-packet": {"ref": ref, "kind": "note"},
         "referral-event": {"ref": ref, "code": "book"},
-        "revoke-release": {"ref": release},
+        **{name: {"ref": release} for name in ("revoke-release", "end-release")},
     }
 
 

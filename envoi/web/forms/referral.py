@@ -29,7 +29,7 @@ LIST = "With commas between."
 class ProviderForm(Entry):
     """One place of the directory; an empty field is not recorded."""
 
-    name = Line("Name", required=True, help_text=NOTHING_OF_CLIENTS)
+    name = Line("Name", required=True)
     about = Line("What they are", help_text="Psychologist, clinic, counselling centre …")
     specialties = Line("For what", max_length=400, help_text=LIST)
     age_from = Whole("Ages from", 0, 120, required=False)
@@ -91,8 +91,11 @@ class ChoiceForm(forms.Form):
     """What the client chose; none of them, and looking oneself, are choices too."""
 
     choice = Buttons("The client’s choice", [])
-    name = Line("The place they found", help_text="Where they look themselves and have found one.")
-    contact = Line("How it is reached", max_length=300)
+    name = Line(
+        "The place they found",
+        help_text=f"Where they look themselves and have found one. {RECORD}",
+    )
+    contact = Line("How it is reached", max_length=300, help_text=RECORD)
 
     def __init__(self, page: ReferralPage, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,9 +11,12 @@ from envoi.care import providers
 from envoi.care.actors import Actor
 from envoi.web.at_the_door import new_ref, permitted, settled
 from envoi.web.forms.course import WrongForm
-from envoi.web.forms.referral import ProviderForm
+from envoi.web.forms.referral import NOTHING_OF_CLIENTS, ProviderForm
 
-LEDE = "What you do not know stays empty: it counts neither for a place nor against it."
+LEDE = (
+    "What you do not know stays empty: it counts neither for a place nor against it. "
+    + NOTHING_OF_CLIENTS
+)
 
 
 def _by(request: HttpRequest) -> Actor:

@@ -17,6 +17,7 @@ from envoi.domain.referral import Event
 from envoi.domain.release import CONTENTS, SUGGESTED_DAYS
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms import referral as forms
+from envoi.web.forms.fields import RECORD
 from envoi.web.proving import proven
 
 SENT = "Written down as sent, with the digest of each file. Now take them there."
@@ -43,14 +44,15 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
     named = clients.name(ref, by=by)
     here = book.people(ref)
     people = tuple((str(client), name) for client, name in here)
-    form = forms.NeedForm(request.POST or None, initial={"ref": new_ref()}, people=people)
+    initial = {"ref": new_ref(), "part2": referrals.under_part2(ref, by=by)}
+    form = forms.NeedForm(request.POST or None, initial=initial, people=people)
     if request.method == "POST" and form.is_valid():
         client = UUID(form.cleaned_data.get("client") or people[0][0])
         new = form.cleaned_data["ref"] or new_ref()
         answer = referrals.begin(ref, client, form.values, by=by, ref=new)
         if settled(request, form, answer, "Written down.") and isinstance(answer, Saved):
             return redirect("referral", answer.ref)
-    lede = "Who fits is ranked by what stands here. The client chooses; nobody is pushed."
+    lede = f"Who fits is ranked by what stands here. The client chooses; nobody is pushed. {RECORD}"
     return _form(request, form, "What is needed", named, f"/episodes/{ref}/", lede=lede)
 
 
@@ -83,7 +85,7 @@ def need(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = referrals.need(ref, form.values, by=by, version=version)
         if settled(request, form, answer, "Saved. What was offered stays as it was told."):
             return redirect("referral", ref)
-    return _of(request, form, "What is needed", found)
+    return _of(request, form, "What is needed", found, lede=RECORD)
 
 
 def note(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -148,7 +150,8 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
         if settled(request, form, answer, "Written down. It is looked at again when you send."):
             return redirect("referral", ref)
     lede = (
-        "What the client, or who decides for them, signed on paper. It can be taken back any day."
+        "What the client, or who decides for them, signed on paper. It can be taken back any day. "
+        + RECORD
     )
     return _of(request, form, "A release of information", found, lede=lede)
 
@@ -180,6 +183,16 @@ def revoke(request: HttpRequest, ref: UUID) -> HttpResponse:
     row = releases.place(ref, by=by)
     answer = releases.revoke(ref, on=by.today, by=by)
     _told(request, answer, "Taken back. Nothing more leaves by it; what left stays written down.")
+    return redirect("episode-referral", row)
+
+
+@require_POST
+def ended(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The event a release ends with came today."""
+    by = acting(request)
+    row = releases.place(ref, by=by)
+    answer = releases.ended(ref, on=by.today, by=by)
+    _told(request, answer, "Written down. Nothing more leaves by it.")
     return redirect("episode-referral", row)
 
 
