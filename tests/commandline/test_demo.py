@@ -9,7 +9,15 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from envoi.care import caseloads, clients, cosignatures, ending_pages, noticing, second_factors
+from envoi.care import (
+    caseloads,
+    clients,
+    cosignatures,
+    ending_pages,
+    noticing,
+    providers,
+    second_factors,
+)
 from envoi.commandline.demo.cast import MEMBERS, NAME
 from envoi.commandline.demo.diary import known
 from envoi.commandline.demo.practice import PASSWORD, furnish
@@ -243,6 +251,21 @@ def test_every_page_of_every_course_opens():
                 assert page.name
                 if page.ending_stage:
                     assert ending_pages.page(ref, by=by).steps
+
+
+def test_somebody_is_on_the_way_to_another_place_and_what_left_is_accounted_for():
+    referral = records.Referral.objects.get()
+    assert (referral.state, referral.place) == ("booked", "alongside")
+    packet = records.ReferralPacket.objects.get(referral=referral)
+    told = records.Disclosure.objects.filter(paper=packet.id)
+    assert {each.sha256 for each in told} == {packet.pdf_sha256, packet.document_sha256}
+    assert records.Task.objects.filter(code="arrival", done_on__isnull=True).count() == 2
+
+
+def test_the_directory_knows_places_asked_lately_long_ago_and_never():
+    lines = providers.page(by=known("mara", NOW))
+    assert {line.stale for line in lines} == {True, False}
+    assert "never confirmed" in {line.confirmed for line in lines}
 
 
 def test_every_member_can_log_in():

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from envoi.care import episodes, noticing, practices, second_factors
 from envoi.care.actors import Actor
-from envoi.commandline.demo import farewells, introduction, process
+from envoi.commandline.demo import elsewhere, farewells, introduction, process
 from envoi.commandline.demo.case import Case
 from envoi.commandline.demo.cast import ADDRESS, CAST, CRISIS, MEMBERS, NAME, SUPERVISED
 from envoi.commandline.demo.diary import Diary, known, settled
@@ -45,6 +45,7 @@ def furnish(
         tell("Founding the practice …")
         practice = _found(now, zone)
         diary = Diary(now, zone)
+        elsewhere.known_places(diary, seed)
         tell(f"Writing down {len(cast)} courses of therapy …")
         for place, who in enumerate(cast):
             _lived(who, diary, Random(f"{seed} {place} {who.key}"))  # invented  # nosec B311
@@ -65,6 +66,8 @@ def _lived(who: Someone, diary: Diary, rng: Random) -> None:
             lambda by: episodes.share_care(case.ref, login=who.shared_with, from_on=day, by=by),
         )
     process.book_ahead(case)
+    if who.key in elsewhere.WAYS:
+        elsewhere.refer(case)
     if who.ending:
         farewells.part(case)
 
