@@ -72,6 +72,8 @@ def _base(row: Referral, kind: str, picture: Picture, by: Actor) -> Packet:
         kind=kind,
         client=Party(str(client.id), client.name, client.preferred_name),
         born=client.birth_date,
+        language=client.spoken_language,
+        interpreter=client.interpreter == "yes",
         reached=tuple(_ways(row, by)),
         practice=Party(str(practice.id), practice.name, address=practice.address),
         therapist=Party(str(me.id), me.name, me.credentials),

@@ -83,6 +83,7 @@ def _identity(packet: Packet) -> Iterator[Detail]:
         ("handover.to", ", ".join(filter(None, (packet.receiver.name, packet.receiver.address)))),
         ("handover.born", packet.born),
         ("handover.goes_by", packet.client.about),
+        ("handover.language", _language(packet)),
         ("handover.reached", ", ".join(packet.reached)),
         ("handover.need", packet.need),
         ("handover.place", say(place)),
@@ -92,6 +93,13 @@ def _identity(packet: Packet) -> Iterator[Detail]:
     for key, value in told:
         if value.strip():
             yield Detail(say(key), value)
+
+
+def _language(packet: Packet) -> str:
+    """What the client speaks, and whether somebody has to interpret."""
+    if not packet.interpreter or not packet.language.strip():
+        return packet.language
+    return library.wording("en").say("handover.interpreter", language=packet.language)
 
 
 def _table(packet: Packet) -> Table | None:

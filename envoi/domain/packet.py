@@ -74,6 +74,8 @@ class Packet:
     sessions: str
     alongside: bool
     state: str
+    language: str = ""
+    interpreter: bool = False
     need: str = ""
     why: str = ""
     risk: PacketRisk | None = None

@@ -2,12 +2,14 @@
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from pypdf import PdfReader
 
 from envoi.care import (
     caseloads,
@@ -259,6 +261,8 @@ def test_somebody_is_on_the_way_to_another_place_and_what_left_is_accounted_for(
     packet = records.ReferralPacket.objects.get(referral=referral)
     told = records.Disclosure.objects.filter(paper=packet.id)
     assert {each.sha256 for each in told} == {packet.pdf_sha256, packet.document_sha256}
+    pages = PdfReader(BytesIO(bytes(packet.pdf))).pages
+    assert "Arabic, with an interpreter" in pages[0].extract_text()
     assert records.Task.objects.filter(code="arrival", done_on__isnull=True).count() == 2
 
 

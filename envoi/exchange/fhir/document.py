@@ -34,6 +34,10 @@ TASK = {
     "failed": "failed",
 }
 ORDER = {"declined": "revoked", "attended": "completed", "failed": "revoked"}
+INTERPRETER = {
+    "url": "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired",
+    "valueBoolean": True,
+}
 LEVEL = {"reached": "achieved", "partly": "in-progress", "not_yet": "no-progress"}
 
 
@@ -154,8 +158,17 @@ def _patient(packet: Packet) -> Json:
     name = [{"use": "official", "text": _text(packet.client.name) or "not recorded"}]
     if _text(packet.client.about):
         name.append({"use": "nickname", "text": _text(packet.client.about)})
+    speaks = _text(packet.language)
     return _resource(
-        "Patient", packet.client.ref, packet.client.name, name=name, birthDate=born, telecom=ways
+        "Patient",
+        packet.client.ref,
+        packet.client.name,
+        speaks,
+        name=name,
+        birthDate=born,
+        telecom=ways,
+        communication=[{"language": {"text": speaks}}] if speaks else [],
+        extension=[INTERPRETER] if packet.interpreter else [],
     )
 
 

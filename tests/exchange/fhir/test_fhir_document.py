@@ -76,6 +76,16 @@ def test_other_peoples_models_accept_it_with_nothing_optional():
     assert checked(packet(**bare, until_then="", contact="", born="", reached=()))
 
 
+def test_who_receives_them_knows_the_language_and_whether_somebody_interprets():
+    found = packet(language="Arabic", interpreter=True)
+    assert checked(found)
+    (patient,) = of_kind(document.bundle(found), "Patient")
+    assert patient["communication"] == [{"language": {"text": "Arabic"}}]
+    assert patient["extension"][0]["valueBoolean"] is True
+    (silent,) = of_kind(document.bundle(packet()), "Patient")
+    assert not {"communication", "extension"} & set(silent)
+
+
 WORDS = st.text(max_size=40)
 
 
