@@ -12,7 +12,11 @@ from dataclasses import dataclass
 SHORTEST_PART = 2  # characters: an initial names nobody
 # Scripts that write no spaces between words: there a name is found without its edges.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-DAY = re.compile(r"\b\d{1,2}\.? +[^\W\d_]+(?= +\d{4}\b)|\b[^\W\d_]+(?= +\d{1,2}, \d{4}\b)")
+# The months whose names people bear too, as the wordings write their days.
+MONTHS = "January|April|May|June|July|August|abril|mayo|junio|julio|agosto"
+DAY = re.compile(
+    rf"\b\d{{1,2}}\.? +(?:{MONTHS})(?= +\d{{4}}\b)|\b(?:{MONTHS})(?= +\d{{1,2}}, \d{{4}}\b)"
+)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,10 @@ def test_a_month_in_a_date_is_nobody() -> None:
     assert found("May said so on 14 May 2026", ["May Lund"]) == {"May"}
 
 
+def test_a_number_before_a_name_makes_no_date_of_it() -> None:
+    assert found("room 5 Lena 2026", ["Lena Roth"]) == {"Lena"}
+
+
 def test_whoever_signs_may_have_the_same_first_name() -> None:
     assert not found("Yours, Lena Lindqvist", LENA, "Lena Lindqvist")
 

@@ -16,6 +16,7 @@ from envoi.domain.packet import PART2_NOTICE, Packet, PacketGoal, PacketScore, P
 
 Json = dict[str, Any]
 LOINC = "http://loinc.org"
+# As HL7's C-CDA on FHIR names it (value set ReferralDocumentType).
 REFERRAL_NOTE = {"system": LOINC, "code": "57133-1", "display": "Referral note"}
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 ACHIEVEMENT = "http://terminology.hl7.org/CodeSystem/goal-achievement"
