@@ -24,7 +24,17 @@ from django.db.models import (
     When,
 )
 
-from envoi.care import access, audit, book, cosignatures, noticing, sentences, tasks, unchanged
+from envoi.care import (
+    access,
+    audit,
+    book,
+    cosignatures,
+    noticing,
+    of_age,
+    sentences,
+    tasks,
+    unchanged,
+)
 from envoi.care.actors import Actor
 from envoi.documents.chart import Spark, spark
 from envoi.domain import signal
@@ -97,7 +107,7 @@ class Section:
 
 @dataclass(frozen=True)
 class LeftLine:
-    """What the reader has left to do for one course, the soonest first, and where it is done."""
+    """What the reader has left to do for one course or client, and where it is done."""
 
     name: str
     told: str
@@ -118,7 +128,9 @@ class CaseloadPage:
     shown: int
     pages: int
     to_sign: int = 0  # how much waits for the reader's second signature
-    left: tuple[LeftLine, ...] = ()  # the reader's own tasks, the soonest first
+    left: tuple[
+        LeftLine, ...
+    ] = ()  # the reader's own tasks, the soonest first; then who comes of age
     left_more: bool = False
     counts_only: bool = False
     courses: tuple[tuple[str, int], ...] = ()  # how many stand where, for who sees counts alone
@@ -174,7 +186,9 @@ def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[
     monday = on == by.today and not question.narrowed and question.page == 1
     left = tasks.mine(by=by) if monday else ()
     shown, more = left[: tasks.A_LIST], len(left) > tasks.A_LIST
-    names = _names([each.ref for each in found] + [each.episode for each in shown])
+    aged = of_age.soon(by=by) if monday else ()
+    beside = [each.episode for each in shown] + [each.episode for each in aged]
+    names = _names([each.ref for each in found] + beside)
     therapists = _therapists([each.ref for each in found if not each.mine], by)
     rows = [_row(each, names, therapists, on) for each in found]
     made = CaseloadPage(
@@ -187,7 +201,7 @@ def _page(question: Question, by: Actor, on: date) -> tuple[CaseloadPage, tuple[
         shown=matching,
         pages=max(1, -(-matching // A_PAGE)),
         to_sign=cosignatures.waiting(by=by) if on == by.today else 0,
-        left=tuple(_left(shown, names)),
+        left=(*_left(shown, names), *map(_aged, aged)),
         left_more=more,
     )
     return made, tuple(_everybody(names))
@@ -212,6 +226,10 @@ def _left(shown: Sequence[tasks.Mine], names: Names) -> Iterator[LeftLine]:
             late=sum(each.late for each in its),
             address=f"/episodes/{ref}/{ending}",
         )
+
+
+def _aged(each: of_age.ComingOfAge) -> LeftLine:
+    return LeftLine(each.name, each.told, int(each.late), f"/episodes/{each.episode}/")
 
 
 def report(*, by: Actor, on: date | None = None) -> dict[str, Any]:

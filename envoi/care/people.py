@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from envoi.care import preferences
-from envoi.care.sentences import on_day, together
-from envoi.domain import age as age_rules
+from envoi.care import of_age
+from envoi.care.sentences import on_day
 from envoi.records.models import (
     Client,
     ContactWay,
@@ -127,7 +126,7 @@ def persons(clients: Sequence[Client], *, today: date) -> tuple[Person, ...]:
             ),
             deciders=tuple(_decider(d, today) for d in deciders if d.client_id == client.id),
             standing=tuple(told for whose, told in standing if whose == client.id),
-            of_age=_of_age(client, [d for d in deciders if d.client_id == client.id], today),
+            of_age=of_age.told(client, [d for d in deciders if d.client_id == client.id], today),
         )
         for client in clients
     )
@@ -146,28 +145,6 @@ def _standing(clients: Sequence[UUID], today: date) -> Iterator[tuple[UUID, Stan
     for held in LegalHold.objects.filter(**kept, lifted_on__isnull=True).order_by("from_on"):
         told = f"Legal hold since {on_day(held.from_on, today)}: nothing is destroyed."
         yield held.client_id, Standing("legal-hold", held.id, told)
-
-
-def _of_age(client: Client, deciders: Iterable[DecisionMaker], today: date) -> str:
-    """From when the client decides alone, as far as the birth date tells; guardians until then."""
-    deciding = [each.name for each in deciders if each.kind == "guardian" and _still(each, today)]
-    if not deciding:
-        return ""
-    majority = preferences.majority(client.practice_id)
-    days = age_rules.birthday(client.birth_date, majority)
-    who = together(deciding)
-    if days is None:
-        return f"When {who} no longer decides is not known: no birth date is recorded yet."
-    first, last = days
-    if today >= last:
-        since = on_day(last, today)
-        return f"Of age since {since}. Please look at who has access now: {who} still decides here."
-    by_then = on_day(first, today) if first == last else f"by {on_day(last, today)} at the latest"
-    return f"Of age {by_then}: the access of {who} is looked at then."
-
-
-def _still(row: DecisionMaker, today: date) -> bool:
-    return row.until_on is None or row.until_on >= today
 
 
 def ways(clients: Iterable[UUID]) -> dict[UUID, tuple[Way, ...]]:

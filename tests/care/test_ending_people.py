@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from envoi.care import agreements, book, clients, ending_people, endings, papers
+from envoi.care import agreements, book, caseloads, clients, ending_people, endings, of_age, papers
 from envoi.care.agreements import Voice
 from envoi.care.answers import Answer, Refused
 from envoi.documents import pdf
@@ -147,3 +147,29 @@ def test_where_nobody_else_decides_nothing_is_said_of_ages() -> None:
     ending, _ = course(birth_date="2012-02-29")
     page = clients.page(Ending.objects.get(id=ending).episode_id, by=people.mara())
     assert not page.people[0].of_age
+
+
+@pytest.mark.parametrize(
+    ("born", "late"),
+    [("2008-12-20", [0]), ("2008-11-01", [1]), ("2010-05-05", []), ("", [])],
+)
+def test_whoever_comes_of_age_soon_stands_on_the_monday_page(born: str, late: list[int]) -> None:
+    _, client = course(birth_date=born)
+    build.entry("decision-maker", client, kind="guardian", name="Karin")
+    page = caseloads.page(caseloads.Question(), by=people.mara())
+    assert [each.late for each in page.left if "of age" in each.told.lower()] == late
+
+
+def test_a_guardian_who_decides_no_more_is_no_reminder() -> None:
+    _, client = course(birth_date="2008-11-01")
+    ended = people.TODAY - A_DAY
+    build.entry("decision-maker", client, kind="guardian", name="Karin", until_on=ended)
+    build.entry("decision-maker", client, kind="court", name="Court")
+    assert of_age.soon(by=people.mara()) == ()
+
+
+def test_only_who_treats_is_reminded() -> None:
+    _, client = course(birth_date="2008-11-01")
+    build.entry("decision-maker", client, kind="guardian", name="Karin")
+    assert len(of_age.soon(by=people.mara())) == 1
+    assert of_age.soon(by=people.ines()) == ()
