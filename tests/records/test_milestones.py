@@ -5,9 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from envoi.care.compared import normalised
+from envoi.records import sealing
 from tests.surroundings import OWN
 
 MILESTONES = sorted((Path(__file__).parent / "milestones").glob("*.sql"))
@@ -61,3 +64,14 @@ def test_everybody_holds_the_role_they_had_and_somebody_owns_the_practice(
 def test_supervision_always_ends(upgraded: sqlite3.Connection) -> None:
     open_ended = "SELECT count(*) FROM records_supervision WHERE until_on IS NULL"
     assert upgraded.execute(open_ended).fetchone() == (0,)
+
+
+def test_telephones_are_found_with_and_without_their_country(upgraded: sqlite3.Connection) -> None:
+    rows = upgraded.execute(
+        "SELECT id, value, fingerprint, practice_id FROM records_contactway WHERE kind = 'mobile'"
+    ).fetchall()
+    assert rows
+    for ref, value, found, practice in rows:
+        where = f"records_contactway.value:{UUID(ref)}"
+        plain = normalised("mobile", sealing.unseal(value, where=where).decode())
+        assert found == sealing.fingerprint(plain, practice=UUID(practice))
