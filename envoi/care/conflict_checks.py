@@ -55,14 +55,19 @@ def of_clients(clients: Iterable[UUID], *, by: Actor) -> None:
     everybody = _everybody(by.practice)
     ties, members = _ties(by), _members(by)
     company = _company(by.practice)
+    near = _near(everybody)
+    standing = _with_proposals(by.practice)
     for client in clients:
         me = everybody.get(client)
         if me is None:
             continue
-        found = dict(_among_clients(client, me, everybody, company[client]))
+        others = {ref: everybody[ref] for mark in conflict.marks(me) for ref in near[mark]}
+        found = dict(_among_clients(client, me, others, company[client]))
         found |= {("tie", ref): _alike(me, known, said) for ref, known, said in ties}
         found |= {("member", ref): _alike(me, known, said) for ref, known, said in members}
-        _keep(client, {whom: each for whom, each in found.items() if each.grounds}, by)
+        found = {whom: each for whom, each in found.items() if each.grounds}
+        if found or client in standing:
+            _keep(client, found, by)
 
 
 def of_everybody(*, by: Actor) -> int:
@@ -108,6 +113,21 @@ def _everybody(practice: UUID) -> dict[UUID, Known]:
     }
 
 
+def _near(everybody: Mapping[UUID, Known]) -> Mapping[object, list[UUID]]:
+    """Who shares a mark: only they need to be held against each other."""
+    near: dict[object, list[UUID]] = defaultdict(list)
+    for client, known in everybody.items():
+        for mark in conflict.marks(known):
+            near[mark].append(client)
+    return near
+
+
+def _with_proposals(practice: UUID) -> set[UUID]:
+    """Of whom something was found before."""
+    rows = ConflictMatch.objects.filter(practice=practice).values_list("client", "other")
+    return {ref for both in rows for ref in both if ref is not None}
+
+
 def _company(practice: UUID) -> Mapping[UUID, set[UUID]]:
     """With whom each client shares a course of therapy: they know of each other."""
     courses: dict[UUID, set[UUID]] = defaultdict(set)
@@ -122,9 +142,9 @@ def _company(practice: UUID) -> Mapping[UUID, set[UUID]]:
 
 
 def _among_clients(
-    client: UUID, me: Known, everybody: Mapping[UUID, Known], company: set[UUID]
+    client: UUID, me: Known, others: Mapping[UUID, Known], company: set[UUID]
 ) -> Iterator[tuple[Target, Alike]]:
-    for other, known in everybody.items():
+    for other, known in others.items():
         if other != client and other not in company:
             grounds = conflict.ties(me, known)
             if grounds:

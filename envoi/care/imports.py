@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from envoi.care import access, audit, entries, import_rows, noticing, turns
+from envoi.care import access, audit, conflict_checks, entries, import_rows, noticing, turns
 from envoi.care.actors import Actor
 from envoi.care.answers import Refused
 from envoi.care.episodes import stamped
@@ -114,6 +114,7 @@ class Intake:
         self.hours: dict[tuple[UUID, date, Any], tuple[UUID, set[UUID]]] = {}
         self.days: dict[str, tuple[date, date]] = {}
         self.clients_touched: set[UUID] = set()
+        self.named: set[UUID] = set()  # of whom the file says who they are or how to reach them
         self.spans: dict[UUID, list[tuple[UUID, date, date | None]]] = self._spans()
         self.members = self._members()
 
@@ -144,10 +145,12 @@ class Intake:
             rows = import_rows.client(value, self.by)
             self._add("clients", value, rows)
             self.clients_touched.add(rows[0].id)
+            self.named.add(rows[0].id)
             return
         self.ledger.also("clients", value, known)
         if not value.named:
             return  # only a key: nothing is said about the person
+        self.named.add(known.row)
         self._known("clients", value, known, import_rows.client_columns(value))
         self._new_ways(value, known.row)
 
@@ -439,6 +442,7 @@ class Intake:
         audit.wrote_many(
             self.by, "imported", "record", sorted(self.clients_touched), run=str(run.id)
         )
+        conflict_checks.of_clients(sorted(self.named), by=self.by)
         noticing.refresh(self.touched)
 
 

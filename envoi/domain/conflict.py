@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import combinations
 
 TITLES = frozenset(
     [
@@ -97,6 +98,14 @@ def ties(one: Known, other: Known) -> frozenset[Ground]:
     if any(alike(a, b) for a, b in around):
         found.add(Ground.AROUND)
     return frozenset(found)
+
+
+def marks(known: Known) -> frozenset[object]:
+    """Whoever `ties` finds shares one of these: a contact way, or two words of a name."""
+    names = (key(name) for each in (known.person, *known.around) for name in each.names)
+    pairs = (pair for words in names for pair in combinations(sorted(words), ENOUGH))
+    reached = (way for each in (known.person, *known.around) for way in each.reached)
+    return frozenset((*pairs, *reached))
 
 
 def contradict(one: str, other: str) -> bool:

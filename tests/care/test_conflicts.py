@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from envoi.care import book, conflicts, ties
+from envoi.care import book, conflicts, imports, ties
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere, Refused, Saved, Stale
 from envoi.care.conflicts import ConflictsPage
 from envoi.care.ties import Declared
 from envoi.domain.conflict import same_name
-from envoi.records.models import AuditRow, Client, ConflictMatch
+from envoi.exchange.incoming import IncomingClient, IncomingSession, Place, Reading
+from envoi.records.models import AuditRow, Client, ConflictMatch, Episode
 from tests import build, people
 from tests.care.every import client_of, filled
 
@@ -49,6 +50,17 @@ def test_a_new_client_a_colleague_knows_leads_to_the_colleague_and_not_to_the_ti
     ref = build.episode(name="Jonas Weber")
     assert told(ref) == [conflicts.COLLEAGUE.format(name="Ines")]
     assert "brother" not in repr(page(ref))
+
+
+def test_records_brought_along_are_looked_through_as_they_come_in() -> None:
+    knows("Jonas Weber", people.ines())
+    place, on = Place("clients.csv", 2), people.TODAY
+    jonas = IncomingClient("c1", "Weber, Jonas", place)
+    imports.bring(
+        Reading(clients=[jonas], sessions=[IncomingSession("s1", "c1", on, place)]),
+        by=people.mara(),
+    )
+    assert len(told(Episode.objects.get().id)) == 1
 
 
 def test_a_tie_declared_later_finds_the_client_too() -> None:

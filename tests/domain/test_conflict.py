@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.domain.conflict import Ground, Known, Person, alike, same_name, ties
+from envoi.domain.conflict import Ground, Known, Person, alike, marks, same_name, ties
 
-names = st.text("aäoöeuüxyz -'", max_size=14)
+words = st.sampled_from(["Anna", "Lena", "Müller", "mueller", "ROTH", "Jonas", "Dr.", "van"])
+names = st.lists(words, max_size=4).map(" ".join) | st.text("aäoöeuüxyz -'", max_size=14)
 people = st.builds(
     Person,
     st.lists(names, max_size=2).map(tuple),
@@ -67,6 +68,11 @@ def test_a_family_doctor_named_in_two_records_ties_nobody() -> None:
 @given(records, records)
 def test_it_is_the_same_from_both_sides(one: Known, other: Known) -> None:
     assert ties(one, other) == ties(other, one)
+
+
+@given(records, records)
+def test_whoever_is_tied_shares_a_mark(one: Known, other: Known) -> None:
+    assert not ties(one, other) or marks(one) & marks(other)
 
 
 @given(people)
