@@ -23,6 +23,7 @@ from envoi.care import (
     entries,
     memberships,
     noticing,
+    onward,
     pictures,
     sentences,
     turns,
@@ -290,31 +291,50 @@ def _known(row: Departure) -> dict[UUID, rules.Course]:
     """Every course of the list by its reference: those written down, and those that came since."""
     stored = {each.episode_id: each for each in DepartureRow.objects.filter(departure=row)}
     refs = {*stored, *_cared_for(row).values_list("id", flat=True)}
+    away = _referred(stored.values())
     over = set(
         Episode.objects.filter(id__in=refs, ended_on__isnull=False).values_list("id", flat=True)
     )
-    return {ref: _course(stored.get(ref), ref in over) for ref in refs}
+    return {ref: _course(stored.get(ref), ref in over, away.get(ref)) for ref in refs}
 
 
-def _course(row: DepartureRow | None, over: bool) -> rules.Course:
+def _course(
+    row: DepartureRow | None, over: bool, away: onward.Onward | None = None
+) -> rules.Course:
+    """A row as the rules know it; a referral says how far the client is where nobody else did."""
     if row is None:
         return rules.Course(over=over)
+    named = row.receiver_id is not None or bool(row.outside.strip())
     return rules.Course(
         choice=Choice(row.choice),
         told_on=row.told_on,
-        receiver_named=row.receiver_id is not None or bool(row.outside.strip()),
-        accepted_on=row.accepted_on,
-        arrived_on=row.arrived_on,
+        receiver_named=named or bool(away and away.place_named),
+        accepted_on=row.accepted_on or (away.visit_on if away else None),
+        arrived_on=row.arrived_on or (away.arrived_on if away else None),
         over=over,
     )
+
+
+def _referred(rows: Iterable[DepartureRow]) -> dict[UUID, onward.Onward]:
+    """The referrals of whoever chose somebody elsewhere."""
+    return onward.of(row.episode_id for row in rows if row.choice == Choice.REFERRAL)
 
 
 def _rows(row: Departure, known: Mapping[UUID, rules.Course], by: Actor) -> tuple[CourseRow, ...]:
     stored = {each.episode_id: each for each in DepartureRow.objects.filter(departure=row)}
     lines = courses.lines(known, today=by.today)
     risks = _risks(known, by)
+    away = _referred(stored.values())
     found = [
-        _row(line, stored.get(line.ref), known[line.ref], risks.get(line.ref), by) for line in lines
+        _row(
+            line,
+            stored.get(line.ref),
+            known[line.ref],
+            risks.get(line.ref),
+            away.get(line.ref),
+            by,
+        )
+        for line in lines
     ]
     order = {
         each.course.ref: rules.order(known[each.course.ref], risk_open=each.risk_open)
@@ -341,6 +361,7 @@ def _row(
     row: DepartureRow | None,
     course: rules.Course,
     told_risk: tuple[str, bool] | None,
+    away: onward.Onward | None,
     by: Actor,
 ) -> CourseRow:
     place = rules.stands(course)
@@ -351,7 +372,7 @@ def _row(
         place=PLACES[place],
         risk=told_risk[0] if told_risk else "",
         risk_open=bool(told_risk and told_risk[1]),
-        told=_row_told(row, by.today) if row else "",
+        told=_row_told(row, away, by.today) if row else "",
         values=_values(row),
         ending=row.ending_id if row else None,
         needs_ending=ends and (row is None or row.ending_id is None),
@@ -367,7 +388,7 @@ CHOSEN = {
 HOW = {"in_person": "in a session", "video": "by video", "phone": "by phone", "letter": "by letter"}
 
 
-def _row_told(row: DepartureRow, today: date) -> str:
+def _row_told(row: DepartureRow, away: onward.Onward | None, today: date) -> str:
     """What was said and done so far, in a line."""
     told = []
     if row.told_on:
@@ -378,6 +399,8 @@ def _row_told(row: DepartureRow, today: date) -> str:
     who = row.receiver.name if row.receiver else row.outside.strip()
     if who:
         told.append(_answered(row, who, today))
+    if away:
+        told.append(away.told)
     days = (("joint session", row.joint_on), ("arrived", row.arrived_on))
     told += [f"{name} {on_day(day, today)}" for name, day in days if day]
     return "; ".join(told)

@@ -9,13 +9,24 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from envoi.care import access, closings, courses, departures, endings, leaving, short_forms
+from envoi.care import (
+    access,
+    closings,
+    courses,
+    departures,
+    endings,
+    leaving,
+    referrals,
+    short_forms,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.departures import DeparturePage
 from envoi.domain.departure import Stands
+from envoi.domain.referral import Event
 from envoi.records.models import AuditRow, CareTeamPeriod, DepartureRow, Ending
 from tests import build, people
+from tests.care import referred
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
@@ -273,3 +284,33 @@ def _closed(course: UUID, by: Actor) -> None:
     made = short_forms.short_form(course, **told, **more, by=by, ref=uuid4())
     if isinstance(made, Saved):
         closings.close(made.ref, by=by)
+
+
+@pytest.mark.parametrize(
+    ("made", "place"),
+    [
+        (referred.begun, Stands.NOBODY_YET),
+        (referred.accepted, Stands.WAITS),
+        (referred.sent, Stands.WAITS),
+    ],
+)
+def test_a_referral_says_how_far_the_client_is(made: Any, place: Stands) -> None:
+    mara = people.mara()
+    course = build.episode(by=mara)
+    ref = announced(mara)
+    build.saved(settle(ref, course, mara, choice="referral"))
+    made(course)
+    assert stands(ref, course) is place
+
+
+def test_whoever_has_been_there_has_arrived_in_the_list_too() -> None:
+    mara = people.mara()
+    course = build.episode(by=mara)
+    ref = announced(mara)
+    build.saved(settle(ref, course, mara, choice="referral"))
+    away, told = referred.sent(course), {"on": mara.today, "words": "", "by": mara}
+    build.saved(referrals.happen(away, Event.BOOK, **told))
+    assert stands(ref, course) is Stands.ON_THE_WAY
+    build.saved(referrals.happen(away, Event.ATTEND, **told))
+    assert stands(ref, course) is Stands.ARRIVED
+    assert "the client has been there" in seen(ref).rows[0].told
