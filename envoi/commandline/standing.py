@@ -135,6 +135,6 @@ def steps_ahead() -> int:
         [
             key
             for key in loader.applied_migrations
-            if key[0] == "records" and key not in loader.graph.nodes
+            if key[0] == "records" and key not in loader.disk_migrations
         ]
     )

@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from envoi.records import same_practice
-from envoi.records.raw import APP, Kind, Table
+from envoi.records.raw import APP, Kind, Table, newest_migration
 
 AT_ONCE = 1_000
 
@@ -41,7 +42,12 @@ INTO_POSTGRES: dict[Kind, Callable[[Any], Any]] = {
 
 def make_tables(connection: BaseDatabaseWrapper, migration: str) -> None:
     """The tables as they stood at a migration, without triggers: those speak of today's tables."""
-    MigrationExecutor(connection).migrate([(APP, migration)])
+    executor = MigrationExecutor(connection)
+    if migration == newest_migration():
+        executor.migrate(executor.loader.graph.leaf_nodes(APP))
+        return
+    executor.loader = MigrationLoader(connection, replace_migrations=False)
+    executor.migrate([(APP, migration)])
 
 
 @contextmanager

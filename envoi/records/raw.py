@@ -71,10 +71,15 @@ class Unknown(LookupError):
     """There is no such migration here: a newer version made this."""
 
 
+def every_step() -> MigrationLoader:
+    """The migrations one by one, also those a new house makes at once."""
+    return MigrationLoader(None, ignore_no_migrations=True, replace_migrations=False)
+
+
 @lru_cache(maxsize=4)
 def tables_at(migration: str) -> tuple[Table, ...]:
     """Every table of the records as it stood after a migration, by name."""
-    loader = MigrationLoader(None, ignore_no_migrations=True)
+    loader = every_step()
     if (APP, migration) not in loader.graph.nodes:
         raise Unknown(migration)
     apps: Any = loader.project_state((APP, migration)).apps
@@ -84,9 +89,8 @@ def tables_at(migration: str) -> tuple[Table, ...]:
 
 def newest_migration() -> str:
     """The last migration of the records that this version knows."""
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    ((_, name),) = loader.graph.leaf_nodes(APP)
-    return str(name)
+    leaves: list[tuple[str, str]] = every_step().graph.leaf_nodes(APP)
+    return max(name for _, name in leaves)
 
 
 def _table(model: type[models.Model]) -> Table:

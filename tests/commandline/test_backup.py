@@ -189,7 +189,7 @@ def larger(folder, pattern, size):
 
 def test_a_killed_backup_leaves_no_half_one(envoi, busy):
     (busy / "backups").mkdir()
-    killed_once(busy, larger(busy / "backups", "*.part", 100_000), "backup")
+    killed_once(busy, larger(busy / "backups", "*.part", 0), "backup")
     assert backups(busy) == []
     done = envoi(busy, "backup")
     assert done.returncode == 0, done.stderr

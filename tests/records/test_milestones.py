@@ -1,19 +1,22 @@
 """A database of every earlier milestone is brought up to today, and nothing in it is lost."""
 
+import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from envoi.care.compared import normalised
 from envoi.records import sealing
 from tests.surroundings import OWN
 
 MILESTONES = sorted((Path(__file__).parent / "milestones").glob("*.sql"))
+PIECES = re.compile(r'[(,] ?(?=CONSTRAINT |")')
 RUN = "from envoi.commandline.main import main; main()"
 KEPT = ("client", "session", "response", "endingevent", "paper", "progressnote", "auditrow")
 
@@ -75,3 +78,25 @@ def test_telephones_are_found_with_and_without_their_country(upgraded: sqlite3.C
         where = f"records_contactway.value:{UUID(ref)}"
         plain = normalised("mobile", sealing.unseal(value, where=where).decode())
         assert found == sealing.fingerprint(plain, practice=UUID(practice))
+
+
+def _made(ask: Callable[[str], Iterable[tuple[object, ...]]]) -> set[tuple[object, ...]]:
+    """Every column, index, trigger and constraint of the records, whatever their order."""
+    question = "SELECT type, name, sql FROM main.sqlite_master WHERE tbl_name LIKE 'records_%'"
+    return {
+        (kind, name, piece)
+        for kind, name, text in ask(question)
+        for piece in PIECES.split(str(text).replace(')', ''))
+    }
+
+
+@pytest.mark.django_db
+def test_step_by_step_leads_to_the_tables_of_a_new_house(upgraded: sqlite3.Connection) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a milestone is a file of SQLite")
+
+    def new(question: str) -> Iterable[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            return list(cursor.execute(question).fetchall())
+
+    assert _made(lambda question: upgraded.execute(question).fetchall()) == _made(new)
