@@ -33,6 +33,7 @@ from envoi.records.sealing import fingerprints
 
 FOUND, AGAIN, GONE = "found", "found again", "not alike any more"
 ACTS = (FOUND, AGAIN, GONE)  # of the check itself, whoever wrote what set it off
+A_FEW = 5  # clients; for more it is worth knowing beforehand who shares a mark
 Target = tuple[str, UUID]  # "other", "tie" or "member", and which
 
 
@@ -55,13 +56,14 @@ def of_clients(clients: Iterable[UUID], *, by: Actor) -> None:
     everybody = _everybody(by.practice)
     ties, members = _ties(by), _members(by)
     company = _company(by.practice)
-    near = _near(everybody)
+    clients = list(clients)
+    near = _near(everybody) if len(clients) > A_FEW else None
     standing = _with_proposals(by.practice)
     for client in clients:
         me = everybody.get(client)
         if me is None:
             continue
-        others = {ref: everybody[ref] for mark in conflict.marks(me) for ref in near[mark]}
+        others = everybody if near is None else _sharing(me, near, everybody)
         found = dict(_among_clients(client, me, others, company[client]))
         found |= {("tie", ref): _alike(me, known, said) for ref, known, said in ties}
         found |= {("member", ref): _alike(me, known, said) for ref, known, said in members}
@@ -120,6 +122,12 @@ def _near(everybody: Mapping[UUID, Known]) -> Mapping[object, list[UUID]]:
         for mark in conflict.marks(known):
             near[mark].append(client)
     return near
+
+
+def _sharing(
+    me: Known, near: Mapping[object, list[UUID]], everybody: Mapping[UUID, Known]
+) -> Mapping[UUID, Known]:
+    return {ref: everybody[ref] for mark in conflict.marks(me) for ref in near.get(mark, ())}
 
 
 def _with_proposals(practice: UUID) -> set[UUID]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from envoi.care import book, conflicts, imports, ties
+from envoi.care import book, conflict_checks, conflicts, imports, ties
 from envoi.care.actors import Actor
 from envoi.care.answers import NotThere, Refused, Saved, Stale
 from envoi.care.conflicts import ConflictsPage
@@ -61,6 +61,15 @@ def test_records_brought_along_are_looked_through_as_they_come_in() -> None:
         by=people.mara(),
     )
     assert len(told(Episode.objects.get().id)) == 1
+
+
+def test_many_at_once_are_told_the_same_as_one_by_one() -> None:
+    names = ("Jonas Weber", "Weber, Jonas", "Ida Falk", "Lia Kern", "Ben Ito", "Mia Ohm")
+    refs = [build.episode(name=name) for name in names]
+    before = [told(ref) for ref in refs]
+    ConflictMatch.objects.all().delete()
+    conflict_checks.of_everybody(by=people.mara())
+    assert [told(ref) for ref in refs] == before and before[0]
 
 
 def test_a_tie_declared_later_finds_the_client_too() -> None:

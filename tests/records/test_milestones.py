@@ -86,7 +86,7 @@ def _made(ask: Callable[[str], Iterable[tuple[object, ...]]]) -> set[tuple[objec
     return {
         (kind, name, piece)
         for kind, name, text in ask(question)
-        for piece in PIECES.split(str(text).replace(')', ''))
+        for piece in PIECES.split(str(text).replace(")", ""))
     }
 
 
