@@ -1,0 +1,1 @@
+"""What endings and outcomes look like over all episodes: questions to analytical engines."""

@@ -1,0 +1,91 @@
+"""The tables the population is asked about, declared once: names, types, meaning.
+
+Nobody is in them by name: an episode and a client are numbers given in the extract, and days are
+counted from the first day of the episode. Rows lie ordered by `episode`, scores and sessions by
+`number` within it, so that a stream sees each episode whole.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Holds(StrEnum):
+    """What a column holds, as every engine knows it."""
+
+    WHOLE = "int64"
+    SMALL = "int32"
+    CODE = "string"
+    YES_NO = "boolean"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; `missing` where a row may say nothing."""
+
+    name: str
+    holds: Holds
+    about: str
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table and the order of its rows."""
+
+    name: str
+    columns: tuple[Column, ...]
+    order: tuple[str, ...]
+
+    def column(self, name: str) -> Column:
+        """A column by its name; KeyError where there is none."""
+        return {each.name: each for each in self.columns}[name]
+
+
+EPISODES = Table(
+    "episodes",
+    (
+        Column("episode", Holds.WHOLE, "the episode"),
+        Column("client", Holds.WHOLE, "whose it is"),
+        Column("therapist", Holds.WHOLE, "who treats, or treated last", missing=True),
+        Column("month", Holds.SMALL, "month it began, counted from year 0: 12 × year + month"),
+        Column("age_band", Holds.CODE, "ten years of age at the beginning", missing=True),
+        Column("days", Holds.SMALL, "days from the first to the last day", missing=True),
+        Column("attended", Holds.SMALL, "sessions attended"),
+        Column("planned_sessions", Holds.SMALL, "sessions agreed at first", missing=True),
+        Column("over", Holds.YES_NO, "the episode has ended"),
+        Column("how", Holds.CODE, "planned, short, unplanned or transfer", missing=True),
+        Column("reason", Holds.CODE, "the leading reason, as in the public list", missing=True),
+        Column("who", Holds.CODE, "who ended: client, therapist, both, other", missing=True),
+        Column("agreed", Holds.CODE, "what the client said: agreed, not_agreed", missing=True),
+        Column("raised_days", Holds.SMALL, "days from first talk of ending to it", missing=True),
+        Column("dropped_out_said", Holds.YES_NO, "the therapist calls it so", missing=True),
+        Column("missed_last", Holds.YES_NO, "missed the last hour and came no more"),
+        Column("summary_days", Holds.SMALL, "days from the end to the summary", missing=True),
+        Column("referral", Holds.CODE, "how far a referral came", missing=True),
+        Column("follow_up", Holds.CODE, "the check-in: answered, asked, none", missing=True),
+    ),
+    ("episode",),
+)
+SCORES = Table(
+    "scores",
+    (
+        Column("episode", Holds.WHOLE, "the episode"),
+        Column("instrument", Holds.CODE, "the questionnaire"),
+        Column("number", Holds.SMALL, "its place among the answers, from 1"),
+        Column("days", Holds.SMALL, "days from the first day of the episode"),
+        Column("session", Holds.SMALL, "sessions attended until then"),
+        Column("score", Holds.SMALL, "in whole thousandths of a point"),
+    ),
+    ("episode", "instrument", "number"),
+)
+SESSIONS = Table(
+    "sessions",
+    (
+        Column("episode", Holds.WHOLE, "the episode"),
+        Column("number", Holds.SMALL, "its place among the appointed hours, from 1"),
+        Column("days", Holds.SMALL, "days from the first day of the episode"),
+        Column("kept", Holds.CODE, "attended, missed, cancelled by client or by us"),
+    ),
+    ("episode", "number"),
+)
+TABLES = (EPISODES, SCORES, SESSIONS)
