@@ -77,7 +77,7 @@ def test_the_order_of_episodes_changes_nothing() -> None:
     ("left", "missed", "told"),
     [
         ([0, 0, 0, 0], [0, 1, 0, 1], "nobody left"),
-        ([1, 0, 1, 0], [0, 1, 0, 1], "nobody left"),
+        ([1, 0, 1, 0], [0, 1, 0, 1], "everybody left"),
         ([1, 1, 1, 1], [0, 1, 0, 1], "everybody left"),
     ],
 )
