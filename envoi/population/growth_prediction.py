@@ -1,0 +1,94 @@
+"""The expected course of every episode at once, and how often such ranges held.
+
+What `envoi.domain.growth.expected` says for one client, for all in columns. Whether eight of
+ten answers fall within a range of eight in ten is measured on episodes the model has not seen.
+"""
+
+from dataclasses import dataclass
+from math import erf
+from statistics import NormalDist
+
+import numpy as np
+
+from envoi.domain.growth import EIGHT_IN_TEN, Growth
+from envoi.population import growth
+from envoi.population.growth import NotAnswered
+from envoi.population.growth_sums import Floats, Sums, Wholes, per_episode, pooled
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """What is expected of each episode at its own time: mean and standard deviation, each (N,)."""
+
+    mean: Floats
+    sd: Floats
+
+    def below(self, cut: float) -> Floats:
+        """The probability of an answer below a cut-off, for each."""
+        return _cdf((cut - self.mean) / self.sd)
+
+    def range(self, share: float = EIGHT_IN_TEN) -> tuple[Floats, Floats]:
+        """From where to where `share` of similar answers fell."""
+        reach = NormalDist().inv_cdf((1 + share) / 2) * self.sd
+        return self.mean - reach, self.mean + reach
+
+
+def lines(model: Growth, known: Sums, time: Floats) -> Lines:
+    """What is expected of each episode of `known` at its time in `time` (N,)."""
+    (a, b), (_, c) = np.array(model.spread) / model.residual
+    n, x, xx = known.n, known.x, known.xx
+    i, j, k, m = 1 + n * a + x * b, n * b + x * c, x * a + xx * b, 1 + x * b + xx * c
+    over = 1 / (i * m - j * k)
+    # M = Λ(I + AΛ)⁻¹, symmetric: corner, beside, last.
+    corner, beside, last = (a * m - b * k) * over, (b * i - a * j) * over, (c * i - b * j) * over
+    left = known.y - n * model.fixed[0] - x * model.fixed[1]
+    left_x = known.xy - x * model.fixed[0] - xx * model.fixed[1]
+    own, own_slope = corner * left + beside * left_x, beside * left + last * left_x
+    z = np.log1p(time)
+    mean = model.fixed[0] + own + z * (model.fixed[1] + own_slope)
+    deviation = model.residual * (corner + 2 * z * beside + z * z * last)
+    open_ = 1 - corner * n - beside * x - z * (beside * n + last * x)
+    open_slope = z - corner * x - beside * xx - z * (beside * x + last * xx)
+    (p, q), (_, r) = model.fixed_covariance
+    average = p * open_**2 + 2 * q * open_ * open_slope + r * open_slope**2
+    return Lines(mean, np.sqrt(model.residual + deviation + average))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How often the last answer of an episode nobody had looked at fell within its range."""
+
+    nominal: float
+    observed: float
+    episodes: int
+    fitted_on: int
+
+
+def coverage(
+    episode: Wholes, time: Floats, score: Floats, *, share: float = EIGHT_IN_TEN, every: int = 5
+) -> Coverage:
+    """Fit on all but each fifth episode, and predict the last answer of those from the ones before.
+
+    Rows of one episode stand together, in order of time. An episode counts as one of each fifth by
+    its place. Raises NotAnswered where too few are left to fit on, or to look at.
+    """
+    place = np.cumsum(np.r_[True, episode[1:] != episode[:-1]]) - 1 if len(episode) else episode
+    held = place % every == every - 1
+    if not held.any():
+        raise NotAnswered("Too few episodes to hold some of them back.")
+    model = growth.fit(pooled(per_episode(place[~held], time[~held], score[~held])))
+    last = np.r_[place[1:] != place[:-1], True]
+    again = np.r_[False, place[1:] == place[:-1]]
+    asked, before = held & last & again, held & ~last
+    if not asked.any():
+        raise NotAnswered("None of the episodes held back has two scores.")
+    found = lines(model, per_episode(place[before], time[before], score[before]), time[asked])
+    low, high = found.range(share)
+    within = (score[asked] >= low) & (score[asked] <= high)
+    return Coverage(share, float(within.mean()), int(asked.sum()), model.episodes)
+
+
+def _cdf(z: Floats) -> Floats:
+    """The normal distribution's, entry by entry: NumPy has no error function of its own."""
+    half = np.fromiter((erf(each) for each in (z / np.sqrt(2)).tolist()), np.float64, len(z))
+    return 0.5 * (1 + half)
