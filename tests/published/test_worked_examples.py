@@ -11,7 +11,9 @@ from envoi.domain.attainment import t_score
 METHODS = Path(__file__).parent.parent.parent / "docs" / "methods"
 
 
-@pytest.mark.parametrize("name", ["change", "goal-attainment", "readiness", "scoring", "signals"])
+@pytest.mark.parametrize(
+    "name", ["change", "goal-attainment", "leaving-early", "readiness", "scoring", "signals"]
+)
 def test_the_examples_on_the_page_come_out_as_printed(name):
     ran = doctest.testfile(str(METHODS / f"{name}.md"), module_relative=False)
     assert ran.attempted > 0
