@@ -1,0 +1,64 @@
+"""Rows put in order of client and time by DuckDB, on disk where memory is short."""
+
+from collections.abc import Iterator
+from tempfile import TemporaryDirectory
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from envoi.population.reading import BATCH
+from envoi.population.rows import Numbers, Rows, Source
+
+MEMORY = "512MB"  # beyond it DuckDB sorts on disk
+
+
+def in_order(source: Source) -> Iterator[Rows]:
+    """The rows of a source in order of client and time, whatever their order was."""
+    with TemporaryDirectory(prefix="envoi-") as folder, duckdb.connect() as engine:
+        engine.execute(f"SET temp_directory = '{folder}'")
+        engine.execute(f"SET memory_limit = '{MEMORY}'")
+        engine.register("rows", _written(source))
+        answer = engine.sql("SELECT * FROM rows ORDER BY client, time")
+        for batch in answer.to_arrow_reader(BATCH):
+            if len(batch):
+                yield _read(batch)
+
+
+def _written(source: Source) -> pa.RecordBatchReader:
+    batches = source.rows()
+    first = next(batches, None)
+    if first is None:
+        return pa.RecordBatchReader.from_batches(pa.schema([("client", pa.int64())]), iter(()))
+    head = _batch(first)
+
+    def stream() -> Iterator[pa.RecordBatch]:
+        yield head
+        for each in batches:
+            yield _batch(each).cast(head.schema)
+
+    return pa.RecordBatchReader.from_batches(head.schema, stream())
+
+
+def _batch(rows: Rows) -> pa.RecordBatch:
+    client = pa.array(rows.client) if isinstance(rows.client, np.ndarray) else rows.client
+    gone = None if rows.keep is None else ~rows.keep
+    columns = {"client": client, "time": pa.array(rows.time), "score": pa.array(rows.score, mask=gone)}
+    if rows.group is not None:
+        columns["grouped"] = rows.group
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def _read(batch: pa.RecordBatch) -> Rows:
+    client, score = batch.column("client"), batch.column("score")
+    keep: Numbers | None = None
+    if score.null_count:
+        keep = score.is_valid().to_numpy(zero_copy_only=False)
+        score = score.fill_null(pa.scalar(0, score.type))
+    return Rows(
+        client.to_numpy() if pa.types.is_integer(client.type) else client.cast(pa.string()),
+        batch.column("time").to_numpy(),
+        score.to_numpy(zero_copy_only=False),
+        batch.column("grouped").cast(pa.string()) if "grouped" in batch.schema.names else None,
+        keep,
+    )
