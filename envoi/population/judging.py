@@ -1,0 +1,290 @@
+"""Columns of first and last scores, judged: a class a client, by the rules of the domain.
+
+Points are compared as whole thousandths; indices are plain floats, as their formulas are. What
+cannot be judged is a sentence.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from envoi.domain import change, classes
+from envoi.domain.change import Limits, turned
+from envoi.domain.change_methods import Cutoff, Group, Judge, Known, Method, NotJudged, judge
+from envoi.domain.classes import Truths
+from envoi.domain.measure import POINT, Better, Instrument, points
+from envoi.domain.significance import Class, s_diff
+from envoi.population.not_answered import NotAnswered
+from envoi.population.pairs import Pairs
+from envoi.population.rows import Numbers, name_of
+
+CODES = tuple(Class)  # a class as a small number: its place here
+NOT_USED = 255  # fewer than two scores, or no percentage is defined
+LARGEST = 1e9  # points; beyond it thousandths no longer fit every product
+FEWEST = 2  # clients that have a spread
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Everybody of `pairs`: the code of a class (or NOT_USED), and the index where there is one.
+
+    `s_diff` and `cutoff` in points. `better_from` and `worse_from` are the points a change must
+    reach, or exceed where `strict`; None where that depends on the first score or on the group.
+    """
+
+    pairs: Pairs
+    codes: Numbers
+    method: str
+    s_diff: float | None
+    cutoff: Cutoff
+    line: float | None
+    index: Numbers | None = None
+    better_from: float | None = None
+    worse_from: float | None = None
+    strict: bool = False
+    undefined: int = 0  # clients whose first score is 0 or less, from where no percentage is
+
+
+class Way(Protocol):
+    """A way to judge change."""
+
+    def __call__(self, pairs: Pairs) -> Judged:
+        """Everybody judged. Raises NotAnswered."""
+
+
+@dataclass(frozen=True)
+class ByIndex:
+    """By one of the published indices."""
+
+    method: Method
+    known: Known
+
+    def judge(self, pairs: Pairs) -> Judge:
+        """The method with this group's numbers. Raises NotAnswered."""
+        used = pairs.used
+        pre, post = _floats(pairs.first[used]), _floats(pairs.last[used])
+        if not len(pre):
+            raise NotAnswered("Nobody here has two scores at two times.")
+        try:
+            return judge(self.method, self.known, group(pre, post))
+        except NotJudged as sentence:
+            raise NotAnswered(str(sentence)) from sentence
+
+    def __call__(self, pairs: Pairs) -> Judged:
+        """Everybody judged. Raises NotAnswered."""
+        by = self.judge(pairs)
+        used = pairs.used
+        pre, post = _floats(pairs.first), _floats(pairs.last)
+        codes = coded(by.truths(pre, post), len(pairs))
+        codes[~used] = NOT_USED
+        width = by.critical * by.s_diff if self.method is Method.JT else None
+        index = np.where(used, by.index(pre, post), np.nan)
+        return Judged(
+            pairs,
+            codes,
+            self.method,
+            by.s_diff,
+            self.known.cutoff,
+            by.cutoff,
+            index,
+            width,
+            width,
+            strict=True,
+        )
+
+
+@dataclass(frozen=True)
+class ByInstrument:
+    """By an instrument's own limits."""
+
+    instrument: Instrument
+
+    def __call__(self, pairs: Pairs) -> Judged:
+        """Everybody judged. Raises NotAnswered."""
+        limits = own_limits(self.instrument)
+        in_range(self.instrument, pairs)
+        first, last = (turned(thousandths(each), limits.better) for each in scores_of(pairs))
+        codes = coded(classes.by_limits(first, last, limits), len(pairs))
+        codes[~pairs.used] = NOT_USED
+        cutoff, line = published(self.instrument, limits)
+        width = _is(limits.change_from) / POINT
+        return Judged(
+            pairs,
+            codes,
+            f"{self.instrument.code} {self.instrument.version}",
+            _s_diff(self.instrument),
+            cutoff,
+            line,
+            better_from=width,
+            worse_from=width,
+        )
+
+
+@dataclass(frozen=True)
+class ByPoints:
+    """By a minimal important difference: so many points, for the better and for the worse."""
+
+    better_from: float
+    worse_from: float
+    known: Known
+
+    def __call__(self, pairs: Pairs) -> Judged:
+        """Everybody judged. Raises NotAnswered."""
+        line = _plain_line(self.known, pairs)
+        first, last = (turned(thousandths(each), self.known.better) for each in scores_of(pairs))
+        limits = (_whole(self.better_from), _whole(self.worse_from))
+        truths = classes.by_points(first, last, *limits, _turned_line(line, self.known.better))
+        codes = coded(truths, len(pairs))
+        codes[~pairs.used] = NOT_USED
+        return Judged(
+            pairs,
+            codes,
+            "minimal important difference",
+            None,
+            self.known.cutoff,
+            line,
+            better_from=self.better_from,
+            worse_from=self.worse_from,
+        )
+
+
+@dataclass(frozen=True)
+class ByPercent:
+    """By a share of the first score, in percent, for the better and for the worse."""
+
+    better_from: float
+    worse_from: float
+    known: Known
+
+    def __call__(self, pairs: Pairs) -> Judged:
+        """Everybody judged; from 0 there is no percentage. Raises NotAnswered."""
+        line, better = _plain_line(self.known, pairs), self.known.better
+        pre, post = (thousandths(each) for each in scores_of(pairs))
+        first, last = turned(pre, better), turned(post, better)
+        sides = (first, last, _turned_line(line, better))
+        limits = (_whole(self.better_from), _whole(self.worse_from))
+        codes = coded(classes.by_percent(pre, (first - last) * POINT, *limits, sides), len(pairs))
+        undefined = pairs.used & (pre <= 0)
+        codes[~pairs.used | undefined] = NOT_USED
+        method, gone = "percentage change", int(undefined.sum())
+        return Judged(
+            pairs, codes, method, None, self.known.cutoff, line, undefined=gone
+        )
+
+
+def group(pre: Numbers, post: Numbers) -> Group:
+    """The numbers of a group, of at least one client, in the order of the columns."""
+    sd, post_sd = _spread(pre), _spread(post)
+    together = None
+    if sd and post_sd:
+        with np.errstate(all="ignore"):
+            together = float(np.corrcoef(pre, post)[0, 1])
+    return Group(len(pre), float(pre.mean()), sd, float(post.mean()), post_sd, together)
+
+
+def coded(truths: Truths, n: int) -> Numbers:
+    """The class of everybody, as its place in CODES: the very table that names one client's."""
+    codes = np.full(n, CODES.index(Class.UNCHANGED), np.uint8)
+    for name, truth in reversed(classes.answers(truths)):
+        np.putmask(codes, truth, CODES.index(name))
+    return codes
+
+
+def thousandths(scores: Numbers) -> Numbers:
+    """Points as whole thousandths. Refuses scores too large to be any score."""
+    if len(scores) and max(abs(float(scores.max())), abs(float(scores.min()))) > LARGEST:
+        raise NotAnswered("A score here is larger than a thousand million.")
+    if scores.dtype.kind != "f":
+        return scores.astype(np.int64) * POINT
+    return np.rint(scores.astype(np.float64) * POINT).astype(np.int64)
+
+
+def scores_of(pairs: Pairs) -> tuple[Numbers, Numbers]:
+    """First and last of everybody; 0 for those who have no two, whose class is not looked at."""
+    return np.where(pairs.used, pairs.first, 0), np.where(pairs.used, pairs.last, 0)
+
+
+def own_limits(instrument: Instrument) -> Limits:
+    """The limits of an instrument, if it has a rule of change. Raises NotAnswered."""
+    limits = change.limits(instrument)
+    if limits.change_from is None:
+        raise NotAnswered(
+            f"No reliable change is published for {instrument.short}, and no norms to compute one; "
+            "give --reliability and choose a method."
+        )
+    return limits
+
+
+def in_range(instrument: Instrument, pairs: Pairs) -> None:
+    """Every first and last score is one the instrument can give. Raises NotAnswered."""
+    low, high = instrument.low / POINT, instrument.high / POINT
+    for scores in (pairs.first, pairs.last):
+        wrong = (pairs.n > 0) & ((scores < low) | (scores > high))
+        if wrong.any():
+            at = int(np.flatnonzero(wrong)[0])
+            raise NotAnswered(
+                f"Client {name_of(pairs.client, at)} has a score of {scores[at]:g}, and "
+                f"{instrument.short} goes from {points(instrument.low)} to "
+                f"{points(instrument.high)}. Is it the right instrument?"
+            )
+
+
+def published(instrument: Instrument, limits: Limits) -> tuple[Cutoff, float | None]:
+    """The kind of an instrument's cut-off, and the cut-off in points."""
+    if instrument.caseness is not None:
+        return Cutoff.PUBLISHED, instrument.caseness.at / POINT
+    if limits.clinical_from is None:
+        return Cutoff.NONE, None
+    norms = instrument.norms[0]
+    own = Group(0, norms.clinical_mean or 0, norms.sd, 0, None, None)
+    known = Known(
+        instrument.better,
+        norms.reliability,
+        functional_mean=norms.functional_mean,
+        functional_sd=norms.functional_sd,
+        cutoff=Cutoff.C,
+    )
+    return Cutoff.C, judge(Method.JT, known, own).cutoff
+
+
+def _s_diff(instrument: Instrument) -> float | None:
+    """Where the reliable change was computed from norms, the error it came from."""
+    if instrument.reliable_change is not None or not instrument.norms:
+        return None
+    return s_diff(instrument.norms[0].sd, instrument.norms[0].reliability)
+
+
+def _plain_line(known: Known, pairs: Pairs) -> float | None:
+    """The cut-off of a way that needs no reliability."""
+    if known.cutoff in {Cutoff.NONE, Cutoff.NUMBER}:
+        return known.line
+    at_hand = Known(**{**vars(known), "reliability": 0.0})
+    return ByIndex(Method.JT, at_hand).judge(pairs).cutoff
+
+
+def _turned_line(line: float | None, better: Better) -> Any:
+    return None if line is None else turned(line * POINT, better)
+
+
+def _whole(limit: float) -> int:
+    return round(limit * POINT)
+
+
+def _floats(scores: Numbers) -> Numbers:
+    return scores.astype(np.float64, copy=False)
+
+
+def _spread(scores: Numbers) -> float | None:
+    """The standard deviation of a sample; None for one client, and exactly 0 for equal scores."""
+    if len(scores) < FEWEST:
+        return None
+    if scores.min() == scores.max():
+        return 0.0
+    return float(scores.std(ddof=1))
+
+
+def _is(value: int | None) -> int:
+    if value is None:
+        raise AssertionError("own_limits() made sure of it")
+    return value
