@@ -14,6 +14,8 @@ NAMES = {
     "EN": "Edwards & Nunnally",
     "NK": "Nunnally & Kotsch",
     "HA": "Hageman & Arrindell",
+    "percent": "percentage change",
+    "minimal": "minimal important difference",
 }
 
 
@@ -47,14 +49,14 @@ def _people(count: int) -> str:
 
 def _method(judged: Judged) -> str:
     named = NAMES.get(judged.method)
-    head = f"Method {judged.method} ({named})" if named else judged.method.capitalize()
+    head = f"Method {judged.method} ({named})" if named else f"Method {judged.method}"
     if judged.better_from is None or judged.worse_from is None:
         return f"{head}."
     how = "beyond" if judged.strict else "from"
     if judged.better_from == judged.worse_from:
-        return f"{head}: a change counts {how} {_round(judged.better_from)} points."
+        return f"{head}: a change counts {how} {_round(judged.better_from)} {judged.unit}."
     return (
-        f"{head}: a change counts {how} {_round(judged.better_from)} points for the better, "
+        f"{head}: a change counts {how} {_round(judged.better_from)} {judged.unit} for the better, "
         f"{_round(judged.worse_from)} for the worse."
     )
 

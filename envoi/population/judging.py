@@ -4,6 +4,7 @@ Points are compared as whole thousandths; indices are plain floats, as their for
 cannot be judged is a sentence.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -25,12 +26,16 @@ LARGEST = 1e9  # points; beyond it thousandths no longer fit every product
 FEWEST = 2  # clients that have a spread
 
 
+# From a first score to the last scores between which a change does not count.
+Bounds = Callable[[float], tuple[float, float]]
+
+
 @dataclass(frozen=True)
 class Judged:
     """Everybody of `pairs`: the code of a class (or NOT_USED), and the index where there is one.
 
-    `s_diff` and `cutoff` in points. `better_from` and `worse_from` are the points a change must
-    reach, or exceed where `strict`; None where that depends on the first score or on the group.
+    `s_diff` and `cutoff` in points. `better_from` and `worse_from` are what a change must reach, or
+    exceed where `strict`, in the `unit` said; None where that differs between clients.
     """
 
     pairs: Pairs
@@ -43,6 +48,8 @@ class Judged:
     better_from: float | None = None
     worse_from: float | None = None
     strict: bool = False
+    unit: str = "points"
+    bounds: Bounds | None = None
     undefined: int = 0  # clients whose first score is 0 or less, from where no percentage is
 
 
@@ -91,6 +98,7 @@ class ByIndex:
             width,
             width,
             strict=True,
+            bounds=_of_index(by),
         )
 
 
@@ -118,6 +126,7 @@ class ByInstrument:
             line,
             better_from=width,
             worse_from=width,
+            bounds=_of_points(width, width, Better.LOWER),
         )
 
 
@@ -131,7 +140,7 @@ class ByPoints:
 
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged. Raises NotAnswered."""
-        line = _plain_line(self.known, pairs)
+        line = plain_line(self.known, pairs)
         first, last = (turned(thousandths(each), self.known.better) for each in scores_of(pairs))
         limits = (_whole(self.better_from), _whole(self.worse_from))
         truths = classes.by_points(first, last, *limits, _turned_line(line, self.known.better))
@@ -140,12 +149,13 @@ class ByPoints:
         return Judged(
             pairs,
             codes,
-            "minimal important difference",
+            "minimal",
             None,
             self.known.cutoff,
             line,
             better_from=self.better_from,
             worse_from=self.worse_from,
+            bounds=_of_points(self.better_from, self.worse_from, self.known.better),
         )
 
 
@@ -159,7 +169,7 @@ class ByPercent:
 
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged; from 0 there is no percentage. Raises NotAnswered."""
-        line, better = _plain_line(self.known, pairs), self.known.better
+        line, better = plain_line(self.known, pairs), self.known.better
         pre, post = (thousandths(each) for each in scores_of(pairs))
         first, last = turned(pre, better), turned(post, better)
         sides = (first, last, _turned_line(line, better))
@@ -167,10 +177,41 @@ class ByPercent:
         codes = coded(classes.by_percent(pre, (first - last) * POINT, *limits, sides), len(pairs))
         undefined = pairs.used & (pre <= 0)
         codes[~pairs.used | undefined] = NOT_USED
-        method, gone = "percentage change", int(undefined.sum())
         return Judged(
-            pairs, codes, method, None, self.known.cutoff, line, undefined=gone
+            pairs,
+            codes,
+            "percent",
+            None,
+            self.known.cutoff,
+            line,
+            better_from=self.better_from,
+            worse_from=self.worse_from,
+            unit="% of the first score",
+            bounds=_of_percent(self.better_from, self.worse_from, better),
+            undefined=int(undefined.sum()),
         )
+
+
+def _of_index(by: Judge) -> Bounds:
+    """An index is a straight line in the last score, so its two limits are points of it."""
+
+    def bounds(pre: float) -> tuple[float, float]:
+        at_zero = float(by.index(pre, 0.0))
+        rise = float(by.index(pre, 1.0)) - at_zero
+        ends = ((-by.critical - at_zero) / rise, (by.critical - at_zero) / rise)
+        return min(ends), max(ends)
+
+    return bounds
+
+
+def _of_points(better_from: float, worse_from: float, better: Better) -> Bounds:
+    down, up = (better_from, worse_from)[:: 1 if better is Better.LOWER else -1]
+    return lambda pre: (pre - down, pre + up)
+
+
+def _of_percent(better_from: float, worse_from: float, better: Better) -> Bounds:
+    down, up = (better_from, worse_from)[:: 1 if better is Better.LOWER else -1]
+    return lambda pre: (pre * (1 - down / 100), pre * (1 + up / 100))
 
 
 def group(pre: Numbers, post: Numbers) -> Group:
@@ -255,7 +296,7 @@ def _s_diff(instrument: Instrument) -> float | None:
     return s_diff(instrument.norms[0].sd, instrument.norms[0].reliability)
 
 
-def _plain_line(known: Known, pairs: Pairs) -> float | None:
+def plain_line(known: Known, pairs: Pairs) -> float | None:
     """The cut-off of a way that needs no reliability."""
     if known.cutoff in {Cutoff.NONE, Cutoff.NUMBER}:
         return known.line

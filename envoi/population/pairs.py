@@ -26,6 +26,13 @@ class TwoScores(Exception):
         super().__init__(clients, at, time)
         self.client, self.time = name_of(clients, at), time
 
+    def sentence(self, source: Source) -> str:
+        """Whose scores, and when."""
+        return (
+            f"Client {self.client} has two different scores at one time "
+            f"({source.clock.told(self.time)}); nobody can say which of them counts."
+        )
+
 
 class OutOfOrder(Exception):
     """A client's rows do not lie together, or not in order of time."""
@@ -82,10 +89,7 @@ def pairs_of(source: Source) -> Pairs:
 
             return pairs(in_order(source))
     except TwoScores as two:
-        raise NotAnswered(
-            f"Client {two.client} has two different scores at one time "
-            f"({source.clock.told(two.time)}); nobody can say which of them counts."
-        ) from two
+        raise NotAnswered(two.sentence(source)) from two
 
 
 def pairs(batches: Iterable[Rows]) -> Pairs:
@@ -104,7 +108,7 @@ def pairs(batches: Iterable[Rows]) -> Pairs:
 
 def runs(batch: Rows) -> Runs:
     """A batch (of at least one row) cut where one client ends and the next begins."""
-    new = _changes(batch.client)
+    new = changes(batch.client)
     starts = np.concatenate(([0], np.flatnonzero(new) + 1))
     ends = np.concatenate((starts[1:], [len(batch)]))
     group = _one_group(batch, new, starts)
@@ -153,7 +157,7 @@ def same_client(one: Runs, at: int, other: Runs, there: int) -> bool:
     return len(one) > 0 and len(other) > 0 and bool(one.client[at] == other.client[there])
 
 
-def _changes(clients: Numbers | pa.Array) -> Numbers:
+def changes(clients: Numbers | pa.Array) -> Numbers:
     """Between which neighbours the client changes: one truth fewer than there are rows."""
     if isinstance(clients, np.ndarray):
         return clients[1:] != clients[:-1]
@@ -170,6 +174,20 @@ def _tied(batch: Rows, new: Numbers) -> bool:
     if ((batch.time[1:] < batch.time[:-1]) > new).any():
         raise OutOfOrder
     return True
+
+
+def once(batch: Rows) -> Rows:
+    """The rows that have a score, each client and time once; they must lie in order."""
+    if not len(batch):
+        return batch
+    new = changes(batch.client)
+    if batch.keep is None and not _tied(batch, new):
+        return batch
+    place = np.flatnonzero(_kept(batch, new))
+    group = None if batch.group is None else taken(batch.group, place)
+    return Rows(
+        taken(batch.client, place), batch.time[place], batch.score[place], group, None
+    )
 
 
 def _kept(batch: Rows, new: Numbers) -> Numbers:
@@ -197,7 +215,7 @@ def _kept(batch: Rows, new: Numbers) -> Numbers:
 def _one_group(batch: Rows, new: Numbers, starts: Numbers) -> pa.Array | None:
     if batch.group is None:
         return None
-    differ = _changes(batch.group) > new
+    differ = changes(batch.group) > new
     if differ.any():
         at = int(np.flatnonzero(differ)[0])
         raise _two_groups(name_of(batch.client, at), batch.group[at], batch.group[at + 1])
@@ -261,13 +279,13 @@ def in_order_of_client(found: Pairs, twice: Callable[[str], Exception] | None) -
     Without `twice` a client who comes again raises OutOfOrder, whatever the rows say.
     """
     client = numbered(found.client)
-    order = _order(client)
+    order = order_of(client)
     if order is None:
         return replace(found, client=client)
     client = taken(client, order)
     group = None if found.group is None else taken(found.group, order)
     found = Pairs(client, found.n[order], found.first[order], found.last[order], group)
-    new = _changes(client)
+    new = changes(client)
     if new.all():
         return found
     if twice is None:
@@ -285,17 +303,17 @@ def _differ(found: Pairs) -> Numbers:
     columns = [found.n, found.first, found.last, *([found.group] if found.group else [])]
     differ = np.zeros(len(found) - 1, bool)
     for column in columns:
-        differ |= _changes(column)
+        differ |= changes(column)
     return differ
 
 
 def _comes_again(client: Numbers | pa.Array) -> bool:
     """Whether a client has two runs within one batch: seen early where rows are shuffled."""
-    order = _order(client)
-    return order is not None and not bool(_changes(taken(client, order)).all())
+    order = order_of(client)
+    return order is not None and not bool(changes(taken(client, order)).all())
 
 
-def _order(client: Numbers | pa.Array) -> Numbers | None:
+def order_of(client: Numbers | pa.Array) -> Numbers | None:
     """The order of clients; None where they lie in it already, each once."""
     if isinstance(client, np.ndarray):
         if (client[1:] > client[:-1]).all():
