@@ -14,6 +14,7 @@ from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import Pairs, pairs_of
 from envoi.population.reading import Table, table
 from envoi.population.rows import Asked, Source, source
+from envoi.population.talking_therapies import Columns
 from envoi.population.wide import Wide
 from envoi.population.wide import pairs_of as wide_pairs_of
 
@@ -125,8 +126,40 @@ def _by_its_own(options: Options) -> bool:
     return all(options[name] is None for name in (*NORMS, "cutoff"))
 
 
+def course_columns(options: Options) -> Columns:
+    """The columns of a table of courses. Raises NotAnswered."""
+    pair = options["anxiety_pre"], options["anxiety_post"]
+    if not all(pair):
+        raise NotAnswered("--talking-therapies needs --anxiety-pre and --anxiety-post as well.")
+    if not options["pre"] or not options["post"]:
+        raise NotAnswered("--talking-therapies needs --pre and --post, the PHQ-9 columns.")
+    return Columns(
+        _both(options),
+        pair,
+        options["client"],
+        options["attended"],
+        options["group"],
+        tuple(options["only"]),
+    )
+
+
+def nothing_else(options: Options, own: str, files: tuple[str, ...]) -> None:
+    """A published set of definitions brings its own rules and its own answer. Raises NotAnswered."""
+    others = ("instrument", "method", *NORMS, "better", "cutoff", "percent", "minimal", *files)
+    for name in (*others, *(["group"] if own == "response" else [])):
+        if options[name] is not None:
+            raise NotAnswered(
+                f"--{own.replace('_', '-')} brings its own rules; --{name.replace('_', '-')} does "
+                "not go with it."
+            )
+
+
 def _instrument(options: Options) -> Instrument:
-    name = options["instrument"]
+    return named_instrument(options["instrument"])
+
+
+def named_instrument(name: str) -> Instrument:
+    """An instrument of the library by any of its names. Raises NotAnswered."""
     found = library.recognised(name)
     if found is None:
         codes = ", ".join(each.code for each in library.instruments())

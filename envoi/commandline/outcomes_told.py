@@ -6,6 +6,8 @@ from typing import Any
 
 from envoi.population.judging import Judged
 from envoi.population.outcomes import Outcomes
+from envoi.population.response_windows import Reached
+from envoi.population.talking_therapies import Answer
 
 NAMES = {
     "JT": "Jacobson & Truax",
@@ -81,3 +83,43 @@ def _table(of: Outcomes) -> Iterator[str]:
 
 def _round(points: float) -> str:
     return f"{points:.3f}".rstrip("0").rstrip(".")
+
+
+def of_courses(answers: Sequence[Answer], *, as_json: bool) -> Iterator[str]:
+    """The rates of NHS Talking Therapies."""
+    if as_json:
+        whole = len(answers) == 1 and answers[0].group is None
+        plain: Any = {str(each.group): each.plain() for each in answers}
+        yield json.dumps(answers[0].plain() if whole else plain, ensure_ascii=False, indent=2)
+        return
+    for each in answers:
+        head = "" if each.group is None else f"{each.group}: "
+        rates = each.rates
+        yield (
+            f"{head}{each.n_original:,} courses, {rates.finished:,} of them finished and with both "
+            f"measures twice; {rates.cases:,} were cases at the start."
+        )
+        for name in ("recovery", "reliable_recovery", "reliable_improvement"):
+            yield _rate(name, getattr(rates, name).count, getattr(rates, name).of)
+        worse = rates.reliable_deterioration
+        yield _rate("reliable_deterioration", worse.count, worse.of)
+
+
+def of_window(reached: Reached, *, as_json: bool) -> Iterator[str]:
+    """Response and remission within a window of days."""
+    if as_json:
+        yield json.dumps(reached.plain(), ensure_ascii=False, indent=2)
+        return
+    window = reached.window
+    yield (
+        f"{_people(reached.clients)}, {reached.elevated:,} with a score above "
+        f"{window.elevated_above // 1000}; {reached.in_window:,} of them scored again "
+        f"{window.from_day} to {window.to_day} days later. The others count as not reached."
+    )
+    yield _rate("response", reached.response, reached.elevated)
+    yield _rate("remission", reached.remission, reached.elevated)
+
+
+def _rate(name: str, count: int, of: int) -> str:
+    share = f"{100 * count / of:>7.1f} %" if of else ""
+    return f"  {name.replace('_', ' '):<23}{count:>9,} of {of:>9,}{share}"

@@ -53,8 +53,15 @@ class Judged:
     undefined: int = 0  # clients whose first score is 0 or less, from where no percentage is
 
 
+# From first and later scores, in points, to codes of classes; any later score, not only the last.
+Coder = Callable[[Numbers, Numbers], Numbers]
+
+
 class Way(Protocol):
     """A way to judge change."""
+
+    def coder(self, pairs: Pairs) -> Coder:
+        """The rule of this way, with the numbers of everybody here. Raises NotAnswered."""
 
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged. Raises NotAnswered."""
@@ -77,6 +84,11 @@ class ByIndex:
             return judge(self.method, self.known, group(pre, post))
         except NotJudged as sentence:
             raise NotAnswered(str(sentence)) from sentence
+
+    def coder(self, pairs: Pairs) -> Coder:
+        """The rule, with the numbers of everybody here. Raises NotAnswered."""
+        by = self.judge(pairs)
+        return lambda first, last: coded(by.truths(_floats(first), _floats(last)), len(first))
 
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged. Raises NotAnswered."""
@@ -108,12 +120,21 @@ class ByInstrument:
 
     instrument: Instrument
 
+    def coder(self, pairs: Pairs) -> Coder:
+        """The instrument's rule, whoever is here. Raises NotAnswered."""
+        limits = own_limits(self.instrument)
+
+        def codes(first: Numbers, last: Numbers) -> Numbers:
+            pair = (turned(thousandths(each), limits.better) for each in (first, last))
+            return coded(classes.by_limits(*pair, limits), len(first))
+
+        return codes
+
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged. Raises NotAnswered."""
         limits = own_limits(self.instrument)
         in_range(self.instrument, pairs)
-        first, last = (turned(thousandths(each), limits.better) for each in scores_of(pairs))
-        codes = coded(classes.by_limits(first, last, limits), len(pairs))
+        codes = self.coder(pairs)(*scores_of(pairs))
         codes[~pairs.used] = NOT_USED
         cutoff, line = published(self.instrument, limits)
         width = _is(limits.change_from) / POINT
@@ -138,13 +159,22 @@ class ByPoints:
     worse_from: float
     known: Known
 
+    def coder(self, pairs: Pairs) -> Coder:
+        """The rule, with a cut-off from everybody here. Raises NotAnswered."""
+        better = self.known.better
+        line = _turned_line(plain_line(self.known, pairs), better)
+        limits = (_whole(self.better_from), _whole(self.worse_from))
+
+        def codes(first: Numbers, last: Numbers) -> Numbers:
+            pair = turned(thousandths(first), better), turned(thousandths(last), better)
+            return coded(classes.by_points(*pair, *limits, line), len(first))
+
+        return codes
+
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged. Raises NotAnswered."""
         line = plain_line(self.known, pairs)
-        first, last = (turned(thousandths(each), self.known.better) for each in scores_of(pairs))
-        limits = (_whole(self.better_from), _whole(self.worse_from))
-        truths = classes.by_points(first, last, *limits, _turned_line(line, self.known.better))
-        codes = coded(truths, len(pairs))
+        codes = self.coder(pairs)(*scores_of(pairs))
         codes[~pairs.used] = NOT_USED
         return Judged(
             pairs,
@@ -167,16 +197,28 @@ class ByPercent:
     worse_from: float
     known: Known
 
+    def coder(self, pairs: Pairs) -> Coder:
+        """The rule, with a cut-off from everybody here; NOT_USED from 0. Raises NotAnswered."""
+        better = self.known.better
+        line = _turned_line(plain_line(self.known, pairs), better)
+        limits = (_whole(self.better_from), _whole(self.worse_from))
+
+        def codes(first: Numbers, last: Numbers) -> Numbers:
+            pre = thousandths(first)
+            low, high = turned(pre, better), turned(thousandths(last), better)
+            truths = classes.by_percent(pre, (low - high) * POINT, *limits, (low, high, line))
+            found = coded(truths, len(first))
+            found[pre <= 0] = NOT_USED
+            return found
+
+        return codes
+
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged; from 0 there is no percentage. Raises NotAnswered."""
         line, better = plain_line(self.known, pairs), self.known.better
-        pre, post = (thousandths(each) for each in scores_of(pairs))
-        first, last = turned(pre, better), turned(post, better)
-        sides = (first, last, _turned_line(line, better))
-        limits = (_whole(self.better_from), _whole(self.worse_from))
-        codes = coded(classes.by_percent(pre, (first - last) * POINT, *limits, sides), len(pairs))
-        undefined = pairs.used & (pre <= 0)
-        codes[~pairs.used | undefined] = NOT_USED
+        codes = self.coder(pairs)(*scores_of(pairs))
+        undefined = pairs.used & (thousandths(pairs.first) <= 0)
+        codes[~pairs.used] = NOT_USED
         return Judged(
             pairs,
             codes,

@@ -69,6 +69,7 @@ class Pairs:
     first: Numbers
     last: Numbers
     group: pa.Array | None = None
+    ordered: bool = True  # the rows of the table lie in order, so nobody has to sort them again
 
     @property
     def used(self) -> Numbers:
@@ -87,7 +88,7 @@ def pairs_of(source: Source) -> Pairs:
         except OutOfOrder:
             from envoi.population.sorting import in_order  # the engine is loaded where it is needed
 
-            return pairs(in_order(source))
+            return replace(pairs(in_order(source)), ordered=False)
     except TwoScores as two:
         raise NotAnswered(two.sentence(source)) from two
 

@@ -15,9 +15,10 @@ from envoi.domain.significance import Class
 from envoi.population.judging import CODES, NOT_USED, Judged
 from envoi.population.not_answered import NotAnswered
 
-SIZE, LEFT, TOP, SIDE = 560.0, 58.0, 46.0, 420.0  # pixels: the drawing is a square of SIDE
+WIDTH, HEIGHT = 600.0, 580.0  # pixels
+LEFT, TOP, SIDE = 58.0, 46.0, 420.0  # the drawing is a square of SIDE
 CELLS = 120  # places on each side; nearer neighbours share a dot
-SMALL, LARGE = 2.6, 11.0  # pixels: the radius of one client, of the fullest place
+SMALL, LARGE = 2.4, 6.5  # pixels: the radius of one client, of the fullest place
 STEPS = (1, 2, 5, 10)
 MARKS = {
     Class.RECOVERED: "circle",
@@ -81,11 +82,11 @@ def drawn(judged: Judged, title: str) -> str:
 
 def _head(title: str, said: str) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE:g} {SIZE:g}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" '
         f'aria-labelledby="title said">\n'
         f'<title id="title">{escape(title)}</title>\n<desc id="said">{escape(said)}</desc>\n'
         f"<style>{STYLE}</style>\n"
-        f'<rect class="paper" width="{SIZE:g}" height="{SIZE:g}"/>\n'
+        f'<rect class="paper" width="{WIDTH:g}" height="{HEIGHT:g}"/>\n'
         f'<text class="head" x="{LEFT:g}" y="26">{escape(title)}</text>'
     )
 
@@ -189,14 +190,13 @@ def _mark(of: Class, x: float, y: float, r: float) -> str:
 
 
 def _legend(codes: np.ndarray) -> Iterator[str]:
-    at = LEFT
+    """Two lines of three, which no number of clients is too long for."""
     counted = np.bincount(codes, minlength=len(CODES))
-    for name, count in zip(CODES, counted, strict=True):
-        if count:
-            text = f"{name.value} {count}"
-            yield _mark(name, at, SIZE - 18, 4)
-            yield f'<text x="{at + 9:g}" y="{SIZE - 14:g}">{text}</text>'
-            at += 24 + 6.4 * len(text)
+    there = [(name, count) for name, count in zip(CODES, counted, strict=True) if count]
+    for place, (name, count) in enumerate(there):
+        x, y = LEFT + 180 * (place % 3), HEIGHT - 44 + 22 * (place // 3)
+        yield _mark(name, x, y, 4)
+        yield f'<text x="{x + 10:g}" y="{y + 4:g}">{name.value} {count:,}</text>'
 
 
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:

@@ -5,7 +5,7 @@ is all that is used); a score is a number, missing where the file says nothing. 
 client, a score without a time and an infinite score are refused with a sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,8 @@ from envoi.population.not_answered import NotAnswered
 from envoi.population.reading import Table
 
 Numbers = NDArray[Any]
-# How a time may be written as text: a number, a day or moment, a moment with its zone.
-KINDS = (pa.float64(), pa.timestamp("us"), pa.timestamp("us", tz="UTC"))
+# How a time may be written as text: a number, a day, a moment, a moment with its zone.
+KINDS = (pa.float64(), pa.date32(), pa.timestamp("us"), pa.timestamp("us", tz="UTC"))
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,15 @@ class Clock:
             return moment.isoformat(" ").removesuffix(" 00:00:00").removesuffix(" 00:00:00+00:00")
         return f"{time:g}" if isinstance(time, float | np.floating) else str(time)
 
+    def written(self, times: Numbers) -> pa.Array:
+        """Times for a table: days and moments as such, named times by their names."""
+        if self.times is not None:
+            return pa.array(self.times).take(pa.array(times, pa.int8()))
+        if self.kind is None or not pa.types.is_temporal(self.kind):
+            return pa.array(times)
+        whole = pa.int32() if pa.types.is_date32(self.kind) else pa.int64()
+        return pa.array(times).cast(whole).cast(self.kind)
+
     def _read(self, values: pa.Array) -> pa.Array:
         """Numbers stay; days and moments become whole numbers; text is one of the two."""
         if pa.types.is_dictionary(values.type):
@@ -117,6 +126,8 @@ class Clock:
                 continue
             if read.null_count < len(read):
                 self.kind = kind
+            if pa.types.is_date32(kind):
+                return read.cast(pa.int32())
             return read.cast(pa.int64()) if pa.types.is_timestamp(kind) else read
         raise NotAnswered(self._neither(values))
 
@@ -147,7 +158,11 @@ class Source:
 
     def rows(self) -> Iterator[Rows]:
         """The rows, batch by batch, as columns. Raises NotAnswered."""
-        for batch in self.table.batches(self.asked.columns, numbers=[self.asked.score]):
+        return self.read(self.table.batches(self.asked.columns, numbers=[self.asked.score]))
+
+    def read(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Rows]:
+        """Batches of the table's own columns, in whatever order, as rows."""
+        for batch in batches:
             chosen = _chosen(batch, self.asked)
             if len(chosen):
                 yield _rows(chosen, self.asked, self.clock)

@@ -1,0 +1,95 @@
+"""The class at every score, each against its client's first: a course as it was seen on the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from envoi.population.judging import Coder
+from envoi.population.pairs import changes, once
+from envoi.population.per_client import named
+from envoi.population.rows import Numbers, Rows, Source
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """A batch of scores with the code of the class each has reached; the first is UNCHANGED."""
+
+    rows: Rows
+    codes: Numbers
+
+
+@dataclass(frozen=True)
+class _Open:
+    """The client whose rows a batch's border divides."""
+
+    client: object
+    time: object
+    first: float
+
+
+def each_session(source: Source, coder: Coder, *, ordered: bool) -> Iterator[Sessions]:
+    """Every score that counts, in order. `ordered` as the pairs of the same source say it.
+
+    Raises NotAnswered. Whether rows contradict each other the pairs have found before.
+    """
+    from envoi.population.sorting import in_order
+
+    before: _Open | None = None
+    for batch in source.rows() if ordered else in_order(source):
+        rows = _without_last(once(batch), before)
+        if not len(rows):
+            continue
+        starts = np.concatenate(([0], np.flatnonzero(changes(rows.client)) + 1))
+        firsts = rows.score[starts]
+        if before is not None and _same(rows, 0, before):
+            firsts[0] = before.first
+        lengths = np.diff(np.concatenate((starts, [len(rows)])))
+        yield Sessions(rows, coder(np.repeat(firsts, lengths), rows.score))
+        before = _Open(rows.client[-1], rows.time[-1], firsts[-1])
+
+
+def write(source: Source, coder: Coder, path: Path, *, ordered: bool) -> int:
+    """Every score with its class into a CSV or Parquet file; how many. Raises OSError."""
+    writer: pq.ParquetWriter | pc.CSVWriter | None = None
+    count = 0
+    try:
+        for batch in each_session(source, coder, ordered=ordered):
+            table = _table(source, batch)
+            if writer is None:
+                of = pq.ParquetWriter if path.suffix == ".parquet" else pc.CSVWriter
+                writer = of(path, table.schema)
+            writer.write_table(table)
+            count += len(table)
+    finally:
+        if writer is not None:
+            writer.close()
+    return count
+
+
+def _table(source: Source, batch: Sessions) -> pa.Table:
+    rows = batch.rows
+    times = source.clock.written(rows.time)
+    columns = {"client": pa.array(rows.client), "time": times, "score": pa.array(rows.score)}
+    if rows.group is not None:
+        columns["group"] = rows.group
+    return pa.table(columns | {"class": named(batch.codes)})
+
+
+def _same(rows: Rows, at: int, before: _Open) -> bool:
+    return bool(rows.client[at] == before.client)
+
+
+def _without_last(rows: Rows, before: _Open | None) -> Rows:
+    """Without a first row that says again what the last row of the batch before said."""
+    if before is None or not len(rows) or not _same(rows, 0, before):
+        return rows
+    if rows.time[0] != before.time:
+        return rows
+    client = rows.client[1:] if isinstance(rows.client, np.ndarray) else rows.client.slice(1)
+    group = None if rows.group is None else rows.group.slice(1)
+    return Rows(client, rows.time[1:], rows.score[1:], group)
