@@ -1,6 +1,7 @@
 """The class at every score, each against its client's first: a course as it was seen on the way."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from envoi.population.judging import Coder
 from envoi.population.pairs import changes, once
 from envoi.population.per_client import named
 from envoi.population.rows import Numbers, Rows, Source
+from envoi.population.sorting import in_order
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,19 @@ def each_session(source: Source, coder: Coder, *, ordered: bool) -> Iterator[Ses
 
     Raises NotAnswered. Whether rows contradict each other the pairs have found before.
     """
-    from envoi.population.sorting import in_order
-
     before: _Open | None = None
-    for batch in source.rows() if ordered else in_order(source):
-        rows = _without_last(once(batch), before)
-        if not len(rows):
-            continue
-        starts = np.concatenate(([0], np.flatnonzero(changes(rows.client)) + 1))
-        firsts = rows.score[starts]
-        if before is not None and _same(rows, 0, before):
-            firsts[0] = before.first
-        lengths = np.diff(np.concatenate((starts, [len(rows)])))
-        yield Sessions(rows, coder(np.repeat(firsts, lengths), rows.score))
-        before = _Open(rows.client[-1], rows.time[-1], firsts[-1])
+    with closing(source.rows() if ordered else in_order(source)) as batches:
+        for batch in batches:
+            rows = _without_last(once(batch), before)
+            if not len(rows):
+                continue
+            starts = np.concatenate(([0], np.flatnonzero(changes(rows.client)) + 1))
+            firsts = rows.score[starts]
+            if before is not None and _same(rows, 0, before):
+                firsts[0] = before.first
+            lengths = np.diff(np.concatenate((starts, [len(rows)])))
+            yield Sessions(rows, coder(np.repeat(firsts, lengths), rows.score))
+            before = _Open(rows.client[-1], rows.time[-1], firsts[-1])
 
 
 def write(source: Source, coder: Coder, path: Path, *, ordered: bool) -> int:

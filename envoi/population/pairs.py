@@ -8,6 +8,7 @@ one time are refused; the same score twice counts once.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, overload
 
@@ -84,11 +85,13 @@ def pairs_of(source: Source) -> Pairs:
     """First and last of every client of a long table. Raises NotAnswered."""
     try:
         try:
-            return pairs(source.rows())
+            with closing(source.rows()) as rows:
+                return pairs(rows)
         except OutOfOrder:
             from envoi.population.sorting import in_order  # the engine is loaded where it is needed
 
-            return replace(pairs(in_order(source)), ordered=False)
+            with closing(in_order(source)) as rows:
+                return replace(pairs(rows), ordered=False)
     except TwoScores as two:
         raise NotAnswered(two.sentence(source)) from two
 

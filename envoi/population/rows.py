@@ -5,7 +5,7 @@ is all that is used); a score is a number, missing where the file says nothing. 
 client, a score without a time and an infinite score are refused with a sentence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,11 +156,11 @@ class Source:
     asked: Asked
     clock: Clock
 
-    def rows(self) -> Iterator[Rows]:
+    def rows(self) -> Generator[Rows, None, None]:
         """The rows, batch by batch, as columns. Raises NotAnswered."""
         return self.read(self.table.batches(self.asked.columns, numbers=[self.asked.score]))
 
-    def read(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Rows]:
+    def read(self, batches: Iterable[pa.RecordBatch]) -> Generator[Rows, None, None]:
         """Batches of the table's own columns, in whatever order, as rows."""
         for batch in batches:
             chosen = _chosen(batch, self.asked)

@@ -1,6 +1,7 @@
 """Every score of every client, in order, as columns: for questions that need whole courses."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,8 @@ DAY = 86_400_000_000  # microseconds
 def scored(source: Source) -> Scored:
     """Every score, in order of client and time. Raises NotAnswered."""
     try:
-        return _scored(source, in_order(source))
+        with closing(in_order(source)) as rows:
+            return _scored(source, rows)
     except TwoScores as two:
         raise NotAnswered(two.sentence(source)) from two
     except OutOfOrder as error:

@@ -1,6 +1,6 @@
 """Rows put in order of client and time by DuckDB, on disk where memory is short."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -14,7 +14,7 @@ from envoi.population.rows import Numbers, Rows, Source
 MEMORY = "512MB"  # beyond it DuckDB sorts on disk
 
 
-def in_order(source: Source) -> Iterator[Rows]:
+def in_order(source: Source) -> Generator[Rows, None, None]:
     """The rows of a source in order of client and time, whatever their order was."""
     with TemporaryDirectory(prefix="envoi-") as folder, duckdb.connect() as engine:
         engine.execute(f"SET temp_directory = '{folder}'")
