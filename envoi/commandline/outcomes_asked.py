@@ -144,7 +144,7 @@ def course_columns(options: Options) -> Columns:
 
 
 def nothing_else(options: Options, own: str, files: tuple[str, ...]) -> None:
-    """A published set of definitions brings its own rules and its own answer. Raises NotAnswered."""
+    """A published set of definitions brings its own rules and answer. Raises NotAnswered."""
     others = ("instrument", "method", *NORMS, "better", "cutoff", "percent", "minimal", *files)
     for name in (*others, *(["group"] if own == "response" else [])):
         if options[name] is not None:
@@ -204,6 +204,5 @@ def _one_instrument(read: Table, options: Options) -> None:
     of = library.recognised(found[0]) if found else None
     if of is not None and options["instrument"] and of != _instrument(options):
         raise NotAnswered(
-            f"The column “{column}” says {found[0]}, and --instrument says "
-            f"{options['instrument']}."
+            f"The column “{column}” says {found[0]}, and --instrument says {options['instrument']}."
         )

@@ -144,6 +144,4 @@ def by_true_score(
 def _across(better: Truth, worse: Truth, first: Any, last: Any, cutoff: Any) -> Truths:
     if cutoff is None:
         return Truths(better, worse)
-    return Truths(
-        better, worse, cutoff < first, last < cutoff, cutoff >= first, last >= cutoff
-    )
+    return Truths(better, worse, cutoff < first, last < cutoff, cutoff >= first, last >= cutoff)

@@ -46,4 +46,3 @@ def remission(last: Any, window: Window) -> Any:
 def response(first: Any, last: Any) -> Any:
     """The newest score in the window is at most half of the elevated one."""
     return first >= last * 2
-

@@ -125,8 +125,8 @@ class ByInstrument:
         limits = own_limits(self.instrument)
 
         def codes(first: Numbers, last: Numbers) -> Numbers:
-            pair = (turned(thousandths(each), limits.better) for each in (first, last))
-            return coded(classes.by_limits(*pair, limits), len(first))
+            first, last = (turned(thousandths(each), limits.better) for each in (first, last))
+            return coded(classes.by_limits(first, last, limits), len(first))
 
         return codes
 

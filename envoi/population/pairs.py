@@ -189,9 +189,7 @@ def once(batch: Rows) -> Rows:
         return batch
     place = np.flatnonzero(_kept(batch, new))
     group = None if batch.group is None else taken(batch.group, place)
-    return Rows(
-        taken(batch.client, place), batch.time[place], batch.score[place], group, None
-    )
+    return Rows(taken(batch.client, place), batch.time[place], batch.score[place], group, None)
 
 
 def _kept(batch: Rows, new: Numbers) -> Numbers:
@@ -352,4 +350,3 @@ def _together(parts: list[Any]) -> Any:
     if isinstance(parts[0], np.ndarray):
         return np.concatenate(parts)
     return pa.concat_arrays(parts)
-

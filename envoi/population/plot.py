@@ -118,8 +118,9 @@ def _frame(scale: Scale, ticks: Sequence[float]) -> Iterator[str]:
     low, high = scale.low, scale.high
     yield f'<rect class="frame" x="{LEFT:g}" y="{TOP:g}" width="{SIDE:g}" height="{SIDE:g}"/>'
     yield _line("same", x(low), y(low), x(high), y(high))
+    under = TOP + SIDE + 17
     for tick in ticks:
-        yield f'<text x="{x(tick):.1f}" y="{TOP + SIDE + 17:g}" text-anchor="middle">{tick:g}</text>'
+        yield f'<text x="{x(tick):.1f}" y="{under:g}" text-anchor="middle">{tick:g}</text>'
         yield f'<text x="{LEFT - 8:g}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:g}</text>'
     middle = LEFT + SIDE / 2
     yield f'<text x="{middle:g}" y="{TOP + SIDE + 36:g}" text-anchor="middle">first score</text>'
@@ -155,9 +156,7 @@ def _cuts(judged: Judged, scale: Scale) -> Iterator[str]:
     yield f'<text x="{LEFT + SIDE + 6:g}" y="{y + 4:.1f}">cut-off {line:.4g}</text>'
 
 
-def _dots(
-    first: np.ndarray, last: np.ndarray, codes: np.ndarray, scale: Scale
-) -> Iterator[str]:
+def _dots(first: np.ndarray, last: np.ndarray, codes: np.ndarray, scale: Scale) -> Iterator[str]:
     """A mark for each place and class, by its number of clients; the fullest are drawn first."""
     cell = (scale.high - scale.low) / CELLS
     across = np.rint((first - scale.low) / cell).astype(np.int64)

@@ -54,9 +54,7 @@ class Table:
                     with pq.ParquetFile(file) as open_file:
                         yield from open_file.iter_batches(BATCH, columns=wanted)
 
-    def _lines(
-        self, wanted: Sequence[str], numbers: Sequence[str]
-    ) -> Iterator[pa.RecordBatch]:
+    def _lines(self, wanted: Sequence[str], numbers: Sequence[str]) -> Iterator[pa.RecordBatch]:
         kinds = {name: pa.float64() if name in numbers else pa.string() for name in wanted}
         convert = pc.ConvertOptions(
             column_types=kinds,
@@ -99,13 +97,13 @@ def in_sentences(path: Path) -> Iterator[None]:
     except pa.ArrowInvalid as error:
         raise NotAnswered(_told(path, str(error))) from error
     except UnicodeDecodeError as error:
-        raise NotAnswered(f"{path.name} is not written in UTF-8; save it so, then try again.") from (
-            error
-        )
+        raise NotAnswered(
+            f"{path.name} is not written in UTF-8; save it so, then try again."
+        ) from (error)
     except OSError as error:
-        raise NotAnswered(f"{path.name} cannot be read to its end: it is cut off or damaged.") from (
-            error
-        )
+        raise NotAnswered(
+            f"{path.name} cannot be read to its end: it is cut off or damaged."
+        ) from (error)
 
 
 def _told(path: Path, said: str) -> str:

@@ -28,7 +28,10 @@ class Reached:
     def plain(self) -> dict[str, Any]:
         """For a program; percentages are of those with an elevated score, scored again or not."""
         return {
-            "window": {"code": self.window.code, "days": [self.window.from_day, self.window.to_day]},
+            "window": {
+                "code": self.window.code,
+                "days": [self.window.from_day, self.window.to_day],
+            },
             "n_original": self.clients,
             "elevated": self.elevated,
             "scored_in_window": self.in_window,

@@ -57,9 +57,7 @@ def _scored(source: Source, batches: Iterator[Rows]) -> Scored:
         raise NotAnswered("There is not one score in this table.")
     clients = [part.client for part in parts]
     client = (
-        np.concatenate(clients)
-        if isinstance(clients[0], np.ndarray)
-        else pa.concat_arrays(clients)
+        np.concatenate(clients) if isinstance(clients[0], np.ndarray) else pa.concat_arrays(clients)
     )
     time = np.concatenate([part.time for part in parts]).astype(np.float64)
     score = np.concatenate([part.score for part in parts]).astype(np.float64)

@@ -66,7 +66,11 @@ def _written(source: Source) -> pa.RecordBatchReader:
 def _batch(rows: Rows) -> pa.RecordBatch:
     client = pa.array(rows.client) if isinstance(rows.client, np.ndarray) else rows.client
     gone = None if rows.keep is None else ~rows.keep
-    columns = {"client": client, "time": pa.array(rows.time), "score": pa.array(rows.score, mask=gone)}
+    columns = {
+        "client": client,
+        "time": pa.array(rows.time),
+        "score": pa.array(rows.score, mask=gone),
+    }
     if rows.group is not None:
         columns["grouped"] = rows.group
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))

@@ -52,14 +52,15 @@ def answers(
     table: Table, columns: Columns, depression: Instrument, anxiety: Instrument
 ) -> tuple[Answer, ...]:
     """The rates, one entry a group in order of its name. Raises NotAnswered."""
-    legs = (_leg(table, columns, columns.depression, depression),
-            _leg(table, columns, columns.anxiety, anxiety))
+    legs = (
+        _leg(table, columns, columns.depression, depression),
+        _leg(table, columns, columns.anxiety, anxiety),
+    )
     (one, first), (other, second) = legs
     finished = one.used & other.used & _finished(table, columns, one)
     course = nhs.judged(first, second)
     return tuple(
-        Answer(name, int(mask.sum()), _rates(course, finished & mask))
-        for name, mask in _masks(one)
+        Answer(name, int(mask.sum()), _rates(course, finished & mask)) for name, mask in _masks(one)
     )
 
 
@@ -109,4 +110,8 @@ def _rates(course: nhs.Course, finished: Numbers) -> nhs.Rates:
 
 
 def _rate(of: nhs.Rate) -> dict[str, Any]:
-    return {"count": of.count, "of": of.of, "percent": None if of.percent is None else round(of.percent, 2)}
+    return {
+        "count": of.count,
+        "of": of.of,
+        "percent": None if of.percent is None else round(of.percent, 2),
+    }

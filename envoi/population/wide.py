@@ -42,8 +42,10 @@ def pairs_of(table: Table, asked: Wide) -> Pairs:
     (pre, has_pre), (post, has_post) = (
         scores(_column(whole, name), name, client) for name in (asked.pre, asked.post)
     )
-    n = sum(np.ones(len(whole), np.int64) if has is None else has.astype(np.int64)
-            for has in (has_pre, has_post))
+    n = sum(
+        np.ones(len(whole), np.int64) if has is None else has.astype(np.int64)
+        for has in (has_pre, has_post)
+    )
     group = words(_column(whole, asked.group)) if asked.group else None
     return in_order_of_client(Pairs(client, np.asarray(n), pre, post, group), _twice)
 

@@ -86,10 +86,10 @@ def test_a_wide_table_by_percent(asked):
 def test_everybody_and_every_score_as_tables(said, tmp_path, scores):
     one, each = tmp_path / "one.csv", tmp_path / "each.csv"
     said("outcomes", scores, *BY_PHQ9, "--per-client", str(one), "--each-session", str(each))
-    rows = list(csv.DictReader(one.open()))
+    rows = list(csv.DictReader(one.read_text().splitlines()))
     assert [row["class"] for row in rows] == ["recovered", "deteriorated", ""]
     assert rows[0]["change"] == "-6"
-    rows = list(csv.DictReader(each.open()))
+    rows = list(csv.DictReader(each.read_text().splitlines()))
     assert [(row["time"], row["class"]) for row in rows][:2] == [
         ("2026-01-01", "unchanged"),
         ("2026-03-01", "recovered"),

@@ -151,7 +151,9 @@ def test_an_instrument_without_a_rule_says_so(long):
 
 
 def test_constant_scores_have_no_spread(long):
-    assert "Every first score is the same" in told(long, ByIndex(Method.JT, BDI), [20.1] * 9, [9] * 9)
+    assert "Every first score is the same" in told(
+        long, ByIndex(Method.JT, BDI), [20.1] * 9, [9] * 9
+    )
 
 
 def test_one_client_has_no_spread_but_a_known_one_can_be_given(long):
@@ -171,11 +173,17 @@ def test_a_score_beyond_all_reason_is_refused(long):
 
 def test_a_group_of_one_has_its_answer(long):
     rows = long(
-        client=[1, 1, 2, 2, 3], time=[0, 1, 0, 1, 0], score=[15, 9, 20, 20, 8],
+        client=[1, 1, 2, 2, 3],
+        time=[0, 1, 0, 1, 0],
+        score=[15, 9, 20, 20, 8],
         arm=["a", "a", "b", "b", None],
     )
     found = outcomes(ByInstrument(PHQ9)(pairs_of(rows)))
-    assert [(each.group, each.n_used) for each in found] == [("not recorded", 0), ("a", 1), ("b", 1)]
+    assert [(each.group, each.n_used) for each in found] == [
+        ("not recorded", 0),
+        ("a", 1),
+        ("b", 1),
+    ]
     assert found[0].percent[Class.RECOVERED] is None
 
 

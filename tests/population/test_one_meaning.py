@@ -1,4 +1,4 @@
-"""One meaning: plain Python, columns, DuckDB and a Spark-compatible engine name the same classes."""
+"""One meaning: plain Python, columns, DuckDB and an engine that speaks Spark agree on classes."""
 
 import random
 from collections import defaultdict

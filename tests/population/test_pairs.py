@@ -75,7 +75,10 @@ def test_a_single_score_is_no_pair(long, name):
 @BOTH
 def test_a_row_without_a_score_does_not_count_but_its_client_does(long, name):
     rows = long(
-        name, client=[1, 1, 1, 2, 3, 3], time=[1, 2, 3, 1, 1, 2], score=[15.0, 9, None, None, None, 4]
+        name,
+        client=[1, 1, 1, 2, 3, 3],
+        time=[1, 2, 3, 1, 1, 2],
+        score=[15.0, 9, None, None, None, 4],
     )
     assert [row[:2] for row in seen(rows)] == [(1, 2), (2, 0), (3, 1)]
     assert seen(rows)[0] == (1, 2, 15, 9)
@@ -137,9 +140,7 @@ def test_a_contradiction_across_the_border_of_batches_is_found(long, monkeypatch
 
 
 def test_days_count_in_their_order(long):
-    rows = long(
-        "scores.csv", client=[1, 1], time=["2026-11-02", "2026-10-30"], score=[9, 15]
-    )
+    rows = long("scores.csv", client=[1, 1], time=["2026-11-02", "2026-10-30"], score=[9, 15])
     assert seen(rows) == [(1, 2, 15, 9)]
 
 
@@ -180,9 +181,7 @@ def test_an_infinite_score_is_refused_by_name(long, sign):
 
 def test_a_client_in_two_groups_is_refused(long):
     rows = long(client=[1, 1], time=[1, 2], score=[9, 15], arm=["a", "b"])
-    assert told(rows) == (
-        "Client 1 stands in two groups (“a” and “b”); a client belongs to one."
-    )
+    assert told(rows) == ("Client 1 stands in two groups (“a” and “b”); a client belongs to one.")
 
 
 def test_only_rows_that_say_so(long):
