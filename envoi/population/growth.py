@@ -1,0 +1,205 @@
+"""Growth models by restricted likelihood: Newton's way down, and the edge told honestly.
+
+Where the data say that clients differ in one direction alone, or not at all, the best estimate lies
+on the edge of what a covariance can be. The search then goes along the edge, and comes back where
+leaving it would be better; which of the three it was is part of the answer.
+"""
+
+import numpy as np
+
+from envoi.domain.growth import Edge, Growth
+from envoi.population import growth_likelihood
+from envoi.population.growth_likelihood import DIRECTIONS, At, P, at, value
+from envoi.population.growth_sums import Floats, Pooled
+
+STEPS = 200
+ENOUGH = 1e-9  # of -2 log L, by which one more step would do better
+SETTLED = 1e-5  # the same, for an answer that may be called one
+FEW = 4_096  # designs on which the way is found before it is finished on all
+NEAR = 0.9  # of the way to the edge, at most, in one step
+THIN = 1e-7  # a direction with less than this share of the largest is taken for the edge
+HALVINGS = 40
+A_STEP_OFF = 0.01  # the edge, where the criterion falls beyond it
+
+
+class NotAnswered(ValueError):
+    """Why these scores do not answer the question, in one sentence."""
+
+
+def fit(data: Pooled) -> Growth:
+    """The growth model of these sums; raises NotAnswered where they determine none."""
+    _checked(data)
+    try:
+        return _fitted(data)
+    except growth_likelihood.Singular as error:
+        raise NotAnswered(
+            "All scores lie at one time or on one line: there is no course to estimate."
+        ) from error
+
+
+def _checked(data: Pooled) -> None:
+    several = data.zz[0] >= 3  # noqa: PLR2004 - two points are always on a line
+    if data.count[several].sum() == 0 or data.n <= 2 * data.episodes:
+        raise NotAnswered(
+            "Too few scores an episode: a client's own line and the error about it need three "
+            "scores of some clients, and more than two of them on average."
+        )
+    if data.episodes <= P:
+        raise NotAnswered("How clients differ needs more than two of them.")
+
+
+def _fitted(data: Pooled) -> Growth:
+    scaled, edge = _inside(data, _near(data)), Edge.NONE
+    if _thin(data, scaled):
+        scaled, edge = _on_the_edge(data, scaled)
+        slope, away = _off_the_edge(data, at(data, scaled), scaled)
+        inside = scaled if slope >= 0 else _inside(data, scaled + A_STEP_OFF * away)
+        if not _thin(data, inside):
+            scaled, edge = inside, Edge.NONE
+    found = at(data, scaled)
+    covariance: Floats = found.residual * np.linalg.inv(found.information)
+    return Growth(
+        fixed=(float(found.fixed[0]), float(found.fixed[1])),
+        fixed_covariance=_plain(covariance),
+        spread=_plain(found.residual * scaled),
+        residual=found.residual,
+        episodes=data.episodes,
+        scores=data.n,
+        criterion=found.criterion,
+        edge=edge,
+        converged=_converged(data, found, scaled, edge),
+    )
+
+
+def _plain(square: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
+    (a, b), (c, d) = square.tolist()
+    return (a, b), (c, d)
+
+
+def _start(data: Pooled) -> Floats:
+    """Clients that differ as much as their answers do, at a typical time."""
+    return np.diag([1.0, data.count @ data.zz[0] / max(data.count @ data.zz[2], 1e-9)])
+
+
+def _near(data: Pooled) -> Floats:
+    """Where to begin: with many designs, what a part of them comes to."""
+    designs = len(data.count)
+    if designs <= 2 * FEW:
+        return _start(data)
+    return _inside(some := data.every(designs // FEW), _start(some))
+
+
+# ---- inside: three numbers, kept a covariance
+
+
+def _inside(data: Pooled, scaled: Floats) -> Floats:
+    for _ in range(STEPS):
+        now = at(data, scaled)
+        step = _downhill(now.gradient, now.hessian)
+        decrement = -float(now.gradient @ step)
+        if decrement < ENOUGH or _thin(data, scaled):
+            break
+        toward = np.einsum("k,kij->ij", step, DIRECTIONS)
+        scaled = _less(data, now, scaled, toward, decrement, _room(scaled, toward))
+    return scaled
+
+
+def _downhill(gradient: Floats, hessian: Floats) -> Floats:
+    """Newton's step; where the criterion bends the wrong way, as if it bent the other."""
+    values, vectors = np.linalg.eigh(hessian)
+    bend = np.maximum(np.abs(values), 1e-10 * np.abs(values).max())
+    step: Floats = -vectors @ ((vectors.T @ gradient) / bend)
+    return step
+
+
+def _room(scaled: Floats, toward: Floats) -> float:
+    """How far this step may go so that Λ stays inside."""
+    root = np.linalg.inv(np.linalg.cholesky(scaled))
+    least = float(np.linalg.eigvalsh(root @ toward @ root.T)[0])
+    return 1.0 if least >= 0 else min(1.0, -NEAR / least)
+
+
+def _less(
+    data: Pooled, now: At, scaled: Floats, toward: Floats, decrement: float, length: float
+) -> Floats:
+    for _ in range(HALVINGS):
+        there: Floats = scaled + length * toward
+        if value(data, there) <= now.criterion - 1e-4 * length * decrement:
+            return there
+        length /= 2
+    return scaled
+
+
+def _thin(data: Pooled, scaled: Floats) -> bool:
+    """Λ is all but singular, in units of the times that occur."""
+    unit = _unit(data)
+    low, high = np.linalg.eigvalsh(unit @ scaled @ unit)
+    return bool(low < THIN * max(high, THIN))
+
+
+# ---- on the edge: Λ = ll', or nothing at all
+
+
+def _on_the_edge(data: Pooled, scaled: Floats) -> tuple[Floats, Edge]:
+    values, vectors = np.linalg.eigh(scaled)
+    line = vectors[:, 1] * np.sqrt(max(values[1], 0.0))
+    for _ in range(STEPS):
+        now = at(data, np.outer(line, line))
+        slope, bend = _along(now, line)
+        step = _downhill(slope, bend)
+        decrement = -float(slope @ step)
+        if decrement < ENOUGH:
+            break
+        length = 1.0
+        for _ in range(HALVINGS):
+            there = line + length * step
+            if value(data, np.outer(there, there)) <= now.criterion - 1e-4 * length * decrement:
+                line = there
+                break
+            length /= 2
+        else:
+            break
+    nothing = np.zeros((2, 2))
+    alone = np.outer(line, line)
+    if value(data, nothing) <= value(data, alone) + ENOUGH:
+        return nothing, Edge.NOTHING
+    return alone, Edge.ONE_WAY
+
+
+def _along(now: At, line: Floats) -> tuple[Floats, Floats]:
+    """The gradient and Hessian of the criterion in l, where Λ = ll'."""
+    first, second = line
+    turn = np.array([[2 * first, 0], [second, first], [0, 2 * second]])
+    bend = turn.T @ now.hessian @ turn + 2 * _matrix(now.gradient)
+    return turn.T @ now.gradient, bend
+
+
+def _matrix(gradient: Floats) -> Floats:
+    """The gradient in Λ as the symmetric matrix G with df = tr(G dΛ)."""
+    return np.array([[gradient[0], gradient[1] / 2], [gradient[1] / 2, gradient[2]]])
+
+
+def _converged(data: Pooled, found: At, scaled: Floats, edge: Edge) -> bool:
+    """No small move would do better: inside nothing slopes, on the edge it slopes outwards."""
+    if edge is Edge.NONE:
+        decrement = -float(found.gradient @ _downhill(found.gradient, found.hessian))
+        return bool(decrement < SETTLED)
+    return _off_the_edge(data, found, scaled)[0] > -SETTLED
+
+
+def _off_the_edge(data: Pooled, found: At, scaled: Floats) -> tuple[float, Floats]:
+    """What leaving the edge would change the criterion by, at first, and in which direction."""
+    unit = _unit(data)
+    inverse = np.linalg.inv(unit)
+    shown = unit @ scaled @ unit
+    outward = inverse @ _matrix(found.gradient) @ inverse
+    nothing = not shown.any()
+    away = np.linalg.eigh(outward if nothing else shown)[1][:, 0]
+    room = 1.0 if nothing else float(np.trace(shown))
+    toward = inverse @ away
+    return float(away @ outward @ away) * room, room * np.outer(toward, toward)
+
+
+def _unit(data: Pooled) -> Floats:
+    """What brings a slope to the size of what it does at the times that occur."""
+    return np.diag([1.0, float(np.sqrt(data.count @ data.zz[2] / data.n))])
