@@ -164,7 +164,8 @@ def same_client(one: Runs, at: int, other: Runs, there: int) -> bool:
 def changes(clients: Numbers | pa.Array) -> Numbers:
     """Between which neighbours the client changes: one truth fewer than there are rows."""
     if isinstance(clients, np.ndarray):
-        return clients[1:] != clients[:-1]
+        new: Numbers = clients[1:] != clients[:-1]
+        return new
     found = pc.not_equal(clients.slice(1), clients.slice(0, len(clients) - 1))
     differ: Numbers = found.to_numpy(zero_copy_only=False)
     return differ

@@ -88,7 +88,8 @@ class Clock:
             return str(pa.scalar(int(time), pa.int32()).cast(self.kind).as_py())
         if self.kind is not None and pa.types.is_timestamp(self.kind):
             moment = pa.scalar(int(time), pa.int64()).cast(self.kind).as_py()
-            return moment.isoformat(" ").removesuffix(" 00:00:00").removesuffix(" 00:00:00+00:00")
+            whole = str(moment.isoformat(" "))
+            return whole.removesuffix(" 00:00:00").removesuffix(" 00:00:00+00:00")
         return f"{time:g}" if isinstance(time, float | np.floating) else str(time)
 
     def written(self, times: Numbers) -> pa.Array:
@@ -145,7 +146,8 @@ class Clock:
     def _of_two(self, values: pa.Array) -> Numbers:
         """Two named times as 0 and 1; every other row was left out before."""
         assert self.times is not None  # noqa: S101 - asked by numbers() alone
-        return same(values, self.times[1]).to_numpy(zero_copy_only=False).astype(np.int8)
+        second: Numbers = same(values, self.times[1]).to_numpy(zero_copy_only=False)
+        return second.astype(np.int8)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ class Totals:
     @property
     def scored(self) -> Numbers:
         """Which rows have a total."""
-        return self.value != NONE
+        scored: Numbers = self.value != NONE
+        return scored
 
 
 def totals(instrument: Instrument, items: Sequence[pa.Array | Numbers]) -> Totals:

@@ -1,13 +1,18 @@
 """The growth-model method and the seam through which it asks for slopes."""
 
+import math
+
 import numpy as np
 import pytest
 
 from envoi.domain.change_methods import Cutoff, Known
-from envoi.population import growth_method
-from envoi.population.growth_method import ByGrowth
+from envoi.domain.growth import expected
+from envoi.population import growth
+from envoi.population.growth_method import ByGrowth, own_slopes
+from envoi.population.growth_sums import per_episode, pooled
 from envoi.population.judging import CODES, NOT_USED
 from envoi.population.not_answered import NotAnswered
+from envoi.population.scored import scored
 
 KNOWN = Known(cutoff=Cutoff.NUMBER, line=10)
 ROWS = {
@@ -47,7 +52,35 @@ def test_a_time_before_zero_is_refused(long):
         ByGrowth(KNOWN, least_squares)(rows)
 
 
-def test_without_the_model_a_sentence_says_so(long, monkeypatch):
-    monkeypatch.setattr(growth_method, "MODEL", "envoi.population.not_there")
-    with pytest.raises(NotAnswered, match="not part of this version"):
-        ByGrowth(KNOWN)(long(**ROWS))
+def invented(long, clients=80, slope=-3.0):
+    draw = np.random.default_rng(2)
+    n = 5
+    own = slope + draw.normal(0, 1.5, clients)
+    time = np.tile(np.arange(n), clients)
+    line = 20 + draw.normal(0, 3, clients)[:, None] + own[:, None] * np.log1p(np.arange(n))
+    score = line + draw.normal(0, 2, (clients, n))
+    return long(client=np.repeat(np.arange(clients), n), time=time, score=score.ravel())
+
+
+def test_where_nearly_all_get_better_nearly_all_are_better(long):
+    # The deviation from the average, which R's HLM tests, would call about as many worse as better.
+    found = ByGrowth(KNOWN)(invented(long))
+    assert (found.index < 0).mean() > 0.9
+    assert (found.index < -1.96).sum() > 30
+
+
+def test_the_slope_and_its_error_are_those_of_one_clients_prediction(long):
+    rows = scored(invented(long))
+    model = growth.fit(pooled(per_episode(rows.place, rows.time, rows.score)))
+    index = own_slopes(rows.place, rows.time, rows.score)
+    mine = rows.place == 7
+    known = list(zip(rows.time[mine], rows.score[mine], strict=True))
+    # Far away all that is left of a prediction is the slope.
+    far = expected(model, known, [math.expm1(600)])[0]
+    error = math.sqrt(far.sd**2 - model.residual)
+    assert index[7] == pytest.approx(far.mean / error, rel=0.02)
+
+
+def test_too_few_scores_for_a_model_is_a_sentence(long):
+    with pytest.raises(NotAnswered, match="Too few scores"):
+        ByGrowth(KNOWN)(long(client=[1, 1, 2, 2], time=[0, 1, 0, 1], score=[9, 8, 7, 6]))
