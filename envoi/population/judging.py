@@ -53,8 +53,14 @@ class Judged:
     undefined: int = 0  # clients whose first score is 0 or less, from where no percentage is
 
 
-# From first and later scores, in points, to codes of classes; any later score, not only the last.
-Coder = Callable[[Numbers, Numbers], Numbers]
+class Coder(Protocol):
+    """From first and later scores, in points, to codes of classes: any later score, not the last.
+
+    With `lengths` each first score stands for so many later ones that follow each other.
+    """
+
+    def __call__(self, first: Numbers, last: Numbers, lengths: Numbers | None = None, /) -> Numbers:
+        """A code for each later score."""
 
 
 class Way(Protocol):
@@ -88,7 +94,11 @@ class ByIndex:
     def coder(self, pairs: Pairs) -> Coder:
         """The rule, with the numbers of everybody here. Raises NotAnswered."""
         by = self.judge(pairs)
-        return lambda first, last: coded(by.truths(_floats(first), _floats(last)), len(first))
+
+        def codes(first: Numbers, last: Numbers, lengths: Numbers | None = None) -> Numbers:
+            return coded(by.truths(_each(_floats(first), lengths), _floats(last)), len(last))
+
+        return codes
 
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged. Raises NotAnswered."""
@@ -124,9 +134,9 @@ class ByInstrument:
         """The instrument's rule, whoever is here. Raises NotAnswered."""
         limits = own_limits(self.instrument)
 
-        def codes(first: Numbers, last: Numbers) -> Numbers:
-            first, last = (turned(thousandths(each), limits.better) for each in (first, last))
-            return coded(classes.by_limits(first, last, limits), len(first))
+        def codes(first: Numbers, last: Numbers, lengths: Numbers | None = None) -> Numbers:
+            low, high = (turned(thousandths(each), limits.better) for each in (first, last))
+            return coded(classes.by_limits(_each(low, lengths), high, limits), len(last))
 
         return codes
 
@@ -165,9 +175,9 @@ class ByPoints:
         line = _turned_line(plain_line(self.known, pairs), better)
         limits = (_whole(self.better_from), _whole(self.worse_from))
 
-        def codes(first: Numbers, last: Numbers) -> Numbers:
-            pair = turned(thousandths(first), better), turned(thousandths(last), better)
-            return coded(classes.by_points(*pair, *limits, line), len(first))
+        def codes(first: Numbers, last: Numbers, lengths: Numbers | None = None) -> Numbers:
+            low, high = (turned(thousandths(each), better) for each in (first, last))
+            return coded(classes.by_points(_each(low, lengths), high, *limits, line), len(last))
 
         return codes
 
@@ -203,11 +213,11 @@ class ByPercent:
         line = _turned_line(plain_line(self.known, pairs), better)
         limits = (_whole(self.better_from), _whole(self.worse_from))
 
-        def codes(first: Numbers, last: Numbers) -> Numbers:
-            pre = thousandths(first)
+        def codes(first: Numbers, last: Numbers, lengths: Numbers | None = None) -> Numbers:
+            pre = _each(thousandths(first), lengths)
             low, high = turned(pre, better), turned(thousandths(last), better)
             truths = classes.by_percent(pre, (low - high) * POINT, *limits, (low, high, line))
-            found = coded(truths, len(first))
+            found = coded(truths, len(last))
             found[pre <= 0] = NOT_USED
             return found
 
@@ -352,6 +362,10 @@ def _turned_line(line: float | None, better: Better) -> Any:
 
 def _whole(limit: float) -> int:
     return round(limit * POINT)
+
+
+def _each(first: Numbers, lengths: Numbers | None) -> Numbers:
+    return first if lengths is None else np.repeat(first, lengths)
 
 
 def _floats(scores: Numbers) -> Numbers:

@@ -181,16 +181,18 @@ def _tied(batch: Rows, new: Numbers) -> bool:
     return True
 
 
-def once(batch: Rows) -> Rows:
-    """The rows that have a score, each client and time once; they must lie in order."""
-    if not len(batch):
-        return batch
+def once(batch: Rows) -> tuple[Rows, Numbers]:
+    """The rows that have a score, each client and time once; they must lie in order of time.
+
+    With them, between which neighbours the client changes.
+    """
     new = changes(batch.client)
-    if batch.keep is None and not _tied(batch, new):
-        return batch
+    if not len(batch) or (batch.keep is None and not _tied(batch, new)):
+        return batch, new
     place = np.flatnonzero(_kept(batch, new))
     group = None if batch.group is None else taken(batch.group, place)
-    return Rows(taken(batch.client, place), batch.time[place], batch.score[place], group, None)
+    rows = Rows(taken(batch.client, place), batch.time[place], batch.score[place], group, None)
+    return rows, changes(rows.client)
 
 
 def _kept(batch: Rows, new: Numbers) -> Numbers:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from envoi.population.not_answered import NotAnswered
-from envoi.population.pairs import OutOfOrder, TwoScores, changes, numbered, once, order_of, taken
+from envoi.population.pairs import OutOfOrder, TwoScores, numbered, once, order_of, taken
 from envoi.population.rows import Numbers, Rows, Source
 from envoi.population.sorting import in_order
 
@@ -52,7 +52,7 @@ def scored(source: Source) -> Scored:
 
 
 def _scored(source: Source, batches: Iterator[Rows]) -> Scored:
-    parts = [part for part in map(once, batches) if len(part)]
+    parts = [part for part, _ in map(once, batches) if len(part)]
     if not parts:
         raise NotAnswered("There is not one score in this table.")
     clients = [part.client for part in parts]
@@ -61,8 +61,8 @@ def _scored(source: Source, batches: Iterator[Rows]) -> Scored:
     )
     time = np.concatenate([part.time for part in parts]).astype(np.float64)
     score = np.concatenate([part.score for part in parts]).astype(np.float64)
-    whole = once(Rows(client, time, score))
-    new = np.concatenate(([True], changes(whole.client)))
+    whole, changed = once(Rows(client, time, score))
+    new = np.concatenate(([True], changed))
     place = np.cumsum(new) - 1
     starts = np.flatnonzero(new)
     own = numbered(taken(whole.client, starts))
