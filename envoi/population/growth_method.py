@@ -87,7 +87,7 @@ class ByGrowth:
             truths = by_index(index * -sign, pairs.first * sign, pairs.last * sign, CRITICAL, cut)
         codes = coded(truths, len(pairs))
         codes[~used] = NOT_USED
-        return Judged(pairs, codes, NAME, None, self.known.cutoff, line, index)
+        return Judged(pairs, codes, NAME, None, self.known.cutoff, line, lambda: index)
 
 
 def _no_time_before_zero(rows: Scored) -> None:

@@ -44,7 +44,7 @@ class Judged:
     s_diff: float | None
     cutoff: Cutoff
     line: float | None
-    index: Numbers | None = None
+    index: Callable[[], Numbers] | None = None
     better_from: float | None = None
     worse_from: float | None = None
     strict: bool = False
@@ -83,11 +83,13 @@ class ByIndex:
     def judge(self, pairs: Pairs) -> Judge:
         """The method with this group's numbers. Raises NotAnswered."""
         used = pairs.used
-        pre, post = _floats(pairs.first[used]), _floats(pairs.last[used])
+        whole = bool(used.all())
+        pre, post = (_floats(each if whole else each[used]) for each in (pairs.first, pairs.last))
         if not len(pre):
             raise NotAnswered("Nobody here has two scores at two times.")
+        together = self.method is Method.HA  # the only one that asks how the two hang together
         try:
-            return judge(self.method, self.known, group(pre, post))
+            return judge(self.method, self.known, group(pre, post, together=together))
         except NotJudged as sentence:
             raise NotAnswered(str(sentence)) from sentence
 
@@ -103,12 +105,14 @@ class ByIndex:
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged. Raises NotAnswered."""
         by = self.judge(pairs)
-        used = pairs.used
-        pre, post = _floats(pairs.first), _floats(pairs.last)
-        codes = coded(by.truths(pre, post), len(pairs))
-        codes[~used] = NOT_USED
+        codes = in_parts(lambda pre, post: coded(by.truths(pre, post), len(pre)), pairs)
+        codes[~pairs.used] = NOT_USED
         width = by.critical * by.s_diff if self.method is Method.JT else None
-        index = np.where(used, by.index(pre, post), np.nan)
+
+        def index() -> Numbers:
+            found = by.index(_floats(pairs.first), _floats(pairs.last))
+            return np.where(pairs.used, found, np.nan)
+
         return Judged(
             pairs,
             codes,
@@ -144,7 +148,7 @@ class ByInstrument:
         """Everybody judged. Raises NotAnswered."""
         limits = own_limits(self.instrument)
         in_range(self.instrument, pairs)
-        codes = self.coder(pairs)(*scores_of(pairs))
+        codes = in_parts(self.coder(pairs), pairs)
         codes[~pairs.used] = NOT_USED
         cutoff, line = published(self.instrument, limits)
         width = _is(limits.change_from) / POINT
@@ -184,7 +188,7 @@ class ByPoints:
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged. Raises NotAnswered."""
         line = plain_line(self.known, pairs)
-        codes = self.coder(pairs)(*scores_of(pairs))
+        codes = in_parts(self.coder(pairs), pairs)
         codes[~pairs.used] = NOT_USED
         return Judged(
             pairs,
@@ -226,7 +230,7 @@ class ByPercent:
     def __call__(self, pairs: Pairs) -> Judged:
         """Everybody judged; from 0 there is no percentage. Raises NotAnswered."""
         line, better = plain_line(self.known, pairs), self.known.better
-        codes = self.coder(pairs)(*scores_of(pairs))
+        codes = in_parts(self.coder(pairs), pairs)
         undefined = pairs.used & (thousandths(pairs.first) <= 0)
         codes[~pairs.used] = NOT_USED
         return Judged(
@@ -266,14 +270,29 @@ def _of_percent(better_from: float, worse_from: float, better: Better) -> Bounds
     return lambda pre: (pre * (1 - down / 100), pre * (1 + up / 100))
 
 
-def group(pre: Numbers, post: Numbers) -> Group:
-    """The numbers of a group, of at least one client, in the order of the columns."""
+PART = 1 << 17  # clients judged at once, so that no column is held more often than it must be
+
+
+def in_parts(codes: Callable[[Numbers, Numbers], Numbers], pairs: Pairs) -> Numbers:
+    """The codes of everybody, part by part."""
+    found = np.empty(len(pairs), np.uint8)
+    for start in range(0, len(pairs), PART):
+        part = slice(start, start + PART)
+        found[part] = codes(_floats(pairs.first[part]), _floats(pairs.last[part]))
+    return found
+
+
+def group(pre: Numbers, post: Numbers, *, together: bool = True) -> Group:
+    """The numbers of a group, of at least one client, in the order of the columns.
+
+    How first and last scores hang together is left out where nobody asks.
+    """
     sd, post_sd = _spread(pre), _spread(post)
-    together = None
-    if sd and post_sd:
+    correlation = None
+    if together and sd and post_sd:
         with np.errstate(all="ignore"):
-            together = float(np.corrcoef(pre, post)[0, 1])
-    return Group(len(pre), float(pre.mean()), sd, float(post.mean()), post_sd, together)
+            correlation = float(np.corrcoef(pre, post)[0, 1])
+    return Group(len(pre), float(pre.mean()), sd, float(post.mean()), post_sd, correlation)
 
 
 def coded(truths: Truths, n: int) -> Numbers:
@@ -291,11 +310,6 @@ def thousandths(scores: Numbers) -> Numbers:
     if scores.dtype.kind != "f":
         return scores.astype(np.int64) * POINT
     return np.rint(scores.astype(np.float64) * POINT).astype(np.int64)
-
-
-def scores_of(pairs: Pairs) -> tuple[Numbers, Numbers]:
-    """First and last of everybody; 0 for those who have no two, whose class is not looked at."""
-    return np.where(pairs.used, pairs.first, 0), np.where(pairs.used, pairs.last, 0)
 
 
 def own_limits(instrument: Instrument) -> Limits:
@@ -378,7 +392,9 @@ def _spread(scores: Numbers) -> float | None:
         return None
     if scores.min() == scores.max():
         return 0.0
-    return float(scores.std(ddof=1))
+    from_mean = scores - scores.mean()
+    from_mean *= from_mean
+    return float(np.sqrt(from_mean.sum() / (len(scores) - 1)))
 
 
 def _is(value: int | None) -> int:

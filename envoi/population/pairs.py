@@ -98,16 +98,18 @@ def pairs_of(source: Source) -> Pairs:
 
 def pairs(batches: Iterable[Rows]) -> Pairs:
     """First and last of every client. Raises OutOfOrder where rows have to be sorted first."""
-    kept: list[Runs] = []
+    done, last = _Columns(), None
     for batch in batches:
         found = runs(batch)
         if _comes_again(found.client):
             raise OutOfOrder
-        if kept and same_client(kept[-1], -1, found, 0):
-            found = _joined(kept, found)
+        if last is not None and same_client(last, -1, found, 0):
+            found = _joined(last, found)
         if len(found):
-            kept.append(found)
-    return _in_order(kept)
+            done.add(last)
+            last = found
+    done.add(last)
+    return done.in_order()
 
 
 def runs(batch: Rows) -> Runs:
@@ -233,9 +235,8 @@ def _two_groups(client: str, one: pa.Scalar, other: pa.Scalar) -> NotAnswered:
     )
 
 
-def _joined(kept: list[Runs], found: Runs) -> Runs:
-    """The client whose rows a batch's border divides: its first run joins the last one kept."""
-    before = kept[-1]
+def _joined(before: Runs, found: Runs) -> Runs:
+    """The client whose rows a batch's border divides: its first run joins the last one before."""
     if before.group is not None and found.group is not None and before.group[-1] != found.group[0]:
         raise _two_groups(name_of(found.client, 0), before.group[-1], found.group[0])
     n, more = int(before.n[-1]), int(found.n[0])
@@ -263,19 +264,40 @@ def _joined(kept: list[Runs], found: Runs) -> Runs:
     )
 
 
-def _in_order(kept: list[Runs]) -> Pairs:
-    """All runs as one table in order of client. Raises OutOfOrder where a client comes twice."""
-    if not kept:
-        nothing = np.zeros(0)
-        return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), nothing, nothing)
-    found = Pairs(
-        _together([each.client for each in kept]),
-        _together([each.n for each in kept]),
-        _together([each.first for each in kept]),
-        _together([each.last for each in kept]),
-        None if kept[0].group is None else _together([each.group for each in kept]),
-    )
-    return in_order_of_client(found, None)
+class _Columns:
+    """Runs as they are found, kept as columns: a nation's do not leave room for two copies."""
+
+    def __init__(self) -> None:
+        self.client: list[Numbers | pa.Array] = []
+        self.n: list[Numbers] = []
+        self.first: list[Numbers] = []
+        self.last: list[Numbers] = []
+        self.group: list[pa.Array] = []
+
+    def add(self, found: Runs | None) -> None:
+        """What is needed of runs that nothing will join any more."""
+        if found is None:
+            return
+        self.client.append(found.client)
+        self.n.append(found.n.astype(np.int32))
+        self.first.append(found.first)
+        self.last.append(found.last)
+        if found.group is not None:
+            self.group.append(found.group)
+
+    def in_order(self) -> Pairs:
+        """One table in order of client. Raises OutOfOrder where a client comes twice."""
+        if not self.n:
+            nothing = np.zeros(0)
+            return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int32), nothing, nothing)
+        found = Pairs(
+            _together(self.client),
+            _together(self.n),
+            _together(self.first),
+            _together(self.last),
+            _together(self.group) if self.group else None,
+        )
+        return in_order_of_client(found, None)
 
 
 def in_order_of_client(found: Pairs, twice: Callable[[str], Exception] | None) -> Pairs:
@@ -350,6 +372,7 @@ def _together(parts: list[Numbers | pa.Array]) -> Numbers | pa.Array: ...
 @overload
 def _together(parts: list[Numbers]) -> Numbers: ...
 def _together(parts: list[Any]) -> Any:
-    if isinstance(parts[0], np.ndarray):
-        return np.concatenate(parts)
-    return pa.concat_arrays(parts)
+    """Parts of a column as one; the list is emptied, so that the parts can go."""
+    whole = np.concatenate(parts) if isinstance(parts[0], np.ndarray) else pa.concat_arrays(parts)
+    parts.clear()
+    return whole

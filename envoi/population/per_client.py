@@ -23,7 +23,8 @@ def per_client(judged: Judged) -> pa.Table:
     columns["last"] = pa.array(pairs.last, mask=~used)
     columns["change"] = pa.array(_change(pairs.first, pairs.last), mask=~used)
     if judged.index is not None:
-        columns["index"] = pa.array(judged.index, mask=~np.isfinite(judged.index))
+        index = judged.index()
+        columns["index"] = pa.array(index, mask=~np.isfinite(index))
     columns["class"] = named(judged.codes)
     return pa.table(columns)
 

@@ -167,7 +167,20 @@ class Source:
         for batch in batches:
             chosen = _chosen(batch, self.asked)
             if len(chosen):
-                yield _rows(chosen, self.asked, self.clock)
+                yield self._read(chosen)
+
+    def _read(self, batch: pa.RecordBatch) -> Rows:
+        try:
+            return _rows(batch, self.asked, self.clock)
+        except pa.ArrowException as error:
+            kinds = ", ".join(f"{name} ({batch.schema.field(name).type})" for name in self._three)
+            raise NotAnswered(
+                f"These columns cannot be read as client, time and score: {kinds}."
+            ) from error
+
+    @property
+    def _three(self) -> tuple[str, str, str]:
+        return self.asked.client, self.asked.time, self.asked.score
 
 
 def source(table: Table, asked: Asked) -> Source:

@@ -6,7 +6,7 @@ import pytest
 from envoi.knowledge.library import instrument
 from envoi.population import each_session, reading
 from envoi.population.judging import CODES, ByInstrument
-from envoi.population.pairs import pairs_of
+from envoi.population.pairs import OutOfOrder, pairs_of
 
 WAY = ByInstrument(instrument("phq-9"))
 
@@ -45,6 +45,15 @@ def test_shuffled_rows_give_the_same_classes(long):
     order = np.random.default_rng(3).permutation(len(ROWS["client"]))
     shuffled = {name: [column[at] for at in order] for name, column in ROWS.items()}
     assert seen(long(**shuffled)) == EXPECTED
+
+
+def test_in_one_pass_the_order_is_held_on_the_way(long):
+    coder = WAY.coder(pairs_of(long(**ROWS)))
+    once = each_session.each_session(long(**ROWS), coder)
+    assert sum(len(batch.codes) for batch in once) == len(EXPECTED)
+    shuffled = {name: column[::-1] for name, column in ROWS.items()}
+    with pytest.raises(OutOfOrder):
+        list(each_session.each_session(long("b.parquet", **shuffled), coder))
 
 
 def test_the_last_score_says_what_the_pair_says(long):

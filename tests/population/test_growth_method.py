@@ -65,8 +65,8 @@ def invented(long, clients=80, slope=-3.0):
 def test_where_nearly_all_get_better_nearly_all_are_better(long):
     # The deviation from the average, which R's HLM tests, would call about as many worse as better.
     found = ByGrowth(KNOWN)(invented(long))
-    assert (found.index < 0).mean() > 0.9
-    assert (found.index < -1.96).sum() > 30
+    assert (found.index() < 0).mean() > 0.9
+    assert (found.index() < -1.96).sum() > 30
 
 
 def test_the_slope_and_its_error_are_those_of_one_clients_prediction(long):

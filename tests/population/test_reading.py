@@ -95,6 +95,20 @@ def test_a_folder_of_parquet_files_is_one_table(tmp_path):
     assert (found.client.tolist(), found.last.tolist()) == ([7, 8], [20, 5])
 
 
+@pytest.mark.parametrize("odd", [[[1], [2]], [{"a": 1}, {"a": 2}], [b"\xff", b"\xfe"]])
+@pytest.mark.parametrize("name", ["client", "time", "score"])
+def test_columns_of_another_kind_are_named(tmp_path, odd, name):
+    columns = {"client": [1, 1], "time": [1, 2], "score": [1, 2]} | {name: odd}
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    assert told(tmp_path / "t.parquet")
+
+
+def test_columns_with_nothing_in_them_are_nobodys_scores(tmp_path):
+    columns = {"client": [1, 1], "time": [1, 2], "score": pa.nulls(2)}
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    assert pairs_of(source(table(tmp_path / "t.parquet"), ASKED)).n.tolist() == [0]
+
+
 def test_scores_as_decimals_and_words_as_categories_are_read(tmp_path):
     rows = pa.table(
         {
