@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from envoi.population.not_answered import NotAnswered
 from envoi.population.rows import Numbers, Rows, Source, name_of
+from envoi.population.sorting import in_order
 
 
 class TwoScores(Exception):
@@ -88,8 +89,6 @@ def pairs_of(source: Source) -> Pairs:
             with closing(source.rows()) as rows:
                 return pairs(rows)
         except OutOfOrder:
-            from envoi.population.sorting import in_order  # the engine is loaded where it is needed
-
             with closing(in_order(source)) as rows:
                 return replace(pairs(rows), ordered=False)
     except TwoScores as two:

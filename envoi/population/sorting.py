@@ -2,8 +2,8 @@
 
 from collections.abc import Generator, Iterator
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,11 +11,17 @@ import pyarrow.parquet as pq
 from envoi.population.reading import BATCH, in_sentences
 from envoi.population.rows import Numbers, Rows, Source
 
+if TYPE_CHECKING:
+    import duckdb
+
 MEMORY = "512MB"  # beyond it DuckDB sorts on disk
+PATTERN = frozenset("*?[]")  # the engine would look for files of many names
 
 
 def in_order(source: Source) -> Generator[Rows, None, None]:
     """The rows of a source in order of client and time, whatever their order was."""
+    import duckdb  # loaded where rows have to be sorted, and only there
+
     with TemporaryDirectory(prefix="envoi-") as folder, duckdb.connect() as engine:
         engine.execute(f"SET temp_directory = '{folder}'")
         engine.execute(f"SET memory_limit = '{MEMORY}'")
@@ -30,20 +36,23 @@ def in_order(source: Source) -> Generator[Rows, None, None]:
 
 
 def _plain(source: Source) -> bool:
-    """A Parquet file whose times are no text: the engine's order of them is ours."""
-    if source.table.text:
+    """Parquet whose times are no text (the engine's order of them is ours), under plain names."""
+    names = "".join(map(str, source.table.files))
+    if source.table.text or PATTERN & set(names):
         return False
     kind = pq.read_schema(source.table.files[0]).field(source.asked.time).type
     own = (pa.types.is_integer, pa.types.is_floating, pa.types.is_temporal)
     return any(bool(each(kind)) for each in own)
 
 
-def _straight(engine: duckdb.DuckDBPyConnection, source: Source) -> Iterator[pa.RecordBatch]:
+def _straight(engine: "duckdb.DuckDBPyConnection", source: Source) -> Iterator[pa.RecordBatch]:
     """The columns of the file itself, sorted, without a detour."""
+    import duckdb
+
     asked = source.asked
     names = [duckdb.ColumnExpression(name) for name in dict.fromkeys(asked.columns)]
     files = [str(file) for file in source.table.files]
-    rows = engine.read_parquet(files).select(*names)
+    rows = engine.read_parquet(files, hive_partitioning=False).select(*names)
     order = [duckdb.ColumnExpression(name) for name in (asked.client, asked.time)]
     with in_sentences(source.table.path):
         yield from rows.sort(*order).to_arrow_reader(BATCH)

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -168,6 +170,14 @@ def test_the_help_alone_is_enough_to_use_it(envoi, tmp_path):
         assert word in done.stdout
 
 
-def test_listing_the_commands_loads_no_engine(envoi, tmp_path):
-    done = envoi(tmp_path / "home", "help")
-    assert "envoi outcomes" in done.stdout
+def test_it_is_listed_with_the_other_commands(envoi, tmp_path):
+    assert "envoi outcomes" in envoi(tmp_path / "home", "help").stdout
+
+
+def test_listing_it_loads_no_engine():
+    code = (
+        "import sys; import envoi.commandline.management.commands.outcomes as it; it.Command(); "
+        "print({'numpy', 'pyarrow', 'duckdb', 'ibis'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

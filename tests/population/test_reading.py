@@ -109,6 +109,13 @@ def test_columns_with_nothing_in_them_are_nobodys_scores(tmp_path):
     assert pairs_of(source(table(tmp_path / "t.parquet"), ASKED)).n.tolist() == [0]
 
 
+def test_a_name_with_brackets_is_a_name_and_no_pattern(tmp_path):
+    columns = {"client": [1, 2, 1], "time": [2, 1, 1], "score": [9, 3, 15]}
+    pq.write_table(pa.table(columns), tmp_path / "scores [2026].parquet")
+    found = pairs_of(source(table(tmp_path / "scores [2026].parquet"), ASKED))
+    assert found.last.tolist()[0] == 9
+
+
 def test_scores_as_decimals_and_words_as_categories_are_read(tmp_path):
     rows = pa.table(
         {
