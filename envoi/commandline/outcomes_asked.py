@@ -37,7 +37,12 @@ def pairs(read: Table, options: Options) -> Pairs:
     """First and last scores, from whichever shape the table has."""
     if is_wide(options):
         return wide_pairs_of(read, wide(read, options))
-    return pairs_of(long(read, options))
+    asked = long(read, options)
+    found = pairs_of(asked)
+    times = asked.asked.times
+    if times and len(found) and not found.used.any():
+        raise NotAnswered(f"Nobody has a score at “{times[0]}” and at “{times[1]}”.")
+    return found
 
 
 def is_wide(options: Options) -> bool:

@@ -167,6 +167,8 @@ def changes(clients: Numbers | pa.Array) -> Numbers:
     if isinstance(clients, np.ndarray):
         new: Numbers = clients[1:] != clients[:-1]
         return new
+    if not len(clients):
+        return np.zeros(0, bool)
     found = pc.not_equal(clients.slice(1), clients.slice(0, len(clients) - 1))
     differ: Numbers = found.to_numpy(zero_copy_only=False)
     return differ
@@ -345,6 +347,8 @@ def order_of(client: Numbers | pa.Array) -> Numbers | None:
         if (client[1:] > client[:-1]).all():
             return None
         return np.argsort(client, kind="stable")
+    if not len(client):
+        return None
     rising = pc.greater(client.slice(1), client.slice(0, len(client) - 1))
     if pc.all(rising, min_count=0).as_py():
         return None

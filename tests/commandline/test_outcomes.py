@@ -130,6 +130,7 @@ def test_a_window_of_response(said, tmp_path):
         (("--percent", "50", "--method", "JT"), "please choose one."),
         (("--pre", "2026-01-01", *BY_PHQ9, "--time", "time"), "--pre and --post belong together"),
         (("--reliability", "1"), "1 does not."),
+        (("--time", "time", "--pre", "2026-01-01", "--post", "9", *BY_PHQ9), "Nobody has a score"),
         (("--reliability", "0.8", "--cutoff", "c"), "--functional-mean"),
         (("--response", "hedis-like", "--method", "JT"), "brings its own rules"),
         (("--talking-therapies",), "--anxiety-pre"),
@@ -142,6 +143,15 @@ def test_a_slip_is_one_sentence(envoi, tmp_path, scores, words, sentence):
     assert sentence in done.stderr
     assert done.stdout == "" and "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [("--reliability", "abc"), ("--cutoff", "inf"), ("--percent", "0")]
+)
+def test_an_option_that_is_no_number_is_told_with_the_usage(envoi, tmp_path, scores, words):
+    done = envoi(tmp_path / "home", "outcomes", scores, *words)
+    assert done.returncode == 2
+    assert f"“{words[1]}”" in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -195,5 +195,10 @@ def test_only_rows_that_say_so(long):
     assert seen(rows) == [(1, 2, 15, 9)]
 
 
+def test_named_clients_without_any_score_are_there_all_the_same(long):
+    rows = long("scores.csv", client=["a", "a", "b"], time=[1, 2, 1], score=[None, None, None])
+    assert [row[:2] for row in seen(rows)] == [("a", 0), ("b", 0)]
+
+
 def test_an_empty_table_has_nobody_in_it(long):
     assert seen(long("scores.csv", client=[], time=[], score=[])) == []

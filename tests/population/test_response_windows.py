@@ -2,7 +2,10 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from envoi.domain.response import HEDIS
+from envoi.population.not_answered import NotAnswered
 from envoi.population.response_windows import reached
 
 START = date(2026, 1, 1)
@@ -23,6 +26,12 @@ def test_remission_and_response_within_the_window(long):
     courses = [[(0, 15), (130, 4)], [(0, 16), (130, 8)], [(0, 16), (130, 9)]]
     assert counts(long, courses) == (3, 3, 2, 1)
     assert counts(long, courses, "scores.csv") == (3, 3, 2, 1)
+
+
+def test_a_table_without_one_score_is_a_sentence(long):
+    rows = long("scores.csv", client=["a", "b"], time=[1, 2], score=[None, None])
+    with pytest.raises(NotAnswered, match="not one score"):
+        reached(rows, HEDIS)
 
 
 def test_the_newest_score_in_the_window_speaks(long):

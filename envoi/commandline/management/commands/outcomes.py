@@ -28,6 +28,7 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         """From a terminal, without a database: a refusal is its sentence alone."""
+        self._called_from_command_line = True
         told = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
         try:
             self.execute(**told)
