@@ -24,12 +24,13 @@ import pyarrow.parquet as pq
 from envoi.domain.change_methods import Cutoff, Known, Method
 from envoi.knowledge.library import instrument
 from envoi.population.each_session import each_session
-from envoi.population.judging import CODES, NOT_USED, ByIndex, ByInstrument
+from envoi.population.judging import CODES, NOT_USED
 from envoi.population.outcomes import outcomes
 from envoi.population.pairs import pairs_of
 from envoi.population.reading import table
 from envoi.population.rows import Asked, Source, source
 from envoi.population.scoring import OPEN, totals
+from envoi.population.ways import ByIndex, ByInstrument
 
 RUNS = 5
 CLIENTS, EACH = 1_000_000, 10

@@ -9,12 +9,13 @@ from typing import Any
 from envoi.domain.change_methods import Cutoff, Known, Method
 from envoi.domain.measure import Better, Instrument, Norms
 from envoi.knowledge import library
-from envoi.population.judging import ByIndex, ByInstrument, ByPercent, ByPoints, Judged, Way
+from envoi.population.judging import Judged, Way
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import Pairs, pairs_of
 from envoi.population.reading import Table, table
 from envoi.population.rows import Asked, Source, source
 from envoi.population.talking_therapies import Columns
+from envoi.population.ways import ByIndex, ByInstrument, ByPercent, ByPoints
 from envoi.population.wide import Wide
 from envoi.population.wide import pairs_of as wide_pairs_of
 
@@ -73,7 +74,8 @@ def long(read: Table, options: Options) -> Source:
                 f"There is no column “{column}” in {read.path.name}; name the one with --{option}. "
                 f"It has {', '.join(read.columns)}."
             )
-    asked = Asked(**named, group=options["group"], only=tuple(options["only"]), times=times)
+    only, thousandths = tuple(options["only"]), options["thousandths"]
+    asked = Asked(**named, group=options["group"], only=only, times=times, thousandths=thousandths)
     return source(read, asked)
 
 

@@ -48,6 +48,7 @@ def _columns(parser: ArgumentParser) -> None:
     of.add_argument("--score", metavar="COLUMN", help="the score (long: else “score”)")
     of.add_argument("--pre", metavar="COLUMN|TIME", help="the first score, or the first time")
     of.add_argument("--post", metavar="COLUMN|TIME", help="the last score, or the last time")
+    of.add_argument("--thousandths", action="store_true", help="scores as an extract has them")
     of.add_argument("--group", metavar="COLUMN", help="one answer for each value of it")
     of.add_argument(
         "--only",

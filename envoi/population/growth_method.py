@@ -18,11 +18,12 @@ from envoi.domain.measure import Better
 from envoi.domain.significance import CRITICAL
 from envoi.population import growth
 from envoi.population.growth_sums import Sums, per_episode, pooled
-from envoi.population.judging import NOT_USED, Judged, coded, plain_line
+from envoi.population.judging import NOT_USED, Judged, coded
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import pairs_of
 from envoi.population.rows import Numbers, Source
 from envoi.population.scored import Scored, scored
+from envoi.population.ways import plain_line
 
 NAME = "growth: each client's own slope against zero, not its deviation from the average slope"
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from envoi.domain.measure import POINT
 from envoi.population.not_answered import NotAnswered
 from envoi.population.reading import Table
 
@@ -32,6 +33,7 @@ class Asked:
     group: str | None = None
     only: tuple[tuple[str, str], ...] = ()
     times: tuple[str, str] | None = None  # only these two count, the first as 0, the second as 1
+    thousandths: bool = False  # scores are whole thousandths of a point, as an extract has them
 
     @property
     def columns(self) -> list[str]:
@@ -65,7 +67,7 @@ class Clock:
     def numbers(self, values: pa.Array, need: Numbers | None) -> Numbers:
         """Times as numbers in their order. Refuses a missing time of a row that has a score."""
         if self.times is not None:
-            return self._of_two(values)
+            return _of_two(values, self.times[1])
         read = self._read(values)
         if read.null_count:
             gone = read.is_null().to_numpy(zero_copy_only=False)
@@ -143,11 +145,11 @@ class Clock:
             "2026-11-30. Where times have names, say which two to compare: --pre and --post."
         )
 
-    def _of_two(self, values: pa.Array) -> Numbers:
-        """Two named times as 0 and 1; every other row was left out before."""
-        assert self.times is not None  # noqa: S101 - asked by numbers() alone
-        second: Numbers = same(values, self.times[1]).to_numpy(zero_copy_only=False)
-        return second.astype(np.int8)
+
+def _of_two(values: pa.Array, last: str) -> Numbers:
+    """Two named times as 0 and 1; every other row was left out before."""
+    second: Numbers = same(values, last).to_numpy(zero_copy_only=False)
+    return second.astype(np.int8)
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,8 @@ def _chosen(batch: pa.RecordBatch, asked: Asked) -> pa.RecordBatch:
 def _rows(batch: pa.RecordBatch, asked: Asked, clock: Clock) -> Rows:
     clients = ids(batch.column(asked.client), asked.client)
     score, keep = scores(batch.column(asked.score), asked.score, clients)
+    if asked.thousandths:
+        score = score / POINT
     time = clock.numbers(batch.column(asked.time), keep)
     group = None if asked.group is None else words(batch.column(asked.group))
     return Rows(clients, time, score, group, keep)

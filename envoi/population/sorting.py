@@ -1,6 +1,9 @@
 """Rows put in order of client and time by DuckDB, on disk where memory is short."""
 
+import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY = "512MB"  # beyond it DuckDB sorts on disk
+Settings = dict[str, str | bool | int | float | list[str]]
 PATTERN = frozenset("*?[]")  # the engine would look for files of many names
 
 
@@ -22,9 +26,8 @@ def in_order(source: Source) -> Generator[Rows, None, None]:
     """The rows of a source in order of client and time, whatever their order was."""
     import duckdb  # loaded where rows have to be sorted, and only there
 
-    with TemporaryDirectory(prefix="envoi-") as folder, duckdb.connect() as engine:
-        engine.execute(f"SET temp_directory = '{folder}'")
-        engine.execute(f"SET memory_limit = '{MEMORY}'")
+    with _room(source.table.path) as room, duckdb.connect(config=room) as engine:
+        engine.execute("SET enable_progress_bar = false")  # an answer is all that may be printed
         if _plain(source):
             yield from source.read(_straight(engine, source))
             return
@@ -33,6 +36,20 @@ def in_order(source: Source) -> Generator[Rows, None, None]:
         for batch in answer.to_arrow_reader(BATCH):
             if len(batch):
                 yield _read(batch)
+
+
+@contextmanager
+def _room(table: Path) -> Iterator[Settings]:
+    """How much memory, and a folder beside the table: scores lie nowhere they did not lie before.
+
+    Where nothing can be written there the memory has to do, all that the engine likes to take.
+    """
+    beside = table if table.is_dir() else table.parent
+    if not os.access(beside, os.W_OK):
+        yield {"temp_directory": ""}
+        return
+    with TemporaryDirectory(dir=beside, prefix=".envoi-") as folder:
+        yield {"temp_directory": folder, "memory_limit": MEMORY}
 
 
 def _plain(source: Source) -> bool:

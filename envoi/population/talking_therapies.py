@@ -9,9 +9,10 @@ import numpy as np
 from envoi.domain import nhs
 from envoi.domain.change import turned
 from envoi.domain.measure import Instrument
-from envoi.population.judging import in_range, own_limits, thousandths
+from envoi.population.judging import thousandths
 from envoi.population.not_answered import NotAnswered
 from envoi.population.outcomes import NO_GROUP
+from envoi.population.own_limits import in_range, own_limits
 from envoi.population.pairs import Pairs
 from envoi.population.reading import Table
 from envoi.population.rows import Numbers

@@ -5,8 +5,9 @@ import pytest
 
 from envoi.knowledge.library import instrument
 from envoi.population import each_session, reading
-from envoi.population.judging import CODES, ByInstrument
+from envoi.population.judging import CODES
 from envoi.population.pairs import OutOfOrder, pairs_of
+from envoi.population.ways import ByInstrument
 
 WAY = ByInstrument(instrument("phq-9"))
 

@@ -15,12 +15,13 @@ from envoi.domain.change_methods import Cutoff, Known, Method
 from envoi.domain.measure import Better
 from envoi.domain.significance import Class
 from envoi.knowledge.library import instrument
-from envoi.population.judging import CODES, NOT_USED, ByIndex, ByInstrument, ByPercent, ByPoints
+from envoi.population.judging import CODES, NOT_USED
 from envoi.population.not_answered import NotAnswered
 from envoi.population.outcomes import outcomes
 from envoi.population.pairs import pairs_of
 from envoi.population.reading import table
 from envoi.population.rows import Asked, source
+from envoi.population.ways import ByIndex, ByInstrument, ByPercent, ByPoints
 from tests.shared import shared_data
 
 BDI = Known(reliability=0.801, functional_mean=7.69, functional_sd=7.52, cutoff=Cutoff.C)

@@ -8,6 +8,8 @@ import pytest
 from envoi.population import reading
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import pairs_of
+from envoi.population.reading import table
+from envoi.population.rows import Asked, source
 
 BOTH = pytest.mark.parametrize("name", ["scores.parquet", "scores.csv"])
 
@@ -198,6 +200,18 @@ def test_only_rows_that_say_so(long):
 def test_named_clients_without_any_score_are_there_all_the_same(long):
     rows = long("scores.csv", client=["a", "a", "b"], time=[1, 2, 1], score=[None, None, None])
     assert [row[:2] for row in seen(rows)] == [("a", 0), ("b", 0)]
+
+
+def test_scores_in_thousandths_are_read_as_points(written):
+    rows = table(written("t.parquet", client=[1, 1], time=[1, 2], score=[15_500, 9_000]))
+    assert seen(source(rows, Asked("client", "time", "score", thousandths=True))) == [
+        (1, 2, 15.5, 9)
+    ]
+
+
+def test_what_is_sorted_on_disk_lies_beside_the_table_and_is_gone_after(long, tmp_path):
+    seen(long(client=[2, 1, 2], time=[2, 1, 1], score=[8, 9, 10]))
+    assert [each.name for each in tmp_path.iterdir()] == ["scores.parquet"]
 
 
 def test_an_empty_table_has_nobody_in_it(long):

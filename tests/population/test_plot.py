@@ -7,10 +7,10 @@ import pytest
 
 from envoi.domain.change_methods import Cutoff, Known, Method
 from envoi.knowledge.library import instrument
-from envoi.population.judging import ByIndex, ByInstrument, ByPercent
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import pairs_of
 from envoi.population.plot import drawn
+from envoi.population.ways import ByIndex, ByInstrument, ByPercent
 
 SVG = "{http://www.w3.org/2000/svg}"
 HAMD = Known(reliability=0.8, functional_mean=8, functional_sd=8, cutoff=Cutoff.C)
