@@ -17,7 +17,7 @@ from envoi.population.rows import Numbers, Rows, Source
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "512MB"  # beyond it DuckDB sorts on disk
+MEMORY = "384MB"  # beyond it DuckDB sorts on disk
 Settings = dict[str, str | bool | int | float | list[str]]
 PATTERN = frozenset("*?[]")  # the engine would look for files of many names
 
