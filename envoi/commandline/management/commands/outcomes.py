@@ -12,7 +12,7 @@ INTERRUPTED = 130
 
 
 class Command(BaseCommand):
-    help = "What became of the clients of any table of scores; no practice needed."
+    help = "What became of the clients in a table of scores."
     requires_system_checks: list[str] = []
     suppressed_base_arguments = {
         *("--version", "--verbosity", "--settings", "--pythonpath"),
