@@ -47,6 +47,11 @@ def pairs_of(table: Table, asked: Wide) -> Pairs:
         for has in (has_pre, has_post)
     )
     group = words(_column(whole, asked.group)) if asked.group else None
+    # Of one score alone it is the first and the last, as in a long table.
+    pre, post = (
+        pre if has_pre is None else np.where(has_pre, pre, post),
+        post if has_post is None else np.where(has_post, post, pre),
+    )
     return in_order_of_client(Pairs(client, np.asarray(n), pre, post, group), _twice)
 
 

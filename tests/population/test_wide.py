@@ -2,8 +2,11 @@
 
 import pytest
 
+from envoi.knowledge.library import instrument
+from envoi.population.judging import NOT_USED
 from envoi.population.not_answered import NotAnswered
 from envoi.population.reading import table
+from envoi.population.ways import ByInstrument
 from envoi.population.wide import Wide, pairs_of
 
 BOTH = pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
@@ -35,6 +38,13 @@ def test_only_rows_that_say_so(written):
     path = written("t.parquet", before=[15, 9], after=[9, 8], arm=["a", "b"])
     found = pairs_of(table(path), Wide("before", "after", group="arm", only=(("arm", "b"),)))
     assert (found.first.tolist(), found.group.to_pylist()) == ([9], ["b"])
+
+
+def test_a_missing_score_is_never_taken_for_a_zero(written):
+    path = written("t.csv", before=[None, 45.0, None], after=[12.0, 20.0, None])
+    found = ByInstrument(instrument("k10"))(pairs_of(table(path), Wide("before", "after")))
+    assert found.pairs.first.tolist()[:2] == [12, 45]
+    assert [code != NOT_USED for code in found.codes] == [False, True, False]
 
 
 def test_an_infinite_score_is_refused(written):
