@@ -1,0 +1,74 @@
+"""`envoi outcomes`, from its options to its lines: asks the population, writes files, tells."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from envoi.commandline import outcomes_asked as asked
+from envoi.commandline import outcomes_told as told
+from envoi.commandline.outcomes_asked import Options
+from envoi.knowledge import library
+from envoi.population import each_session, response_windows, talking_therapies
+from envoi.population.judging import Judged
+from envoi.population.not_answered import NotAnswered
+from envoi.population.outcomes import outcomes
+from envoi.population.per_client import per_client, write
+from envoi.population.plot import drawn
+from envoi.population.reading import table
+
+PHQ9 = "phq-9"  # what both sets of definitions are about
+FILES = ("per_client", "each_session", "plot")
+
+
+def answered(options: Options) -> Iterator[str]:
+    """Every line of the answer. Raises NotAnswered."""
+    if options["talking_therapies"] or options["response"]:
+        yield from _defined(options)
+        return
+    judged = asked.judged(options)
+    answers = outcomes(judged)
+    _write(options, judged)
+    if options["json"]:
+        yield told.as_json(answers)
+    else:
+        name = Path(options["table"]).name
+        yield from told.as_lines(name, judged, asked.better(options), answers)
+
+
+def _write(options: Options, judged: Judged) -> None:
+    """The files that were asked for."""
+    if options["per_client"]:
+        write(per_client(judged), Path(options["per_client"]))
+    if options["plot"]:
+        Path(options["plot"]).write_text(drawn(judged, _title(options)), encoding="utf-8")
+    if options["each_session"]:
+        if options["method"] == "growth":
+            raise NotAnswered("The growth model judges whole courses and not single scores.")
+        source = asked.long(table(Path(options["table"])), options)
+        coder = asked.way_of(options).coder(judged.pairs)
+        to = Path(options["each_session"])
+        each_session.write(source, coder, to, ordered=judged.pairs.ordered)
+
+
+def _title(options: Options) -> str:
+    """What is drawn: the score and where it stands."""
+    what = options["instrument"] or options["score"] or options["post"] or "score"
+    return f"{what}, first against last, {Path(options['table']).name}"
+
+
+def _defined(options: Options) -> Iterator[str]:
+    """By one of the published sets of definitions, which bring all their rules along."""
+    own = "talking_therapies" if options["talking_therapies"] else "response"
+    asked.nothing_else(options, own, FILES)
+    if own == "response":
+        window = next(each for each in response_windows.WINDOWS if each.code == options["response"])
+        source = asked.long(table(Path(options["table"])), options)
+        reached = response_windows.reached(source, window)
+        yield from told.of_window(reached, as_json=options["json"])
+        return
+    found = talking_therapies.answers(
+        table(Path(options["table"])),
+        asked.course_columns(options),
+        library.instrument(PHQ9),
+        asked.named_instrument(options["anxiety"]),
+    )
+    yield from told.of_courses(found, as_json=options["json"])

@@ -1,0 +1,98 @@
+"""The growth-model method: each client's own slope over log(1 + time), tested against zero.
+
+This is not what the R package's HLM does: that one tests how far a client's slope deviates from
+the average one, so that in a group that improves an average client counts as unchanged. Here the
+slope is the client's own (average and deviation together), and its error is that of predicting it.
+The model is estimated from all scores here by restricted likelihood; docs/methods/outcomes.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from envoi.domain.change_methods import Known
+from envoi.domain.classes import by_index
+from envoi.domain.growth import Growth
+from envoi.domain.measure import Better
+from envoi.domain.significance import CRITICAL
+from envoi.population import growth
+from envoi.population.growth_sums import Sums, per_episode, pooled
+from envoi.population.judging import NOT_USED, Judged, coded
+from envoi.population.not_answered import NotAnswered
+from envoi.population.pairs import pairs_of
+from envoi.population.rows import Numbers, Source
+from envoi.population.scored import Scored, scored
+from envoi.population.ways import plain_line
+
+NAME = "growth: each client's own slope against zero, not its deviation from the average slope"
+
+# (client, time, score) -> slope / its error, one a client. `client` counts 0, 1, 2 … and never
+# falls, `time` is 0 or more and rises within a client, `score` in points; all of one length.
+# NaN for a client the model says nothing about. Raises NotAnswered where there is no model.
+Slopes = Callable[[Numbers, Numbers, Numbers], Numbers]
+
+
+def own_slopes(client: Numbers, time: Numbers, score: Numbers) -> Numbers:
+    """Each client's own slope in units of its error, as the growth model of all predicts it."""
+    sums = per_episode(client, time, score)
+    try:
+        model = growth.fit(pooled(sums))
+    except growth.NotAnswered as sentence:
+        raise NotAnswered(str(sentence)) from sentence
+    if not model.converged:
+        raise NotAnswered("The growth model of these scores did not settle on an answer.")
+    return _predicted(model, sums)
+
+
+def _predicted(model: Growth, sums: Sums) -> Numbers:
+    """Slope over its error of prediction, for every client at once; Laird & Ware 1982.
+
+    With A = Z'Z of one client and Λ the spread in units of the residual variance, M = Λ(I + AΛ)⁻¹;
+    the deviation is M (Z'y - Aβ), and what is open about it σ²M plus what is open about β.
+    """
+    lam = np.array(model.spread) / model.residual
+    a = np.moveaxis(np.array([[sums.n, sums.x], [sums.x, sums.xx]]), -1, 0)
+    m = lam @ np.linalg.inv(np.eye(2) + a @ lam)
+    fixed = np.array(model.fixed)
+    left = np.stack([sums.y, sums.xy], axis=1) - a @ fixed
+    slope = fixed[1] + (m @ left[:, :, None])[:, 1, 0]
+    drawn = (m @ a)[:, 1, :]
+    open_ = np.array([0.0, 1.0]) - drawn
+    about_fixed = np.einsum("ni,ij,nj->n", open_, np.array(model.fixed_covariance), open_)
+    found: Numbers = slope / np.sqrt(model.residual * m[:, 1, 1] + about_fixed)
+    return found
+
+
+@dataclass(frozen=True)
+class ByGrowth:
+    """By the slope of each client's whole course; the cut-off is held against first and last."""
+
+    known: Known
+    slopes: Slopes = own_slopes
+
+    def __call__(self, source: Source) -> Judged:
+        """Everybody judged. Raises NotAnswered."""
+        pairs = pairs_of(source)
+        rows = scored(source)
+        _no_time_before_zero(rows)
+        slope = self.slopes(rows.place, rows.time, rows.score)
+        known = pairs.used
+        index = np.full(len(pairs), np.nan)
+        index[np.flatnonzero(pairs.n > 0)] = rows.in_order(slope)
+        used = known & np.isfinite(index)
+        line = plain_line(self.known, pairs)
+        sign = 1 if self.known.better is Better.LOWER else -1
+        cut = None if line is None else line * sign
+        with np.errstate(invalid="ignore"):
+            truths = by_index(index * -sign, pairs.first * sign, pairs.last * sign, CRITICAL, cut)
+        codes = coded(truths, len(pairs))
+        codes[~used] = NOT_USED
+        return Judged(pairs, codes, NAME, None, self.known.cutoff, line, lambda: index)
+
+
+def _no_time_before_zero(rows: Scored) -> None:
+    if len(rows.time) and rows.time.min() < 0:
+        raise NotAnswered(
+            "A time before 0 has no logarithm here; count times from each client's first score."
+        )

@@ -1,0 +1,78 @@
+"""Every score of every client, in order, as columns: for questions that need whole courses."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from envoi.population.not_answered import NotAnswered
+from envoi.population.pairs import OutOfOrder, TwoScores, numbered, once, order_of, taken
+from envoi.population.rows import Numbers, Rows, Source
+from envoi.population.sorting import in_order
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Rows in order of client and time, each (client, time) once: `place` counts 0, 1, 2 …
+
+    Only clients with a score have a place; `client` holds one entry a place. Times of days and
+    moments are days counted from each client's first score; other times are as written.
+    """
+
+    client: Numbers | pa.Array
+    place: Numbers
+    time: Numbers
+    score: Numbers
+    order: Numbers | None  # places in order of client, None where they lie in it
+
+    def in_order(self, of_places: Numbers) -> Numbers:
+        """Something known of each place, in order of client, as pairs lie."""
+        return of_places if self.order is None else of_places[self.order]
+
+    @property
+    def starts(self) -> Numbers:
+        """Where each client's rows begin."""
+        return np.flatnonzero(np.concatenate(([True], self.place[1:] != self.place[:-1])))
+
+
+DAY = 86_400_000_000  # microseconds
+
+
+def scored(source: Source) -> Scored:
+    """Every score, in order of client and time. Raises NotAnswered."""
+    try:
+        with closing(in_order(source)) as rows:
+            return _scored(source, rows)
+    except TwoScores as two:
+        raise NotAnswered(two.sentence(source)) from two
+    except OutOfOrder as error:
+        raise AssertionError("they were sorted") from error
+
+
+def _scored(source: Source, batches: Iterator[Rows]) -> Scored:
+    parts = [part for part, _ in map(once, batches) if len(part)]
+    if not parts:
+        raise NotAnswered("There is not one score in this table.")
+    clients = [part.client for part in parts]
+    client = (
+        np.concatenate(clients) if isinstance(clients[0], np.ndarray) else pa.concat_arrays(clients)
+    )
+    time = np.concatenate([part.time for part in parts]).astype(np.float64)
+    score = np.concatenate([part.score for part in parts]).astype(np.float64)
+    whole, changed = once(Rows(client, time, score))
+    new = np.concatenate(([True], changed))
+    place = np.cumsum(new) - 1
+    starts = np.flatnonzero(new)
+    own = numbered(taken(whole.client, starts))
+    days = _days(source, whole.time, place, starts)
+    return Scored(own, place, days, whole.score, order_of(own))
+
+
+def _days(source: Source, time: Numbers, place: Numbers, starts: Numbers) -> Numbers:
+    """Times as numbers; where they are days or moments, days since the client's first score."""
+    kind = source.clock.kind
+    if kind is None or not pa.types.is_temporal(kind):
+        return time
+    return (time - time[starts][place]) / (1 if pa.types.is_date32(kind) else DAY)
