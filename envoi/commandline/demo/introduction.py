@@ -37,7 +37,7 @@ def _values(case: Case) -> dict[str, Any]:
         "name": who.name,
         "preferred_name": who.preferred,
         "pronouns": who.pronouns,
-        "birth_date": who.born,
+        "birth_date": case.born,
         "spoken_language": who.speaks,
         "written_language": who.writes,
         "interpreter": who.interpreter,
