@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from envoi.care import departures, endings
+from envoi.care import departures
 from envoi.care.actors import Actor
 from envoi.commandline.demo.case import Case
 from envoi.commandline.demo.courses import WEEK
@@ -16,7 +16,6 @@ from envoi.commandline.demo.diary import Diary, known, settled
 
 WHO, SAYS = "teo", "mara"
 REASON = "therapist_leaving"
-IN_PERSON = "tell"  # the first step of an ending with this reason
 ANNOUNCED_WEEKS = 5
 A_FEW_DAYS = timedelta(days=3)
 
@@ -84,7 +83,7 @@ def tell(case: Case, departure: UUID) -> None:
     told = TOLD[case.who.key]
     day = _day(case, told)
     said = _values(case, told, day)
-    case.on(day, lambda by: _said(case, departure, said, by))
+    case.on(day, lambda by: departures.settle(departure, case.ref, said, by=by))
     if not told.yes:
         return
     case.diary.on(case.attended[-1], told.receiver, lambda by: departures.answer(
@@ -92,15 +91,6 @@ def tell(case: Case, departure: UUID) -> None:
     ))  # fmt: skip
     together = case.ahead[-1]
     case.on(case.attended[-1], lambda by: _together(departure, case, together, by))
-
-
-def _said(case: Case, departure: UUID, said: dict[str, Any], by: Actor) -> Any:
-    """Written down; where an ending begins with it, its first step was this very talk."""
-    answer = settled(departures.settle(departure, case.ref, said, by=by))
-    _, row = departures.one(departure, case.ref, by=by)
-    if row.ending is None or case.who.ending:
-        return answer
-    return endings.done(row.ending, IN_PERSON, on=by.today, by=by)
 
 
 def _day(case: Case, told: Told) -> date:
