@@ -50,6 +50,7 @@ def test_what_is_recorded_meets_its_duty() -> None:
 
 
 def test_a_fact_two_questions_ask_for_is_known_by_either() -> None:
+    chosen("apa")
     ref = begun("therapist_incapacity")
     asked = [q for step in library.pathway("therapist_incapacity").steps for q in step.questions]
     first, second = (q for q in asked if q.fact == "cover_named")

@@ -105,6 +105,12 @@ def test_whatever_the_matrix_requires_has_a_step_to_record_it() -> None:
             assert facts[rule.duty] in asked, reason
 
 
+def test_whatever_is_handed_over_has_its_letter() -> None:
+    for reason in library.reasons():
+        way = library.pathway(reason.pathway)
+        assert way.step("hand_over") is None or "receiving_provider" in way.letters, reason.code
+
+
 def test_who_leaves_names_who_keeps_the_record() -> None:
     for code in ("therapist_leaving", "practice_closing", "therapist_incapacity"):
         assert library.pathway(code).step("custody") is not None
