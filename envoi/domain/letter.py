@@ -73,7 +73,8 @@ class Letter:
 
     `held_as` is what a hold knows it by, empty where it does not go to the client. `ground` is on
     what ground it is written down as disclosed. Without `address` the practice's address is left
-    out. `alone` letters make sense without an ending.
+    out. `alone` letters make sense without an ending. `tells_end`: the client reads in it that the
+    work ends or pauses.
     """
 
     code: str
@@ -91,6 +92,7 @@ class Letter:
     address: bool
     alone: bool
     many: bool
+    tells_end: bool
     sources: tuple[str, ...]
     verified: bool
 

@@ -43,6 +43,7 @@ def read_letter(text: str, where: str) -> Letter:
         address=file.flag("address", True),
         alone=file.flag("alone", False),
         many=file.flag("many", False),
+        tells_end=file.flag("tells_end", False),
         blocks=tuple(_block(each, code) for each in file.entries("blocks")),
         sources=file.texts("sources"),
         verified=file.flag("verified"),
