@@ -145,7 +145,7 @@ class TalkForm(WhoseForm, StepForm):
 class QuestionsForm(StepForm):
     """The questions of one step, as its pathway asks them; a client's are asked of each client."""
 
-    on = Day("Told on")
+    on = Day("As of")
 
     def __init__(
         self, *args: Any, questions: Sequence[Question], people: People, **kw: Any
@@ -157,6 +157,8 @@ class QuestionsForm(StepForm):
         self._add("", own, "therapist")
         for client, name in people if asked else ():
             self._add(f"Asked of {name}", asked, str(client))
+        if asked:
+            self.fields["on"].label = "Told on"
         if any(each.kind is not Ask.DAY for each in questions):
             self.layout.append(("", "", ["on"]))
         else:
@@ -295,6 +297,11 @@ class ReviewForm(TextsForm):
         ("Look back together", "", ["then_and_now", "turning_points"]),
         ("Say it, and hear the reply", "", ["why_ready", "reply"]),
     ]
+
+    def __init__(self, *args: Any, ready: bool = True, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        if not ready:  # an ending that does not rest on it
+            self.fields["why_ready"].label = "What I want to say about our work"
 
 
 class PlanForm(TextsForm):

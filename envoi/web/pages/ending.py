@@ -395,8 +395,10 @@ def staying(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = endings.go_on(ref, by=by, **form.cleaned_data)
         if settled(request, form, answer, "Therapy continues."):
             return redirect("episode", ending.episode_id)
-    lede = "Staying is as good as ending. What was written so far stays readable."
-    return _form(request, form, "Continue therapy", ending, lede=lede, save="Continue therapy")
+    way_out = ending_pages.of(ref, by=by).taken_back
+    stays = "What was written so far stays readable."
+    lede = f"Staying is as good as ending. {stays}" if way_out == ending_pages.CONTINUE else stays
+    return _form(request, form, way_out, ending, lede=lede, save=way_out)
 
 
 @require_POST

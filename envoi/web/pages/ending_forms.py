@@ -171,7 +171,7 @@ def _feelings_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Iter
 def review_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     initial = dict(page.texts)
     initial.setdefault("then_and_now", ending_pages.then_and_now(page))
-    return forms.ReviewForm(data, initial=initial)
+    return forms.ReviewForm(data, initial=initial, ready=page.way.step("readiness") is not None)
 
 
 def save_texts(page: EndingPage, form: Any, by: Actor) -> Answer:
@@ -210,7 +210,7 @@ def close_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     columns = page.columns
     initial = {
         "last_contact_on": columns["last_contact_on"] or columns["last_session_on"],
-        "manner": columns["manner"] or "planned_worked_through",
+        "manner": columns["manner"] or page.way.manner or "planned_worked_through",
         "offered": columns["offered"],
         "initiated_by": page.begun_by,
     }
