@@ -61,17 +61,21 @@ class Group:
     heading: str
     why: str
     fields: tuple[BoundField, ...]
+    folded: bool = False  # opened on demand
 
 
 class StepForm(forms.Form):
     """A form whose fields stand in groups: (heading, why, names of fields)."""
 
     layout: list[tuple[str, str, list[str]]]
+    on_demand: tuple[str, ...] = ()  # headings of groups few need; open where something stands
 
     def groups(self) -> Iterator[Group]:
         """The groups in order, with their fields bound."""
         for heading, why, names in self.layout:
-            yield Group(heading, why, tuple(self[name] for name in names))
+            fields = tuple(self[name] for name in names)
+            spoken = any(each.value() or each.errors for each in fields)
+            yield Group(heading, why, fields, heading in self.on_demand and not spoken)
 
 
 Reasons = Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -186,6 +190,7 @@ class ReadinessForm(StepForm):
     """Each one's own answers, as told in session."""
 
     on = Day("Told on")
+    on_demand = ("What this work goes without",)
 
     def __init__(
         self, *args: Any, people: People, therapist: str, criteria: list[tuple[str, str]], **kw: Any

@@ -195,9 +195,17 @@ def _went_on(request: HttpRequest, found: ending_pages.EndingPage, code: str) ->
         messages.success(request, "Saved.")
     if code == "plan" and done:
         return redirect(f"{_home(found)}agreement/")
+    if code == "agreement" and _decided(found, acting(request)):
+        return _after_agreement(found, acting(request))
     if code == "close" or not done:
         return redirect(f"{_home(found)}{code}/")
     return _next_of(found.ref, acting(request)) if found.own else redirect("ending", found.episode)
+
+
+def _after_agreement(found: ending_pages.EndingPage, by: Actor) -> HttpResponse:
+    """To the plan where sessions can be proposed still, else to the next step."""
+    again = ending_pages.of(found.ref, by=by)
+    return redirect(f"{_home(found)}plan/") if again.proposals else _next_of(found.ref, by)
 
 
 @require_POST
