@@ -255,14 +255,11 @@ def walk_closing(walk: Walk) -> None:
 def walk_letters(walk: Walk) -> None:
     """The letters that fit this ending, looked at from its closing."""
     page, here = walk.page, walk.page.url
-    page.get_by_role("link", name="Other letters").click()
+    page.locator(".sheet a[href$='/letters/']").click()
     page.wait_for_load_state()
     walk.look()
-    begun = page.locator("main form button").first
-    if begun.count():
-        begun.click()
-        page.wait_for_load_state()
-        walk.look()
+    walk.save(page.locator(MAIN_FORM).first)
+    walk.look()
     page.goto(here)
 
 
