@@ -17,7 +17,7 @@ from tests.journeys.walking import (
 
 pytestmark = pytest.mark.journey
 SCREENS = {"wide": {"width": 1280}, "phone": {"width": 390, "height": 844}}
-A_FEW = ("client_death", "rupture_conflict")  # as unlike as two endings can be
+A_FEW = ("client_death", "client_choice")  # as unlike as two endings can be
 
 
 EVERY = [

@@ -89,7 +89,7 @@ def fill(form: Locator) -> None:
     for each in _empty(form, TEXTS if step else NEEDED):
         each.fill(_words(each))
     for group in form.locator(".choices:visible").all():
-        if not group.locator(":checked").count():
+        if not group.locator(":checked:not([value=''])").count():
             _choose(group)
 
 
@@ -107,7 +107,8 @@ def _words(typed: Locator) -> str:
 
 def _choose(group: Locator) -> None:
     """The first of what is offered; where several may be ticked, three."""
-    radios, ticks = group.locator("input[type=radio]"), group.locator("input[type=checkbox]")
+    radios = group.locator("input[type=radio]:not([value=''])")
+    ticks = group.locator("input[type=checkbox]")
     if radios.count():
         radios.first.check()
     for tick in ticks.all()[:3]:
@@ -187,6 +188,7 @@ def walk_step(walk: Walk) -> None:
     if "/agreement/" in page.url:
         walk.look()
         walk.save(page.locator("form[data-keeps-draft]"))
+        assert "/agreement/" not in page.url, "decided, and nothing comes next"
 
 
 def walk_act(walk: Walk) -> None:
