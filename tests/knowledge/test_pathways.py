@@ -20,7 +20,7 @@ from envoi.knowledge import (
 from envoi.knowledge.entry import Malformed
 from envoi.knowledge.pathway_file import read_pathway
 from envoi.knowledge.wording_file import read_wording
-from envoi.records.models.ending import CHOICES, INITIATORS
+from envoi.records.models.ending import CHOICES, INITIATORS, MANNERS
 from envoi.web.pages.ending_forms import STEPS
 
 REFERENCE = Path(__file__).parent.parent.parent / "docs" / "reference"
@@ -37,6 +37,8 @@ def test_every_way_can_be_left_and_every_way_closes() -> None:
         close = pathway.step("close")
         assert close is not None and not close.may_leave_out
         assert pathway.short_form_offered and pathway.begun_by in INITIATORS
+        assert pathway.manner in MANNERS
+        assert "{" not in pathway.meanwhile.format(name="Jonas")
 
 
 def test_every_step_is_used_and_asks_each_question_once() -> None:
