@@ -221,7 +221,7 @@ def test_letters_of_every_reason_fit_and_the_leading_one_comes_first() -> None:
     Ending.objects.filter(id=ending).update(other_reasons=["nonpayment"])
     page = letters.page(Ending.objects.get(id=ending).episode_id, by=by)
     assert [each.code for each in page.choices if each.fits] == [
-        *("completion", "fees_notice", "fees_final")
+        *("completion", "fees_notice", "fees_final", "receiving_provider")
     ]
 
 
