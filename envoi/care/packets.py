@@ -164,6 +164,6 @@ def taken(ref: UUID, *, form: str, by: Actor) -> bytes:
     row = ReferralPacket.objects.filter(id=ref, practice=by.practice).first()
     if row is None:
         raise NotThere
-    referral = referrals.find(row.referral_id, by=by)
+    referral = referrals.readable(row.referral_id, by=by)
     audit.viewed(by, "referral packet", ref, client=referral.client_id)
     return bytes(row.pdf if form == "pdf" else row.document)

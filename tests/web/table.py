@@ -214,6 +214,7 @@ TABLE: dict[str, Row] = {
         ("begin-referral", "referral-need", "referral-note", "sign-release", "referral-event"),
         Row(WRITE, WRITE),
     ),
+    **dict.fromkeys(("referral-wrong", "release-wrong"), Row(WRITE, WRITE)),
     **dict.fromkeys(
         ("referral-offers", "referral-choice", "send-packet", "revoke-release", "end-release"),
         Row(None, WRITE),

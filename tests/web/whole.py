@@ -207,13 +207,13 @@ def _referred(episode: UUID) -> dict[str, dict[str, Any]]:
         "packet-draft": {"ref": ref, "kind": "note"},
         "send-packet": {"ref": ref, "kind": "note"},
         "referral-event": {"ref": ref, "code": "book"},
-        **{name: {"ref": release} for name in ("revoke-release", "end-release")},
+        **{name: {"ref": release} for name in ("revoke-release", "end-release", "release-wrong")},
     }
 
 
 REFERRAL = (
     *("referral", "referral-need", "referral-note", "referral-offers", "referral-choice"),
-    "sign-release",
+    *("sign-release", "referral-wrong"),
 )
 
 
