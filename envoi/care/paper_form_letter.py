@@ -16,6 +16,7 @@ from envoi.documents.fonts import LEFT_TO_RIGHT
 from envoi.documents.paper import Line, Quote, Row, Section, Table
 from envoi.domain.letter import GAPS, Block, Kind, Letter
 from envoi.knowledge import gaps, library
+from envoi.knowledge.wording_file import Wording
 from envoi.records.models import Paper
 
 SHORTEST = 12  # characters: less is hardly a sentence
@@ -132,7 +133,7 @@ def compose(ground: Ground, *, draft: bool) -> documents.Paper:
         draft=draft,
         language=ground.say.language,
         identifier="" if draft else str(ground.paper.id),
-        words=_words(ground),
+        words=page_words(ground.say),
     )
 
 
@@ -154,11 +155,11 @@ def _to(paper: Paper, texts: dict[str, str]) -> Iterator[str]:
             yield from lines(texts[block.code])
 
 
-def _words(ground: Ground) -> documents.Words:
-    """The words a page adds by itself, in the language of the letter, with the mark it needs."""
-    told = ground.say.sentences
+def page_words(say: Wording) -> documents.Words:
+    """The words a page adds by itself, in a language, with the mark it needs."""
+    told = say.sentences
     names = ("page", "about", "then", "now", "signed", "not_signed", "from_record")
-    mark = f" · {ground.say.mark}" if ground.say.mark else ""
+    mark = f" · {say.mark}" if say.mark else ""
     return documents.Words(
         draft=f"{told['page.draft']}{mark}", **{name: told[f"page.{name}"] for name in names}
     )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from envoi.care import access, audit, packets, referrals, releases, sentences
+from envoi.care import access, audit, packets, referrals, release_forms, releases, sentences
 from envoi.care.actors import Actor
 from envoi.care.book import people
 from envoi.care.referral_words import CONTENTS, EVENTS, STATES, reasons
@@ -77,6 +77,7 @@ class ReferralPage:
     chosen: Place | None
     releases: tuple[ReleaseLine, ...]
     missing: tuple[str, ...]
+    sheets: tuple[release_forms.Sheet, ...]  # forms to sign on paper
     wrong: str  # who said when and why that this referral was entered in error
     wrong_releases: tuple[str, ...]
     may: frozenset[str]
@@ -125,6 +126,7 @@ def page(ref: UUID, *, by: Actor) -> ReferralPage:
         chosen=_offered(chosen, by.today) if chosen else None,
         releases=tuple(_release(each, by.today) for each in releases.of(row.episode_id)),
         missing=tuple(_missing(row, chosen.name, by.today)) if chosen and stands else (),
+        sheets=release_forms.sheets(row, by) if stands else (),
         wrong="" if stands else f"This referral was {_in_error(row, by)}",
         wrong_releases=tuple(_wrong(each, by) for each in releases.in_error(row.episode_id)),
         may=frozenset(str(event) for event in rules.possible(State(row.state)) if stands),

@@ -219,6 +219,11 @@ def signers(episode: UUID, *, on: date) -> dict[tuple[UUID, UUID | None], str]:
     }
 
 
+def asked_of(episode: UUID, client: UUID, on: date) -> tuple[Consenter, ...]:
+    """Who has to sign before something about a client leaves, as far as somebody can."""
+    return tuple(each for each in _needed_from(episode, client, on) if each.known)
+
+
 def _needed_from(episode: UUID, client: UUID, on: date) -> tuple[Consenter, ...]:
     kind = Episode.objects.values_list("kind", flat=True).get(id=episode)
     return rules.needed_from(kind, str(client), joint.adults(episode, on))

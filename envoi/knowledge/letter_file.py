@@ -21,6 +21,15 @@ SHARED: dict[str, tuple[str, ...]] = {
     **{f"page.{word}": () for word in ("draft", "about", "then", "now", "signed", "not_signed")},
     **{f"page.{word}": () for word in ("from_record", "supervisor")},
 }
+RELEASE = (
+    *("title", "free", "about", "discloser", "receiver", "purpose", "purpose_offered"),
+    *("contents", "reason", "risk", "goals", "measures", "helped", "other_care", "plan", "summary"),
+    *("part2", "only", "never", "until", "day", "event", "redisclosure", "copy"),
+    *("signing", "signature", "name", "as_whom", "as_client", "as_decider", "signed_on"),
+)
+SHARED |= {f"release_form.{key}": () for key in RELEASE}
+SHARED |= {f"release_form.{key}": ("practice",) for key in ("revocation", "conditioning")}
+SHARED["release_form.until_when"] = ("days",)
 ALWAYS = ("name", "full_name", "therapist", "practice")  # every sentence may say these
 
 

@@ -210,6 +210,7 @@ TABLE: dict[str, Row] = {
         ("episode-referral", "referral", "packet-draft", "packet-pdf", "packet-document"),
         Row(WRITE),
     ),
+    "release-form": Row(WRITE),
     **dict.fromkeys(
         ("begin-referral", "referral-need", "referral-note", "sign-release", "referral-event"),
         Row(WRITE, WRITE),

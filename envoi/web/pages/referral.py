@@ -9,7 +9,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from envoi.care import book, clients, packets, referral_pages, referrals, releases
+from envoi.care import (
+    book,
+    clients,
+    packets,
+    referral_pages,
+    referrals,
+    release_forms,
+    releases,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.referral_pages import ReferralPage
@@ -204,6 +212,16 @@ def ended(request: HttpRequest, ref: UUID) -> HttpResponse:
     answer = releases.ended(ref, on=by.today, by=by)
     _told(request, answer, "Written down. Nothing more leaves by it.")
     return redirect("episode-referral", row)
+
+
+@require_safe
+def release_form(request: HttpRequest, ref: UUID, signer: UUID, language: str) -> HttpResponse:
+    """A release to print and sign on paper, for one of those who sign."""
+    made = release_forms.pdf_of(ref, signer, language=language, by=acting(request))
+    if isinstance(made, Refused):
+        messages.warning(request, made.sentence)
+        return redirect("referral", ref)
+    return _file(made, "application/pdf", "release.pdf")
 
 
 def wrong(request: HttpRequest, ref: UUID) -> HttpResponse:
