@@ -99,7 +99,11 @@ class Letter:
     @property
     def keys(self) -> tuple[str, ...]:
         """Every sentence this letter can say, by key, each once."""
-        found = [self.greeting, self.guardians, *(key for b in self.blocks for key in (b.say, b.offer))]
+        found = [
+            self.greeting,
+            self.guardians,
+            *(key for b in self.blocks for key in (b.say, b.offer)),
+        ]
         return tuple(dict.fromkeys(key for key in (*found, self.farewell, self.title) if key))
 
     def block(self, code: str) -> Block | None:
