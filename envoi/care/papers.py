@@ -33,7 +33,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
 from envoi.care.checks import past_day, said
 from envoi.care.paper_ground import Ground, ground, in_words
 from envoi.documents import pdf
-from envoi.domain.letter import AddressedTo, Letter
+from envoi.domain.letter import AddressedTo
 from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import Addendum, Paper, Task

@@ -72,8 +72,9 @@ class Letter:
     """One letter as it is laid down: its blocks in order, its tone, who reads it, what holds it.
 
     `guardians` is the sentence said first where the client is a child and who decides for them
-    receives it; empty where a child gets it all the same. `held_as` is what a hold knows it by, empty where it does not go to the client. `ground` is on
-    what ground it is written down as disclosed. Without `address` the practice's address is left
+    receives it; empty where a child gets it all the same. `held_as` is what a hold knows it by,
+    empty where it does not go to the client. `ground` is on what ground it is written down as
+    disclosed. Without `address` the practice's address is left
     out. `alone` letters make sense without an ending.
     """
 

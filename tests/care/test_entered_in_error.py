@@ -1,4 +1,4 @@
-"""A referral and a release entered in error: readable, counting nowhere, nothing disclosed undone."""
+"""A referral and a release entered in error: readable, counting nowhere."""
 
 from uuid import UUID
 

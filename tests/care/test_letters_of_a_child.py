@@ -1,4 +1,4 @@
-"""Who receives a letter: the client, of a child who decides for them; of a couple each their own."""
+"""Who receives a letter: the client; who decides for a child; of a couple each their own."""
 
 from typing import Any
 from uuid import UUID, uuid4
