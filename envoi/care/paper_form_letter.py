@@ -40,7 +40,7 @@ def blocks(paper: Paper) -> tuple[Block, ...]:
 
 def to_guardians(paper: Paper) -> bool:
     """This letter was begun for who decides for a child, instead of for the child."""
-    return paper.draft.get("for") == GUARDIANS
+    return bool(paper.draft.get("for") == GUARDIANS)
 
 
 def slots(paper: Paper) -> dict[str, str]:
