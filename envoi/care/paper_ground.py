@@ -88,7 +88,8 @@ def ground(paper: Paper, *, by: Actor, second: UUID | None = None) -> Ground:
     named = {each.id: shown_name(each) for each in everybody}
     mine = {client.id: named.get(client.id, shown_name(client))}
     picture = pictures.of_one(ref)
-    deciding = tuple(row.name for row in joint.guardians(client.id, by.today))
+    named_for = (row.name for row in joint.guardians(client.id, by.today))
+    deciding = tuple(sorted(named_for, key=str.casefold))  # neither parent comes first by chance
     return Ground(
         paper=paper,
         ending_or_none=ending,
