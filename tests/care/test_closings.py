@@ -156,8 +156,8 @@ def test_reopening_needs_a_reason_and_takes_the_course_up_again() -> None:
     assert (row.stage, row.episode.status, row.episode.ended_on) == ("talked_about", "active", None)
 
 
-def test_what_was_left_to_do_is_due_no_more_once_reopened_and_once_again_when_closed_again() -> None:
-    ending, by = ended.ready_to_close(), people.mara()
+def test_nothing_is_left_to_do_once_reopened_and_once_again_when_closed_again() -> None:
+    ending, by = ended.prepared(), people.mara()
     build.saved(closings.close(ending, by=by))
     episode = Ending.objects.get(id=ending).episode_id
     first = tasks.left_to_do(episode, today=by.today)
