@@ -11,6 +11,7 @@ from envoi.domain.growth import Edge, Growth
 from envoi.population import growth_likelihood
 from envoi.population.growth_likelihood import DIRECTIONS, At, P, at, value
 from envoi.population.growth_sums import Floats, Pooled
+from envoi.population.not_answered import NotAnswered
 
 STEPS = 200
 ENOUGH = 1e-9  # of -2 log L, by which one more step would do better
@@ -20,10 +21,6 @@ NEAR = 0.9  # of the way to the edge, at most, in one step
 THIN = 1e-7  # a direction with less than this share of the largest is taken for the edge
 HALVINGS = 40
 A_STEP_OFF = 0.01  # the edge, where the criterion falls beyond it
-
-
-class NotAnswered(ValueError):
-    """Why these scores do not answer the question, in one sentence."""
 
 
 def fit(data: Pooled) -> Growth:

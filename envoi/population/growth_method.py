@@ -36,10 +36,7 @@ Slopes = Callable[[Numbers, Numbers, Numbers], Numbers]
 def own_slopes(client: Numbers, time: Numbers, score: Numbers) -> Numbers:
     """Each client's own slope in units of its error, as the growth model of all predicts it."""
     sums = per_episode(client, time, score)
-    try:
-        model = growth.fit(pooled(sums))
-    except growth.NotAnswered as sentence:
-        raise NotAnswered(str(sentence)) from sentence
+    model = growth.fit(pooled(sums))
     if not model.converged:
         raise NotAnswered("The growth model of these scores did not settle on an answer.")
     return _predicted(model, sums)

@@ -12,7 +12,7 @@ import numpy as np
 
 from envoi.domain.growth import EIGHT_IN_TEN, Growth
 from envoi.population import growth
-from envoi.population.growth import NotAnswered
+from envoi.population.not_answered import NotAnswered
 from envoi.population.growth_sums import Floats, Sums, Wholes, per_episode, pooled
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from envoi.population.growth import NotAnswered
+from envoi.population.not_answered import NotAnswered
 from envoi.population.growth_sums import Floats, Wholes
 
 STEPS = 50

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from envoi.domain.growth import Edge, Growth, expected
 from envoi.population import growth, growth_likelihood
-from envoi.population.growth import NotAnswered
+from envoi.population.not_answered import NotAnswered
 from envoi.population.growth_sums import per_episode, pooled
 from tests.shared import rows
 

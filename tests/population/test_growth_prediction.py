@@ -5,7 +5,7 @@ import pytest
 
 from envoi.domain.growth import expected
 from envoi.population import growth, growth_prediction
-from envoi.population.growth import NotAnswered
+from envoi.population.not_answered import NotAnswered
 from envoi.population.growth_sums import per_episode, pooled
 from tests.population.test_growth import simulated
 

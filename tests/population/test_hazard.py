@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envoi.population import hazard
-from envoi.population.growth import NotAnswered
+from envoi.population.not_answered import NotAnswered
 
 
 def simulated(clients=3000, seed=1):
