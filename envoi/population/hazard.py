@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from envoi.population.not_answered import NotAnswered
 from envoi.population.growth_sums import Floats, Wholes
+from envoi.population.not_answered import NotAnswered
 
 STEPS = 50
 ENOUGH = 1e-12  # of the log-likelihood, relative, by which a step would do better

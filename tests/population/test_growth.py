@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from envoi.domain.growth import Edge, Growth, expected
 from envoi.population import growth, growth_likelihood
-from envoi.population.not_answered import NotAnswered
 from envoi.population.growth_sums import per_episode, pooled
+from envoi.population.not_answered import NotAnswered
 from tests.shared import rows
 
 spreads = st.tuples(st.floats(0.01, 3), st.floats(-1, 1), st.floats(0.01, 3)).map(

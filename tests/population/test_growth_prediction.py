@@ -5,8 +5,8 @@ import pytest
 
 from envoi.domain.growth import expected
 from envoi.population import growth, growth_prediction
-from envoi.population.not_answered import NotAnswered
 from envoi.population.growth_sums import per_episode, pooled
+from envoi.population.not_answered import NotAnswered
 from tests.population.test_growth import simulated
 
 
