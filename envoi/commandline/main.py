@@ -3,12 +3,17 @@
 import os
 import sys
 
+# Commands that need no practice: neither a home folder nor a database is looked at.
+ALONE = ("outcomes", "population", "simulate")
 ASKING: tuple[list[str], ...] = ([], ["help"], ["--help"], ["-h"])
 
 
 def main() -> None:
     """Run `envoi COMMAND …`; a refusal is one sentence, never a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "envoi.settings")
+    if sys.argv[1:2] and sys.argv[1] in ALONE:
+        _alone(sys.argv)
+        return
     from django.core.management import ManagementUtility
 
     from envoi.commandline import home, server
@@ -30,5 +35,20 @@ def main() -> None:
             utility.execute()
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever was reading has seen enough, as with `envoi caseload | head`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _read_enough()
+
+
+def _alone(argv: list[str]) -> None:
+    """A command that needs no practice, without setting Django up."""
+    from django.core.management import load_command_class
+
+    try:
+        load_command_class("envoi.commandline", argv[1]).run_from_argv(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _read_enough()
+
+
+def _read_enough() -> None:
+    """Whoever was reading has seen enough, as with `envoi caseload | head`."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
