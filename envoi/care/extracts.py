@@ -65,18 +65,18 @@ class _One:
     by: Secret
 
 
-def take(*, by: Actor, random: Random) -> Taken:
+def take(*, by: Actor, chance: Random) -> Taken:
     """Every course of one client in the practice, de-identified; audited before anything is read.
 
-    `random` must be one nobody can foresee or repeat.
+    `chance` must be one nobody can foresee or repeat.
     """
     access.permitted(by, Act.TAKE_EXTRACT)
     reached = access.episodes(by, Act.TAKE_EXTRACT).exclude(status="entered-in-error")
-    ones = _numbered(reached, by, random)
+    ones = _numbered(reached, by, chance)
     clients = len({one.client for one in ones})
     shared = reached.exclude(kind=ALONE).count()
     audit.wrote(by, "took along", "extract", None, episodes=len(ones), clients=clients)
-    treating = _therapists(ones, random)
+    treating = _therapists(ones, chance)
     batches = (
         _batch(ones[first : first + AT_ONCE], treating, by)
         for first in range(0, len(ones), AT_ONCE)
@@ -84,7 +84,7 @@ def take(*, by: Actor, random: Random) -> Taken:
     return Taken(len(ones), clients, shared, batches)
 
 
-def _numbered(reached: QuerySet[Episode], by: Actor, random: Random) -> list[_One]:
+def _numbered(reached: QuerySet[Episode], by: Actor, chance: Random) -> list[_One]:
     """The courses in the order of their shifted month and, within it, of chance."""
     born, roots = _clients(by)
     people = Participant.objects.filter(
@@ -98,12 +98,12 @@ def _numbered(reached: QuerySet[Episode], by: Actor, random: Random) -> list[_On
     found: dict[UUID, tuple[int, float, UUID, Course]] = {}
     for ref, client, started_on, ended_on in rows:
         whose = roots.get(client, client)
-        secret = secrets.setdefault(whose, rules.secret(by.today, random))
+        secret = secrets.setdefault(whose, rules.secret(by.today, chance))
         start = min(first_days.get(ref, started_on), started_on)
         course = Course(born.get(whose, ""), started_on, ended_on)
         if ref not in found and start <= secret.until:
-            found[ref] = (rules.month(start, secret), random.random(), whose, course)
-    numbers = _fresh({whose for _, _, whose, _ in found.values()}, random)
+            found[ref] = (rules.month(start, secret), chance.random(), whose, course)
+    numbers = _fresh({whose for _, _, whose, _ in found.values()}, chance)
     order = sorted(found, key=lambda ref: found[ref][:2])
     return [
         _One(
@@ -151,14 +151,14 @@ def _first_days(reached: QuerySet[Episode]) -> Mapping[UUID, date]:
     return found
 
 
-def _fresh(refs: set[UUID], random: Random) -> Mapping[UUID, int]:
+def _fresh(refs: set[UUID], chance: Random) -> Mapping[UUID, int]:
     """A number each, in an order that says nothing."""
     ordered = sorted(refs)
-    random.shuffle(ordered)
+    chance.shuffle(ordered)
     return {ref: number for number, ref in enumerate(ordered, 1)}
 
 
-def _therapists(ones: Sequence[_One], random: Random) -> Mapping[UUID, int]:
+def _therapists(ones: Sequence[_One], chance: Random) -> Mapping[UUID, int]:
     """Who treated each course last, as far as it is known in the extract, by a number."""
     until = {one.ref: one.by.until for one in ones}
     last: dict[UUID, UUID] = {}
@@ -168,7 +168,7 @@ def _therapists(ones: Sequence[_One], random: Random) -> Mapping[UUID, int]:
         for ref, member, from_on in rows:
             if from_on <= until[ref]:
                 last[ref] = member
-    numbers = _fresh(set(last.values()), random)
+    numbers = _fresh(set(last.values()), chance)
     return {ref: numbers[member] for ref, member in last.items()}
 
 

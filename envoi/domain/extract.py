@@ -98,10 +98,10 @@ class Secret:
     until: date
 
 
-def secret(today: date, random: Random) -> Secret:
+def secret(today: date, chance: Random) -> Secret:
     """Drawn anew for each client and each extract."""
-    shift = random.randint(-SHIFTED_BY, SHIFTED_BY)
-    return Secret(shift, today - timedelta(days=random.randint(0, KNOWN_UNTIL)))
+    shift = chance.randint(-SHIFTED_BY, SHIFTED_BY)
+    return Secret(shift, today - timedelta(days=chance.randint(0, KNOWN_UNTIL)))
 
 
 def month(first_day: date, by: Secret) -> int:

@@ -12,7 +12,6 @@ import os
 import re
 import shutil
 import socket
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -68,7 +67,7 @@ def opened(folder: Path, url: str | None = None) -> Iterator[Population]:
     Raises NotAnswered where the extract is not whole, or the engine cannot be had.
     """
     told = manifest.whole(folder)
-    with connect(url) as (backend, register):
+    with connect(url, beside=folder.absolute()) as (backend, register):
         with _in_sentences():
             tables = {table.name: register(folder, table, told) for table in TABLES}
         yield Population(
@@ -80,12 +79,17 @@ Register = Callable[[Path, Table, Manifest], ir.Table]
 
 
 @contextmanager
-def connect(url: str | None = None) -> Iterator[tuple[Any, Register]]:
-    """An Ibis backend by its address, and what opens a table of an extract in it."""
+def connect(
+    url: str | None = None, *, beside: Path | None = None
+) -> Iterator[tuple[Any, Register]]:
+    """An Ibis backend by its address, and what opens a table of an extract in it.
+
+    DuckDB spills what does not fit into memory `beside` a folder, and nowhere without one.
+    """
     address, _, rest = (url or os.environ.get(VARIABLE) or EMBEDDED).partition("?")
     options = dict(parse_qsl(rest))
     if address.startswith("duckdb://"):
-        with _duckdb(address.removeprefix("duckdb://"), options) as backend:
+        with _duckdb(address.removeprefix("duckdb://"), options, beside) as backend:
             yield backend, lambda *asked: _in_duckdb(backend, *asked)
     elif re.match(r"(spark://|local(\[|$)|sc://)", address):
         with _spark(address, options) as (backend, session):
@@ -101,21 +105,21 @@ def connect(url: str | None = None) -> Iterator[tuple[Any, Register]]:
 
 
 @contextmanager
-def _duckdb(path: str, options: dict[str, str]) -> Iterator[Any]:
-    """What does not fit into memory goes to a folder of its own, which is taken away again."""
-    spill = tempfile.mkdtemp(prefix="envoi-")
+def _duckdb(path: str, options: dict[str, str], beside: Path | None) -> Iterator[Any]:
+    """What does not fit into memory lies beside the extract for a while, as well kept as it is."""
+    spill = None if beside is None else beside.parent / f".{beside.name}.{os.getpid()}.spilled"
+    told: dict[str, Any] = {"temp_directory": str(spill or ""), "memory_limit": MEMORY, **options}
     try:
-        # Not what the folder of an extract or of the user is for.
-        told: dict[str, Any] = {"temp_directory": spill, "memory_limit": MEMORY, **options}
-        try:
-            backend = ibis.duckdb.connect(path or ":memory:", **told)
-        except Exception as error:
-            raise NotAnswered(f"DuckDB does not start: {_first_line(error)}") from error
+        backend = ibis.duckdb.connect(path or ":memory:", **told)
+    except Exception as error:
+        raise NotAnswered(f"DuckDB does not start: {_first_line(error)}") from error
+    try:
         backend.raw_sql("SET enable_progress_bar = false")
         yield backend
-        backend.disconnect()
     finally:
-        shutil.rmtree(spill, ignore_errors=True)
+        backend.disconnect()
+        if spill is not None:
+            shutil.rmtree(spill, ignore_errors=True)
 
 
 def _in_duckdb(backend: Any, folder: Path, table: Table, told: Manifest) -> ir.Table:

@@ -68,16 +68,16 @@ class _Chunk:
     how: NDArray[np.int8]
     hours: list[tuple[Wholes, int, Small, NDArray[np.int8]]]
     answers: list[list[tuple[Wholes, Small, Small, Small, Small]]]
-    random: np.random.Generator
+    r: np.random.Generator
     total: int
 
 
-def _chunk(number: Wholes, total: int, random: np.random.Generator) -> _Chunk:
+def _chunk(number: Wholes, total: int, r: np.random.Generator) -> _Chunk:
     """One chunk lived through."""
     n, months = len(number), 12 * invented.YEARS
     since = (number * months // total).astype(np.int32)
     last = 12 * (invented.LAST_YEAR + 1)
-    left = (months - since - random.random(n)) * DAYS_A_MONTH
+    left = (months - since - r.random(n)) * DAYS_A_MONTH
     chunk = _Chunk(
         number=number,
         month=since + np.int32(last - months),
@@ -88,7 +88,7 @@ def _chunk(number: Wholes, total: int, random: np.random.Generator) -> _Chunk:
         how=np.zeros(n, np.int8),
         hours=[],
         answers=[[] for _ in invented.QUESTIONNAIRES],
-        random=random,
+        r=r,
         total=total,
     )
     _live(chunk)
@@ -97,7 +97,7 @@ def _chunk(number: Wholes, total: int, random: np.random.Generator) -> _Chunk:
 
 def _live(chunk: _Chunk) -> None:
     """Hour after hour, until everybody has ended or time is over."""
-    r, n = chunk.random, len(chunk.number)
+    r, n = chunk.r, len(chunk.number)
     misses = _chance(r.normal(*invented.MISSED, n))
     steps, shares = zip(*invented.RHYTHM, strict=True)
     rhythm = r.choice(np.array(steps, np.int32), n, p=shares)
@@ -173,7 +173,7 @@ def _answer(
     answers: list[tuple[Wholes, Small, Small, Small, Small]],
     came: Wholes,
 ) -> None:
-    r, of = chunk.random, lines.of
+    r, of = chunk.r, lines.of
     first = lines.number[came] == 0
     who = came[lines.fills[came] & (first | (r.random(len(came)) < of.answered))]
     line = lines.intercept[who] + lines.slope[who] * np.log1p(chunk.attended[who])
@@ -207,7 +207,7 @@ def _ending(chunk: _Chunk, asked: Wholes, odds: Odds, better: Floats) -> Wholes:
         + odds.missed * chunk.missed_last[asked]
         + odds.better * better[asked]
     )
-    return asked[chunk.random.random(len(asked)) < _chance(told)]
+    return asked[chunk.r.random(len(asked)) < _chance(told)]
 
 
 def _chance(odds: Floats) -> Floats:
@@ -270,7 +270,7 @@ def _of_episode(chunk: _Chunk, places: Wholes) -> Mapping[str, Any]:
 
 
 def _episodes(chunk: _Chunk) -> Mapping[str, Any]:
-    r, n = chunk.random, len(chunk.number)
+    r, n = chunk.r, len(chunk.number)
     over = chunk.how != OPEN
     therapists = max(1, chunk.total // invented.CASES_A_THERAPIST)
     before = (r.random(n) * chunk.number).astype(np.int64)
@@ -326,7 +326,7 @@ def _drawn_by(chunk: _Chunk, of: Mapping[str, Mapping[str, float]]) -> pa.Array:
     """One code an episode, from the table of its way of ending; none where there is no table."""
     names = sorted({name for table in of.values() for name in table})
     codes, missing = np.zeros(len(chunk.how), np.int64), np.ones(len(chunk.how), bool)
-    u = chunk.random.random(len(chunk.how))
+    u = chunk.r.random(len(chunk.how))
     for how, table in of.items():
         inside = chunk.how == HOW.index(how)
         place = _place(u[inside], table)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def taken(by=None, seed=1):
     """Every row by table."""
-    found = extracts.take(by=by or people.mara(), random=Random(seed))
+    found = extracts.take(by=by or people.mara(), chance=Random(seed))
     told = {table.name: [] for table in TABLES}
     for batch in found.batches:
         for name, rows in batch.items():
@@ -103,7 +103,7 @@ def test_two_courses_of_one_client_are_moved_together():
 def test_nobody_else_takes_one(who):
     build.episode()
     with pytest.raises(NotThere):
-        extracts.take(by=who(), random=Random(1))
+        extracts.take(by=who(), chance=Random(1))
 
 
 def test_of_another_practice_there_is_nothing():
@@ -174,7 +174,7 @@ def test_no_name_no_word_and_no_birth_date_is_in_any_byte_of_an_extract(
     row.why, row.offered = why, offered
     row.save()
     folder = tmp_path_factory.mktemp("extracts") / uuid4().hex
-    found = extracts.take(by=people.on(by, people.TODAY + timedelta(days=120)), random=Random(seed))
+    found = extracts.take(by=people.on(by, people.TODAY + timedelta(days=120)), chance=Random(seed))
     write(folder, found.batches, {"invented": False})
     bytes_ = b"\n".join(everything(folder)).lower()
     assert b"phq-9" in bytes_

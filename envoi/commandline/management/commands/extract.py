@@ -34,7 +34,7 @@ class Command(acting.Command):
         by, folder = self.who(options["login"]), options["to"]
         try:
             free(folder)  # before the audit says that somebody took one
-            taken = extracts.take(by=by, random=SystemRandom())
+            taken = extracts.take(by=by, chance=SystemRandom())
             write(folder, taken.batches, {"invented": False, "left_out": {"shared": taken.shared}})
         except NotThere:
             self.refuse("An extract is taken by who answers for the practice, such as an owner.")
