@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-postgres test-long check pictures bench browser clean requirements
+.PHONY: help demo test test-postgres test-long test-spark check pictures bench browser clean requirements
 help:
 	@echo "make demo       found a demo practice and serve it on this machine"
 	@echo "make test       every test, browser journeys included; on PostgreSQL too where it is"
 	@echo "make check      form, types, the way data flows, migrations in step"
 	@echo "make bench      measure, and write docs/benchmarks.md"
 	@echo "make test-long  the long searches"
+	@echo "make test-spark the population's questions on a real Spark cluster; needs Java 17"
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -52,6 +53,21 @@ test-postgres: $(READY)
 test-long: browser
 	@$(BIN)/python -m pytest -m long
 
+# Spark itself stands beside the environment and not in it: there its client alone is installed.
+SPARK := .venv-spark
+$(SPARK)/.ready: $(READY)
+	@$(BIN)/python -m venv $(SPARK)
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])' \
+	  > "$$($(SPARK)/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/beside.pth"
+	@echo "Setting up Spark …"
+	@$(SPARK)/bin/python -m pip install --quiet --no-deps 'pyspark>=4,<5' py4j
+	@touch $(SPARK)/.ready
+
+# A standalone master and two workers on this machine, as long as the tests take.
+test-spark: $(SPARK)/.ready
+	@$(SPARK)/bin/python -m tests.spark -- \
+	  $(SPARK)/bin/python -m pytest tests/population/test_spark.py
+
 check: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -76,4 +92,4 @@ requirements:
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.txt
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

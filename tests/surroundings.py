@@ -16,7 +16,8 @@ OWN = {
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # On which server the suite runs, where it is not SQLite: `python -m tests.postgres` says it.
 SERVER = "ENVOI_TEST_DATABASE"
-KEPT = ("ENVOI_BROWSER", "ENVOI_PICTURES", SERVER)
+SPARK = ("ENVOI_TEST_SPARK", "ENVOI_TEST_SPARK_TOLD")  # said by `python -m tests.spark`
+KEPT = ("ENVOI_BROWSER", "ENVOI_PICTURES", SERVER, *SPARK)
 # Whatever stands in the environment: tests never come near somebody's own home.
 for name in [name for name in os.environ if name.startswith("ENVOI_") and name not in KEPT]:
     del os.environ[name]

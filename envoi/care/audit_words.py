@@ -115,6 +115,7 @@ SAID = {
     ("searched", "emergency"): "looked for somebody in an emergency",
     ("looked at", "emergency"): "looked at what was opened in an emergency",
     ("made", "backup"): "made a backup",
+    ("took along", "extract"): "took an extract for counting, without names",
     ("founded", "practice"): "founded the practice",
     ("printed", "emergency list"): "printed an emergency list",
     ("sealed", "emergency list"): "sealed an emergency list",

@@ -34,6 +34,7 @@ class Act(StrEnum):
     MANAGE_MAIL = "manage_mail"
     RELEASE_CUSTODY = "release_custody"
     KEEP_RECORDS = "keep_records"
+    TAKE_EXTRACT = "take_extract"
 
 
 class Reach(StrEnum):

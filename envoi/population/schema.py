@@ -2,7 +2,11 @@
 
 Nobody is in them by name: an episode and a client are numbers given in the extract, and days are
 counted from the first day of the episode. Rows lie ordered by `episode`, scores and sessions by
-`number` within it, so that a stream sees each episode whole.
+`number` within it, so that a stream sees each episode whole. Episodes are numbered in the order of
+the year they began in, so files taken by name keep that order too.
+
+Columns in `parts` are not in the files but in the names of their folders (`instrument=phq-9`,
+`year=2024`), as every engine knows it: a question about some of them opens no other file.
 """
 
 from dataclasses import dataclass
@@ -35,11 +39,20 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     order: tuple[str, ...]
+    parts: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns, as declared."""
+        return tuple(each.name for each in self.columns)
 
     def column(self, name: str) -> Column:
         """A column by its name; KeyError where there is none."""
         return {each.name: each for each in self.columns}[name]
 
+
+VERSION = "1"  # of all that is declared here; another one is not read
+YEAR = Column("year", Holds.SMALL, "the year it began in: month // 12")
 
 EPISODES = Table(
     "episodes",
@@ -49,7 +62,9 @@ EPISODES = Table(
         Column("therapist", Holds.WHOLE, "who treats, or treated last", missing=True),
         Column("month", Holds.SMALL, "month it began, counted from year 0: 12 × year + month"),
         Column("age_band", Holds.CODE, "ten years of age at the beginning", missing=True),
-        Column("days", Holds.SMALL, "days from the first to the last day", missing=True),
+        Column(
+            "days", Holds.SMALL, "days from the first day to the last, or to the last that is known"
+        ),
         Column("attended", Holds.SMALL, "sessions attended"),
         Column("planned_sessions", Holds.SMALL, "sessions agreed at first", missing=True),
         Column("over", Holds.YES_NO, "the episode has ended"),
@@ -63,8 +78,10 @@ EPISODES = Table(
         Column("summary_days", Holds.SMALL, "days from the end to the summary", missing=True),
         Column("referral", Holds.CODE, "how far a referral came", missing=True),
         Column("follow_up", Holds.CODE, "the check-in: answered, asked, none", missing=True),
+        YEAR,
     ),
     ("episode",),
+    ("year",),
 )
 SCORES = Table(
     "scores",
@@ -73,10 +90,12 @@ SCORES = Table(
         Column("instrument", Holds.CODE, "the questionnaire"),
         Column("number", Holds.SMALL, "its place among the answers, from 1"),
         Column("days", Holds.SMALL, "days from the first day of the episode"),
-        Column("session", Holds.SMALL, "sessions attended until then"),
+        Column("session", Holds.SMALL, "sessions attended before it"),
         Column("score", Holds.SMALL, "in whole thousandths of a point"),
+        YEAR,
     ),
     ("episode", "instrument", "number"),
+    ("instrument", "year"),
 )
 SESSIONS = Table(
     "sessions",
@@ -84,8 +103,10 @@ SESSIONS = Table(
         Column("episode", Holds.WHOLE, "the episode"),
         Column("number", Holds.SMALL, "its place among the appointed hours, from 1"),
         Column("days", Holds.SMALL, "days from the first day of the episode"),
-        Column("kept", Holds.CODE, "attended, missed, cancelled by client or by us"),
+        Column("kept", Holds.CODE, "attended, missed, cancelled_by_client, cancelled_by_us"),
+        YEAR,
     ),
     ("episode", "number"),
+    ("year",),
 )
 TABLES = (EPISODES, SCORES, SESSIONS)

@@ -1,0 +1,232 @@
+"""A course of therapy without whose it was: what an extract says of it, and what it leaves out.
+
+Days count from the first day of the course; of the calendar only a month remains, shifted for each
+client by a secret number of days. What happened after a secret day of the last months is not yet
+known in the extract, for each client another one: a course that goes on would otherwise end on the
+day of the extract, and tell when it began. Leaving off the end at random takes nothing from
+questions that allow for courses still open. The method: docs/methods/extract.md.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from envoi.domain.age import years_old
+
+SHIFTED_BY = 182  # days at most, in either direction
+KNOWN_UNTIL = 90  # days at most before the extract
+OLDEST = 80  # from here on one band: there are few, and each is known by their age
+HOWS = {"planned_worked_through": "planned", "planned_short": "short", "unplanned": "unplanned"}
+WHOS = {"client": "client", "therapist": "therapist", "both": "both", "someone_else": "other"}
+ELSEWHERE = frozenset({"transfer", "follow", "referral"})  # said of how care goes on
+ARRIVING = frozenset({"accepted", "sent", "booked", "attended"})  # how far a referral came
+ATTENDED, MISSED = "attended", "missed"
+BY_CLIENT, BY_US = "cancelled_by_client", "cancelled_by_us"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Hour:
+    """An appointed hour that lies behind: attended, missed, or cancelled and by whom."""
+
+    on: date
+    kept: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A score in thousandths; the second of a day has `occurrence` 2."""
+
+    instrument: str
+    on: date
+    occurrence: int
+    score: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The closed ending of a course, in its codes; `goes_on` says how care goes on, if somehow."""
+
+    manner: str
+    reason: str
+    initiated_by: str
+    talked_on: date | None
+    said: str  # the client, to ending with this plan: yes, no, more_time or nothing
+    goes_on: str
+    asked_after_on: date | None
+
+
+@dataclass(frozen=True)
+class Referred:
+    """A referral by the day of each of its events, and whether it leads elsewhere."""
+
+    instead: bool
+    states: tuple[tuple[date, str], ...]
+
+    def state(self, until: date) -> str:
+        """How far it had come by a day."""
+        return next((state for on, state in reversed(self.states) if on <= until), "")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course as its record has it, with its real days and no word."""
+
+    born: str
+    started_on: date
+    ended_on: date | None
+    hours: tuple[Hour, ...] = ()
+    answers: tuple[Answered, ...] = ()
+    ended: Ended | None = None
+    referrals: tuple[Referred, ...] = ()
+    summary_on: date | None = None
+
+    @property
+    def first_day(self) -> date:
+        """The first of whatever is known: an hour or an answer may come before the course."""
+        days = (*(each.on for each in self.hours), *(each.on for each in self.answers))
+        return min((self.started_on, *days))
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What is drawn for one client and never kept: a shift in days, and the last day known."""
+
+    shift: int
+    until: date
+
+
+def secret(today: date, chance: Random) -> Secret:
+    """Drawn anew for each client and each extract."""
+    shift = chance.randint(-SHIFTED_BY, SHIFTED_BY)
+    return Secret(shift, today - timedelta(days=chance.randint(0, KNOWN_UNTIL)))
+
+
+def month(first_day: date, by: Secret) -> int:
+    """The month a course is said to have begun in: 12 × year + month, from 0."""
+    shifted = first_day + timedelta(days=by.shift)
+    return 12 * shifted.year + shifted.month - 1
+
+
+def age_band(born: str, on: date) -> str | None:
+    """Ten years of age on a day; None where the birth date leaves open which."""
+    if not born:
+        return None
+    years = years_old(born, on)
+    about = (on.year - int(born[:4]) - 1, on.year - int(born[:4]))
+    bands = {_band(each) for each in ((years,) if years is not None else about)}
+    return bands.pop() if len(bands) == 1 else None
+
+
+def _band(years: int) -> str | None:
+    if years < 0:
+        return None
+    return f"{OLDEST}+" if years >= OLDEST else f"{years // 10 * 10}-{years // 10 * 10 + 9}"
+
+
+def kept(status: str, cancelled_by: str) -> str | None:
+    """The code of an hour by its attendance; None for one that nothing is recorded of."""
+    if status == "attended":
+        return ATTENDED
+    if status == "not_shown":
+        return MISSED
+    if status in ("cancelled", "late_cancelled"):
+        return BY_US if cancelled_by in ("therapist", "other") else BY_CLIENT
+    return None
+
+
+def how(ended: Ended, referrals: Iterable[str]) -> str | None:
+    """Planned, short, unplanned, or a transfer: an ending agreed on, after which care goes on."""
+    found = HOWS.get(ended.manner)
+    if found == "unplanned":
+        return found
+    elsewhere = ended.goes_on in ELSEWHERE or any(each in ARRIVING for each in referrals)
+    return "transfer" if elsewhere else found
+
+
+def begun(course: Course, by: Secret) -> bool:
+    """It had begun by the last day that is known; otherwise it is not in the extract."""
+    return course.first_day <= by.until
+
+
+def rows(course: Course, by: Secret) -> tuple[Row, list[Row], list[Row]]:
+    """The row of a course, of its scores and of its hours; who it is about is added elsewhere."""
+    hours = sorted(_until(course.hours, by), key=lambda each: each.on)
+    over = course.ended_on if course.ended_on and course.ended_on <= by.until else None
+    # What is answered after the end tells how somebody fares then, and not how therapy ended.
+    answers = [each for each in _until(course.answers, by) if over is None or each.on <= over]
+    day = {"year": month(course.first_day, by) // 12}
+    last = over or max((course.first_day, *(x.on for x in hours), *(x.on for x in answers)))
+    episode = {
+        "month": month(course.first_day, by),
+        "age_band": age_band(course.born, course.first_day),
+        "days": (last - course.first_day).days,
+        "attended": sum(each.kept == ATTENDED for each in hours),
+        "planned_sessions": None,  # nowhere in the record yet
+        "over": over is not None,
+        "missed_last": _missed_last(hours),
+        "dropped_out_said": None,  # nobody is asked yet
+        **_ending(course, over, by),
+        **day,
+    }
+    return (
+        episode,
+        [{**x, **day} for x in _scores(course, answers, hours)],
+        [
+            {"number": n, "days": (x.on - course.first_day).days, "kept": x.kept, **day}
+            for n, x in enumerate(hours, 1)
+        ],
+    )
+
+
+def _until(things: Iterable[Any], by: Secret) -> list[Any]:
+    return [each for each in things if each.on <= by.until]
+
+
+def _missed_last(hours: Sequence[Hour]) -> bool:
+    """The last hour that was not ours to cancel was not kept."""
+    theirs = [each.kept for each in hours if each.kept != BY_US]
+    return bool(theirs) and theirs[-1] != ATTENDED
+
+
+def _ending(course: Course, over: date | None, by: Secret) -> Mapping[str, Any]:
+    names = ("how", "reason", "who", "agreed", "raised_days", "summary_days", "follow_up")
+    states = [state for each in course.referrals if (state := each.state(by.until))]
+    found: Row = {**dict.fromkeys(names), "referral": states[-1] if states else None}
+    if over is None:
+        return found
+    found["follow_up"] = _follow_up(course, over, by)
+    if course.summary_on and course.summary_on <= by.until:
+        found["summary_days"] = (course.summary_on - over).days
+    if course.ended is None:
+        return found
+    ended = course.ended
+    instead = [each.state(by.until) for each in course.referrals if each.instead]
+    found |= {"how": how(ended, instead), "reason": ended.reason or None}
+    found["who"] = WHOS.get(ended.initiated_by)
+    found["agreed"] = {"yes": "agreed", "no": "not_agreed"}.get(ended.said)
+    if ended.talked_on and ended.talked_on <= over:
+        found["raised_days"] = (over - ended.talked_on).days
+    return found
+
+
+def _follow_up(course: Course, over: date, by: Secret) -> str:
+    if any(over < each.on <= by.until for each in course.answers):
+        return "answered"
+    asked = course.ended.asked_after_on if course.ended else None
+    return "asked" if asked and asked <= by.until else "none"
+
+
+def _scores(course: Course, answers: Sequence[Answered], hours: Sequence[Hour]) -> Iterator[Row]:
+    numbers: dict[str, int] = {}
+    for each in sorted(answers, key=lambda x: (x.instrument, x.on, x.occurrence)):
+        numbers[each.instrument] = numbers.get(each.instrument, 0) + 1
+        yield {
+            "instrument": each.instrument,
+            "number": numbers[each.instrument],
+            "days": (each.on - course.first_day).days,
+            "session": sum(x.kept == ATTENDED and x.on < each.on for x in hours),
+            "score": each.score,
+        }

@@ -1,0 +1,65 @@
+"""What an extract says of itself, and whether its files are as they were written."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from envoi.population.files import MANIFEST, digest
+from envoi.population.growth import NotAnswered
+from envoi.population.schema import VERSION
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One file of an extract."""
+
+    path: str
+    table: str
+    rows: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The rows of each table, every file, and all else that was said when it was written."""
+
+    rows: dict[str, int]
+    files: tuple[Listed, ...]
+    about: dict[str, Any]
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of an extract; raises NotAnswered where there is none that can be read."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if told["schema"] != VERSION:
+            raise NotAnswered(
+                f"{folder} is written in form {told['schema']}, and this version reads {VERSION}."
+            )
+        files = tuple(
+            Listed(each["path"], each["table"], each["rows"], each["bytes"], each["sha256"])
+            for each in told["files"]
+        )
+        return Manifest(told["rows"], files, told)
+    except FileNotFoundError as error:
+        raise NotAnswered(f"There is no extract in {folder}: no {MANIFEST} lies there.") from error
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        if isinstance(error, NotAnswered):
+            raise
+        raise NotAnswered(f"{folder / MANIFEST} cannot be read.") from error
+
+
+def whole(folder: Path, *, to_the_byte: bool = False) -> Manifest:
+    """The manifest of an extract none of whose files is missing, cut off or, if asked, changed."""
+    found = read(folder)
+    for each in found.files:
+        path = folder / each.path
+        if not path.is_file():
+            raise NotAnswered(f"{each.path} is missing from {folder}.")
+        if path.stat().st_size != each.size:
+            raise NotAnswered(f"{each.path} is cut off or changed: it is not as it was written.")
+        if to_the_byte and digest(path) != each.sha256:
+            raise NotAnswered(f"{each.path} is changed: it is not as it was written.")
+    return found
