@@ -50,6 +50,7 @@ from envoi.records.models import (
 from envoi.records.models.ending import INITIATORS, MANNERS, OVER, UNDER_WAY
 from envoi.records.models.row import Row, new_ref
 
+WAY_BACK = "The way back stays open: returning is a new course that knows this one."
 OTHER_ENDS_DUE_DAYS = 30  # a proposal of this house; the practice may choose its own
 SENTENCES = {
     "fees_with_imminent_danger": "Fees are the reason and there is imminent danger: "
@@ -205,7 +206,11 @@ def preview(ref: UUID, *, by: Actor) -> Preview:
             *([] if ends_all else [goes_on]),
             "The record stays as it is, and stays open to you.",
             "What is only yours stays only yours.",
-            "The way back stays open: returning is a new course that knows this one.",
+            *(
+                [WAY_BACK]
+                if library.pathway(ending.pathway, ending.pathway_version).way_back
+                else []
+            ),
         ),
         duties=tuple(_duties(ending, now, by)),
         standing=standing,

@@ -19,6 +19,7 @@ from envoi.care import (
     audit,
     care_teams,
     courses,
+    ending_words,
     endings,
     entries,
     memberships,
@@ -35,6 +36,7 @@ from envoi.care.sentences import on_day
 from envoi.domain import departure as rules
 from envoi.domain import risk
 from envoi.domain.departure import Choice, Stands
+from envoi.domain.ending import Ask
 from envoi.domain.role import Act, Reach, treats
 from envoi.knowledge import library
 from envoi.records.models import CareTeamPeriod, Departure, DepartureRow, Episode, Member
@@ -594,7 +596,28 @@ def _raised(
     )
     if isinstance(told, Refused):
         return Refused(told.sentence, "told_on")
-    return told.ref if isinstance(told, Saved) else None
+    if not isinstance(told, Saved):
+        return None
+    _told_already(told.ref, wanted, by)
+    return told.ref
+
+
+FACE_TO_FACE = ("in_person", "video")
+
+
+def _told_already(ending: UUID, wanted: Mapping[str, Any], by: Actor) -> None:
+    """The ending asks how it was told, and the list knows: it is not asked again."""
+    row = endings.find(ending, by=by)
+    for step in library.pathway(row.pathway, row.pathway_version).steps:
+        if not any(question.fact == "told" for question in step.questions):
+            continue
+        for question in step.questions:
+            how = wanted["told_how"] if question.kind is Ask.CHOICE else ""
+            if how or question.kind is Ask.DAY:
+                said = {"speaker": question.speaker, "on": wanted["told_on"], "choice": how}
+                ending_words.say(ending, question=question.code, **said, by=by)
+        if wanted["told_how"] in FACE_TO_FACE:
+            endings.done(ending, step.code, on=wanted["told_on"], by=by)
 
 
 def _end_overlap(departure: Departure, course: UUID, arrived_on: date | None, by: Actor) -> None:

@@ -14,14 +14,15 @@ def of(ending: Ending) -> Mapping[str, bool | None]:
     """Every fact the pathway's own questions can establish; None: not recorded yet.
 
     A question to several clients is a yes once each of them answered so. That harm was said is
-    known too from what is written down of what came between them.
+    known too from what is written down of what came between them. Where two questions can establish
+    one fact, either is enough.
     """
     said = ending_words.latest(ending.id)
     facts: dict[str, bool | None] = {}
     done = referral_facts.of(ending)
     for question in ending_words.asked_here(ending).values():
         if question.fact:
-            facts[question.fact] = _together(question, said)
+            facts[question.fact] = _either(facts.get(question.fact), _together(question, said))
     if "harm_said" in facts and not facts["harm_said"]:
         written = Rupture.objects.filter(
             episode=ending.episode_id, harm_said=True, wrong_at__isnull=True
@@ -29,6 +30,12 @@ def of(ending: Ending) -> Mapping[str, bool | None]:
         facts["harm_said"] = True if written.exists() else facts["harm_said"]
     # What was really done stands before what was answered.
     return facts | {name: True for name in done if name in facts}
+
+
+def _either(one: bool | None, other: bool | None) -> bool | None:
+    if one is None or other:
+        return other
+    return one
 
 
 def _together(

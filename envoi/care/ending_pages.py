@@ -16,6 +16,7 @@ from envoi.care import (
     ending_plans,
     ending_words,
     endings,
+    letters,
     paper_ground,
     papers,
     pictures,
@@ -89,6 +90,9 @@ class Also:
     told: str
 
 
+CONTINUE = "Continue therapy"
+
+
 @dataclass(frozen=True)
 class EndingPage:
     """One ending, whole."""
@@ -126,10 +130,23 @@ class EndingPage:
     handovers: tuple[risk_handovers.HandoverLine, ...]
     history: tuple[HistoryLine, ...]
     reason: str
+    way: Pathway
+    letters: tuple[str, ...]  # those its pathways name
     unverified: bool
     plans: Mapping[str, StepPlan]  # the steps whose questions come from the pathway
     begun_by: str
     left_together: tuple[str, ...]  # sessions until the first visit elsewhere
+
+    @property
+    def meanwhile(self) -> str:
+        """What is true of it while it is under way."""
+        said = self.way.meanwhile or "Nothing is fixed; {name} may stop at any time."
+        return said.format(name=self.name)
+
+    @property
+    def taken_back(self) -> str:
+        """The words for leaving it."""
+        return self.way.taken_back or CONTINUE
 
     @property
     def waits_for_agreement(self) -> bool:
@@ -196,6 +213,8 @@ def _page(ending: Ending, by: Actor) -> EndingPage:
         handovers=risk_handovers.listed(ending.id, today=by.today),
         history=tuple(_event(event, around.ordered, by.today) for event in endings.history(ending)),
         reason=pathway.name,
+        way=pathway,
+        letters=letters.fitting_for(ending),
         unverified=not pathway.verified,
         plans=_plans(pathway, ending),
         begun_by=ending.initiated_by or pathway.begun_by,
@@ -278,8 +297,10 @@ def _lede(ending: Ending, today: date) -> str:
         told.append(_leaves(ending))
     if ending.talked_on:
         told.append(f"Talked about together on {sentences.on_day(ending.talked_on, today)}.")
-    else:
-        told.append("Not talked about yet; only you see this.")
+    elif ending.stage == "considered":
+        pathway = library.pathway(ending.pathway, ending.pathway_version)
+        talk = "Not talked about yet; only" if pathway.step("talk") else "Only"
+        told.append(f"{talk} you see this.")
     if ending.more_time_until and ending.stage in UNDER_WAY:
         again = sentences.on_day(ending.more_time_until, today)
         told.append(f"More time is wanted; you speak of it again on {again}.")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from envoi.care import access, ending_facts, ending_words, endings, fee_facts, pictures, preferences
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused
@@ -65,8 +67,13 @@ def _talk_offered(ending: Ending, answers: Facts) -> bool | None:
 
 
 def _told_in_writing(ending: Ending, answers: Facts) -> bool | None:
-    given = Paper.objects.filter(ending=ending, kind="progress_letter", left_house_on__isnull=False)
-    written = given.exists() or fee_facts.put_in_writing(ending.episode_id)
+    out = Paper.objects.filter(episode=ending.episode_id, left_house_on__isnull=False)
+    progress = Q(ending=ending, kind="progress_letter")
+    # A letter of departure is often written before an ending is spoken of, and belongs to none.
+    told = [each.code for each in library.letters() if each.tells_end]
+    letter = Q(kind="letter", letter__in=told) & (Q(ending=ending) | Q(ending__isnull=True))
+    given = out.filter(progress | letter).exists()
+    written = given or fee_facts.put_in_writing(ending.episode_id)
     return True if written else None
 
 

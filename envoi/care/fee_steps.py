@@ -190,7 +190,7 @@ def choose_ladder(days: FeeLadder, *, by: Actor) -> Answer:
     if not days.talk_days < days.written_days < days.last_days:
         return Refused("The last notice comes after the written one, and that after the talk.")
     if days.end_days < 1:
-        return Refused("Nobody is ended on the day of the last notice.", "end_days")
+        return Refused("Sessions go on for a day at least after the last notice.", "end_days")
     return preferences.choose("fee ladder", said, default=None, by=by)
 
 

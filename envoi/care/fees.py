@@ -33,6 +33,12 @@ STEPS = {
     "last": "The last notice",
     "end": "An ending over fees",
 }
+TAKEN = {
+    "talk": "talked about",
+    "options": "ways to go on were offered",
+    "written": "a written notice with a day",
+    "last": "the last notice",
+}
 OFFERS = {
     "plan": "a payment plan",
     "lower": "a lower fee for a time",
@@ -382,7 +388,7 @@ def taken(ref: UUID) -> tuple[Taken, ...]:
 
 def _step_line(row: FeeStep, reads: bool, unit: str, today: date) -> StepTaken:
     day = sentences.on_day(row.on, today)
-    told = f"{day}: {sentences.inside(STEPS[row.step])}, {shown(row.amount, unit)} open then"
+    told = f"{day}: {TAKEN[row.step]}, {shown(row.amount, unit)} open then"
     if row.until:
         names = "agreed until" if row.step == "options" else "names"
         told += f"; {names} {sentences.on_day(row.until, today)}"

@@ -79,7 +79,10 @@ def _ending_day(ground: Ground, *columns: str) -> str:
 def _check_in(ground: Ground) -> str:
     if ground.others:
         return ""
-    told = [ground.texts.get(slot, "").strip() for slot in ("check_in_with", "check_in_how_often")]
+    told = [
+        ground.texts.get(slot, "").strip().rstrip(".")
+        for slot in ("check_in_with", "check_in_how_often")
+    ]
     return ", ".join(part for part in told if part) if told[0] else ""
 
 

@@ -6,9 +6,21 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from envoi.care import access, audit, book, entries, holds, papers, turns, wordings
+from envoi.care import (
+    access,
+    audit,
+    book,
+    entries,
+    holds,
+    joint,
+    paper_form_letter,
+    papers,
+    turns,
+    wordings,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, NotThere, Refused, Saved
+from envoi.care.paper_ground import is_child
 from envoi.domain.letter import AddressedTo, Letter
 from envoi.domain.role import Act
 from envoi.knowledge import library
@@ -131,8 +143,9 @@ def begin(
     if refused or laid_down is None:
         return refused or Refused(WHICH, "letter")
     standing = _standing(found, ending, laid_down, client, language)
+    receives = _receives(laid_down, client, by)
     if standing is not None:
-        return Saved(standing.id, standing.version, again=True)
+        return _again(standing, receives, by)
     row = Paper(
         id=ref,
         episode=found,
@@ -142,9 +155,28 @@ def begin(
         letter=laid_down.code,
         language=language,
         saved_at=by.now,
-        draft={"say": wordings.drawn(laid_down, by.practice, language)},
+        draft={"say": wordings.drawn(laid_down, by.practice, language), **receives},
     )
     return entries.add(row, by=by, kind="letter", letter=laid_down.code)
+
+
+def _receives(letter: Letter, client: UUID, by: Actor) -> dict[str, str]:
+    """What a draft says of who receives it: of a child who decides, unless it is for the child."""
+    if not letter.guardians:
+        return {}
+    deciding = bool(joint.guardians(client, by.today))
+    child = is_child(Client.objects.get(id=client), by.practice, deciding, by.today)
+    return {"for": paper_form_letter.GUARDIANS} if child else {}
+
+
+def _again(row: Paper, receives: dict[str, str], by: Actor) -> Answer:
+    """The draft that is there; where somebody else receives it by now, it is for them."""
+    kept = {key: value for key, value in row.draft.items() if key != "for"}
+    draft = {**kept, **receives}
+    if row.signed_at is None and row.proposed_at is None and draft != row.draft:
+        answer = entries.correct(row, {"draft": draft}, by=by, version=None, act="addressed")
+        return Saved(row.id, row.version + 1, again=True) if isinstance(answer, Saved) else answer
+    return Saved(row.id, row.version, again=True)
 
 
 def _laid_down(code: str) -> Letter | None:

@@ -26,6 +26,10 @@ from envoi.records.models.referral import PACKETS
 from envoi.records.models.row import new_ref
 
 NEEDS = {"note": frozenset({"reason"}), "summary": frozenset({"summary"})}
+UNDRAWN = (
+    "Nothing is sent: no font of the house can draw these letters: {letters}. Please write them "
+    "another way first; a name is changed in the record."
+)
 TITLES = {"note": "Hand-over note", "summary": "Summary for the next place"}
 
 
@@ -104,8 +108,10 @@ def _leave(
     row: Referral, release: Release, packet: Packet, how: str, by: Actor, new: UUID
 ) -> Answer:
     """The bytes, kept; a disclosure for each file; the event."""
-    made = pdf.render(packet_papers.compose(packet, draft=False)).pdf
-    bundle = document.write(packet)
+    drawn = pdf.render(packet_papers.compose(packet, draft=False))
+    if drawn.replaced:
+        return Refused(UNDRAWN.format(letters=" ".join(drawn.replaced[:12])))
+    made, bundle = drawn.pdf, document.write(packet)
     kept = ReferralPacket(
         id=new,
         referral=row,
@@ -164,6 +170,6 @@ def taken(ref: UUID, *, form: str, by: Actor) -> bytes:
     row = ReferralPacket.objects.filter(id=ref, practice=by.practice).first()
     if row is None:
         raise NotThere
-    referral = referrals.find(row.referral_id, by=by)
+    referral = referrals.readable(row.referral_id, by=by)
     audit.viewed(by, "referral packet", ref, client=referral.client_id)
     return bytes(row.pdf if form == "pdf" else row.document)

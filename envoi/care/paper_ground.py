@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from envoi.care import clients, course, ending_words, pictures
+from envoi.care import clients, course, ending_words, joint, pictures, preferences
 from envoi.care.actors import Actor
 from envoi.care.book import shown_name
 from envoi.care.ending_words import Said
 from envoi.documents import paper as documents
+from envoi.domain.age import is_minor
 from envoi.domain.picture import Picture
 from envoi.knowledge import library
 from envoi.knowledge.wording_file import Wording
@@ -55,6 +56,8 @@ class Ground:
     goals: tuple[course.GoalCard, ...]
     quotations: tuple[Quotation, ...]
     deciders: tuple[DecisionMaker, ...]
+    child: bool  # not of age today, or not known and somebody decides as guardian
+    guardians: tuple[str, ...]  # who decides for a child today, by name
     plans: tuple[SafetyPlan, ...]
 
     @property
@@ -85,6 +88,8 @@ def ground(paper: Paper, *, by: Actor, second: UUID | None = None) -> Ground:
     named = {each.id: shown_name(each) for each in everybody}
     mine = {client.id: named.get(client.id, shown_name(client))}
     picture = pictures.of_one(ref)
+    named_for = (row.name for row in joint.guardians(client.id, by.today))
+    deciding = tuple(sorted(named_for, key=str.casefold))  # neither parent comes first by chance
     return Ground(
         paper=paper,
         ending_or_none=ending,
@@ -105,12 +110,20 @@ def ground(paper: Paper, *, by: Actor, second: UUID | None = None) -> Ground:
         deciders=tuple(
             DecisionMaker.objects.filter(client=client, wrong_at__isnull=True).exclude(kind="self")
         ),
+        child=is_child(client, by.practice, bool(deciding), by.today),
+        guardians=deciding,
         plans=tuple(
             SafetyPlan.objects.filter(episode=ref, client=client, wrong_at__isnull=True).order_by(
                 "-made_on"
             )
         ),
     )
+
+
+def is_child(client: Client, practice: UUID, decided_for: bool, on: date) -> bool:
+    """Not of age on a day; where the birth date does not tell, whether a guardian decides."""
+    minor = is_minor(client.birth_date, on, majority=preferences.majority(practice))
+    return decided_for if minor is None else minor
 
 
 def _others(everybody: Iterable[Client], client: Client) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def found(ground: Ground, content: documents.Paper, places: dict[str, str]) -> t
         return ()
     names = [name for client in clients for name in (client.name, client.preferred_name) if name]
     own = [ground.client.name, ground.client.preferred_name, ground.practice.name]
+    own += ground.guardians  # a letter about a child may go to a parent who takes part
     own += [ground.author.name, ground.second.name if ground.second else ""]
     words = set(ground.paper.draft.get("plain_words", []))
     seen: dict[str, Found] = {}

@@ -33,7 +33,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved, Stale
 from envoi.care.checks import past_day, said
 from envoi.care.paper_ground import Ground, ground, in_words
 from envoi.documents import pdf
-from envoi.domain.letter import AddressedTo, Letter
+from envoi.domain.letter import AddressedTo
 from envoi.domain.role import Act
 from envoi.knowledge import library
 from envoi.records.models import Addendum, Paper, Task
@@ -239,7 +239,7 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         ending=row.ending_id,
         version=row.version,
         places=tuple(
-            Place(slot, label, base.draft(slot, offered[slot]), _hint(letter, slot))
+            Place(slot, label, base.draft(slot, offered[slot]), _hint(row, slot))
             for slot, label in _slots(row).items()
         ),
         evidence=() if signed else _evidence(base),
@@ -256,7 +256,7 @@ def page(ref: UUID, *, by: Actor) -> PaperPage:
         remarks=_remarks(row),
         held=_held(row, by),
         thing=str(what or ""),
-        replaced=_replaced(made.replaced) if made else "",
+        replaced=_undrawn(made.replaced) if made else "",
         cited=made.cited if made else (),
         pages=made.pages if made else 0,
         letter=row.letter,
@@ -277,9 +277,8 @@ def _held(row: Paper, by: Actor) -> str:
     return stands.sentence if stands else ""
 
 
-def _hint(letter: Letter | None, slot: str) -> str:
-    block = letter.block(slot) if letter else None
-    return block.hint if block else ""
+def _hint(row: Paper, slot: str) -> str:
+    return paper_form_letter.hint(row, slot) if row.kind == "letter" else ""
 
 
 def _left(row: Paper) -> str:
@@ -315,11 +314,20 @@ def _names_refused(base: Ground) -> Refused | None:
     return Refused(sentence, "names") if sentence else None
 
 
-def _replaced(characters: Sequence[str]) -> str:
+def _not_drawn(base: Ground) -> Refused | None:
+    """No paper to a person has an empty box where a letter should be."""
+    found = pdf.missing(COMPOSERS[base.paper.kind].compose(base, draft=False))
+    return Refused(_undrawn(found), "letters") if found else None
+
+
+def _undrawn(characters: Sequence[str]) -> str:
     if not characters:
         return ""
     shown = " ".join(characters[:12])
-    return f"No font of the house has these characters; they stand as □ on paper: {shown}"
+    return (
+        f"No font of the house can draw these letters: {shown}. In a draft they stand as □. Please "
+        "write them another way before this is signed; a name is changed in the record."
+    )
 
 
 def save_draft(
@@ -434,7 +442,7 @@ def sign(ref: UUID, *, by: Actor, speaker: str = "") -> Answer:
     sentence = _refusal(base)
     if sentence:
         return Refused(sentence, "pride")
-    if named := _names_refused(base):
+    if named := _names_refused(base) or _not_drawn(base):
         return named
     if by.needs_cosignature:
         values = {"proposed_at": by.now, "proposed_by_id": by.member, "speaker": row.speaker}
@@ -446,6 +454,8 @@ def sign(ref: UUID, *, by: Actor, speaker: str = "") -> Answer:
 def _fix(row: Paper, base: Ground, by: Actor, act: str = "signed") -> Answer:
     """The paper as it will stay, and the task of writing it done."""
     made = pdf.render(COMPOSERS[row.kind].compose(base, draft=False))
+    if made.replaced:
+        return Refused(_undrawn(made.replaced), "letters")
     values = {
         "signed_at": by.now,
         "signed_by_id": by.member,
@@ -486,7 +496,7 @@ def cosign(ref: UUID, *, by: Actor) -> Answer:
         return refused
     base = ground(row, by=by, second=by.member)
     sentence = _refusal(base)
-    refused = Refused(sentence) if sentence else _names_refused(base)
+    refused = Refused(sentence) if sentence else _names_refused(base) or _not_drawn(base)
     return refused or _fix(row, base, by, act="cosigned")
 
 
@@ -543,6 +553,8 @@ def given(ref: UUID, *, on: date, how: str, by: Actor, way: UUID | None = None) 
 def _received_by(row: Paper) -> disclosures.Received | None:
     """Who received a letter that is not for the client; None where it is."""
     letter = letter_ways.letter_of(row)
+    if letter is not None and (deciding := paper_form_letter.receivers(row)):
+        return disclosures.Received(deciding, letter.ground, "For who decides to have and keep.")
     if letter is None or letter.addressed_to is not AddressedTo.FAMILY:
         return None
     texts = row.draft.get("texts", {})

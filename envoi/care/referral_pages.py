@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from envoi.care import access, audit, packets, referrals, releases, sentences
+from envoi.care import access, audit, packets, referrals, release_forms, releases, sentences
 from envoi.care.actors import Actor
 from envoi.care.book import people
 from envoi.care.referral_words import CONTENTS, EVENTS, STATES, reasons
@@ -76,6 +77,9 @@ class ReferralPage:
     chosen: Place | None
     releases: tuple[ReleaseLine, ...]
     missing: tuple[str, ...]
+    sheets: tuple[release_forms.Sheet, ...]  # forms to sign on paper
+    wrong: str  # who said when and why that this referral was entered in error
+    wrong_releases: tuple[str, ...]
     may: frozenset[str]
     why: str
     helped: str
@@ -90,8 +94,9 @@ class ReferralPage:
 
 
 def page(ref: UUID, *, by: Actor) -> ReferralPage:
-    """One referral; the view is audited."""
-    row = referrals.find(ref, by=by)
+    """One referral; the view is audited. Entered in error it can be read, and nothing else."""
+    row = referrals.readable(ref, by=by)
+    stands = row.wrong_at is None
     audit.viewed(by, "referral", ref, client=row.client_id)
     offered = referrals.offers(row)
     ranking = referrals.ranked(row, by)
@@ -103,7 +108,7 @@ def page(ref: UUID, *, by: Actor) -> ReferralPage:
         episode=row.episode_id,
         client=row.client_id,
         name=row.client.preferred_name or row.client.name,
-        treats=access.treats(by, row.episode_id),
+        treats=stands and access.treats(by, row.episode_id),
         ending=row.ending_id is not None,
         state=row.state,
         state_told=STATES[row.state],
@@ -120,8 +125,11 @@ def page(ref: UUID, *, by: Actor) -> ReferralPage:
         why_fewer=row.why_fewer,
         chosen=_offered(chosen, by.today) if chosen else None,
         releases=tuple(_release(each, by.today) for each in releases.of(row.episode_id)),
-        missing=tuple(_missing(row, chosen.name, by.today)) if chosen else (),
-        may=frozenset(str(event) for event in rules.possible(State(row.state))),
+        missing=tuple(_missing(row, chosen.name, by.today)) if chosen and stands else (),
+        sheets=release_forms.sheets(row, by) if stands else (),
+        wrong="" if stands else f"This referral was {_in_error(row, by)}",
+        wrong_releases=tuple(_wrong(each, by) for each in releases.in_error(row.episode_id)),
+        may=frozenset(str(event) for event in rules.possible(State(row.state)) if stands),
         why=row.why,
         helped=row.helped,
         other_care=row.other_care,
@@ -187,6 +195,20 @@ def _release(row: Release, today: date) -> ReleaseLine:
     )
 
 
+def _wrong(row: Release, by: Actor) -> str:
+    told = f"{row.receiver}, signed {sentences.on_day(row.signed_on, by.today)} by {row.signed_by}"
+    return f"{told}: {_in_error(row, by)}"
+
+
+def _in_error(row: Referral | Release, by: Actor) -> str:
+    """Who said when, and why, that it was entered in error."""
+    zone = ZoneInfo(row.practice.zone)
+    day = row.wrong_at.astimezone(zone).date() if row.wrong_at else by.today
+    who = row.wrong_by.name if row.wrong_by else "somebody"
+    when = sentences.on_day(day, by.today)
+    return f"entered in error, as {who} wrote down {when}: {row.wrong_reason.rstrip('.')}."
+
+
 def _missing(row: Referral, receiver: str, today: date) -> list[str]:
     _, missing = packets.allowed(row, "note", receiver, on=today)
     return [f"{each.name} {each.told}." for each in missing]
@@ -216,9 +238,13 @@ def _history(row: Referral, today: date) -> list[str]:
 
 def _others(row: Referral) -> list[tuple[UUID, str]]:
     names = dict(people(row.episode_id))
-    rows = Referral.objects.filter(episode=row.episode_id, wrong_at__isnull=True).exclude(id=row.id)
+    rows = Referral.objects.filter(episode=row.episode_id).exclude(id=row.id)
     return [
-        (each.id, f"{names.get(each.client_id, 'somebody')}: {each.specialty}")
+        (
+            each.id,
+            f"{names.get(each.client_id, 'somebody')}: {each.specialty}"
+            + (" (entered in error)" if each.wrong_at else ""),
+        )
         for each in rows.order_by("created_at")
     ]
 

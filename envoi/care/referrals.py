@@ -305,11 +305,11 @@ def _days(ending: Ending | None) -> tuple[int, ...]:
     return library.pathway(ending.pathway, ending.pathway_version).arrival_checks
 
 
-def _asked(row: Referral, by: Actor) -> None:
+def _asked(row: Referral, by: Actor, act: str = "done") -> None:
     """Whether they arrived is known, or nobody is on the way any more."""
     for task in Task.objects.filter(referral=row, done_on__isnull=True):
         done = {"done_on": by.today, "done_by_id": by.member}
-        entries.correct(task, done, by=by, version=None, act="done")
+        entries.correct(task, done, by=by, version=None, act=act)
 
 
 def ranked(row: Referral, by: Actor) -> directory.Ranking:
@@ -337,9 +337,32 @@ def chosen(row: Referral) -> ReferralOffer | None:
     return next((each for each in offers(row) if each.choice == "chosen"), None)
 
 
+@transaction.atomic
+def mark_wrong(ref: UUID, *, reason: str, by: Actor) -> Answer:
+    """Entered in error: it stays readable, counts nowhere, and nobody is asked about an arrival.
+
+    What left with it stays as it was: the packets, and what is written down as disclosed.
+    """
+    row = working(ref, by=by)
+    if isinstance(row, Refused):
+        return row
+    answer = entries.mark_wrong(row, by=by, reason=reason)
+    if isinstance(answer, Saved):
+        _asked(row, by, act="called off")
+    return answer
+
+
 def find(ref: UUID, *, by: Actor) -> Referral:
     """A referral of a course the actor may open, or NotThere."""
-    row = Referral.objects.filter(id=ref, practice=by.practice, wrong_at__isnull=True).first()
+    row = readable(ref, by=by)
+    if row.wrong_at is not None:
+        raise NotThere
+    return row
+
+
+def readable(ref: UUID, *, by: Actor) -> Referral:
+    """As `find`, and one that was entered in error too: to be read, and nothing else."""
+    row = Referral.objects.filter(id=ref, practice=by.practice).first()
     if row is None:
         raise NotThere
     access.episode(by, row.episode_id)

@@ -16,7 +16,7 @@ from envoi.care.referral_words import FAULTS
 from envoi.domain import release as rules
 from envoi.domain.participation import Consenter
 from envoi.domain.release import CONTENTS, STATEMENTS
-from envoi.records.models import Episode, Release
+from envoi.records.models import Episode, ReferralPacket, Release
 
 TEXTS: Mapping[str, str] = {
     "discloser": "who may tell it",
@@ -25,6 +25,7 @@ TEXTS: Mapping[str, str] = {
     "signed_by": "who signed",
 }
 UNTOLD = "Please say all three to whoever signs, and tick them: without them it is no release."
+NOT_YOURS = "Only the person who treats says that a release was entered in error."
 NEVER = "Psychotherapy notes are never part of a release here."
 
 
@@ -120,6 +121,18 @@ def ended(ref: UUID, *, on: date, by: Actor) -> Answer:
     return entries.correct(row, {"happened_on": day_of_it}, by=by, version=None, act="ended")
 
 
+@transaction.atomic
+def mark_wrong(ref: UUID, *, reason: str, by: Actor) -> Answer:
+    """Entered in error: it stays readable and permits nothing from this moment.
+
+    What left by it stays written down as disclosed, packet and all.
+    """
+    row = find(ref, by=by)
+    if not access.treats(by, row.episode_id):
+        return Refused(NOT_YOURS)
+    return entries.mark_wrong(row, by=by, reason=reason)
+
+
 def find(ref: UUID, *, by: Actor) -> Release:
     """A release of a course the actor may open, or NotThere."""
     row = Release.objects.filter(id=ref, practice=by.practice, wrong_at__isnull=True).first()
@@ -164,6 +177,18 @@ def of(episode: UUID) -> tuple[Release, ...]:
     return tuple(rows.order_by("-signed_on", "-created_at"))
 
 
+def in_error(episode: UUID) -> tuple[Release, ...]:
+    """Every release of a course that was entered in error, the newest first."""
+    rows = Release.objects.filter(episode=episode, wrong_at__isnull=False)
+    return tuple(rows.select_related("wrong_by").order_by("-signed_on", "-created_at"))
+
+
+def left_by(ref: UUID) -> tuple[date, ...]:
+    """The days on which something left by a release, each once; the caller has asked for access."""
+    rows = ReferralPacket.objects.filter(release=ref).order_by("on")
+    return tuple(dict.fromkeys(rows.values_list("on", flat=True)))
+
+
 def standing(
     episode: UUID, client: UUID, receiver: str, *, contents: Collection[str], part2: bool, on: date
 ) -> tuple[Missing, ...]:
@@ -192,6 +217,11 @@ def signers(episode: UUID, *, on: date) -> dict[tuple[UUID, UUID | None], str]:
         for each in joint.adults(episode, on)
         if each.known
     }
+
+
+def asked_of(episode: UUID, client: UUID, on: date) -> tuple[Consenter, ...]:
+    """Who has to sign before something about a client leaves, as far as somebody can."""
+    return tuple(each for each in _needed_from(episode, client, on) if each.known)
 
 
 def _needed_from(episode: UUID, client: UUID, on: date) -> tuple[Consenter, ...]:

@@ -152,7 +152,14 @@ def _goes_on(ending: Ending, reason: str, by: Actor) -> None:
 
 
 def _supersede(ending: Ending, by: Actor) -> None:
-    """A reopened closing is no longer one that could be undone."""
+    """A reopened closing is no longer one that could be undone, nor does it leave anything to do.
+
+    What was left to do keeps its image in the closing; what is done by now stays done.
+    """
+    closing = _standing_closing(ending)
+    if closing is not None:
+        made = [each["row"] for each in closing.after if each["table"] == "task"]
+        Task.objects.filter(id__in=made, done_on__isnull=True).delete()
     Closing.objects.filter(ending=ending, undone_at__isnull=True).update(
         undone_at=by.now, undone_by=by.member
     )

@@ -154,7 +154,9 @@ def _label(letter: Letter, key: str) -> str:
             return f"{block.label} (proposed)"
         if key == block.say:
             return block.label
-    return {letter.greeting: "Greeting", letter.title: "Title"}.get(key, "Farewell")
+    others = {letter.greeting: "Greeting", letter.title: "Title"}
+    others[letter.guardians] = "Said first to who decides for a child"
+    return others.get(key, "Farewell")
 
 
 def fault(key: str, text: str) -> str:

@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 PACKAGES = ("fontpkg_source_serif_4", "fontpkg_inter", "manimgx_fonts", "manimgx_fonts_cjk")
 SERIF, SANS = "Source Serif 4", "Inter"
 MISSING = "□"
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"  # marks that say a direction and are never seen
 
 # Marks that steer how letters join or run and are never seen; other invisible ones are left out.
 _JOINERS = frozenset("\u00ad\u061c\u200c\u200d\u200e\u200f\u2060")
@@ -103,9 +104,15 @@ def visible(text: str) -> bool:
 
 
 def right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction runs from right to left, as in Arabic or Hebrew."""
-    directions = (unicodedata.bidirectional(char) for char in text)
-    return next((way for way in directions if way in {"L", "R", "AL"}), "L") != "L"
+    """Whether a text runs from right to left, as Arabic and Hebrew do.
+
+    A mark of direction in front decides; else what most of its letters do, so that an English
+    sentence that begins with an Arabic name stays an English sentence.
+    """
+    if text[:1] in (LEFT_TO_RIGHT, RIGHT_TO_LEFT):
+        return text[0] == RIGHT_TO_LEFT
+    ways = [unicodedata.bidirectional(char) for char in text]
+    return ways.count("R") + ways.count("AL") > ways.count("L")
 
 
 def _folder(package: str) -> Path:

@@ -14,6 +14,7 @@ Kind = Literal[
     "certificate",
     "emergency_list",
     "handover_note",
+    "release_form",
 ]
 Size = Literal["a4", "us-letter"]
 

@@ -39,6 +39,13 @@ def render(paper: Paper) -> Rendered:
         return _render(paper, _plain)
 
 
+def missing(paper: Paper) -> tuple[str, ...]:
+    """The characters of a paper that no font has, without setting it."""
+    pen = Pen(fonts.settable, paper.draft)
+    manuscript(paper, pen)
+    return tuple(pen.replaced)
+
+
 def _render(paper: Paper, clean: Clean) -> Rendered:
     pen = Pen(clean, paper.draft)
     data = manuscript(paper, pen)

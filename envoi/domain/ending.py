@@ -212,6 +212,11 @@ class Pathway:
     notice_days: int = 0  # so long before the end it is told, where the client does not begin it
     hard: bool = False  # a silence after it needs a personal word first
     held_by_danger: bool = False  # no closing for this reason while there is imminent danger
+    manner: str = ""  # how an ending of this kind is most often done; a proposal
+    meanwhile: str = ""  # said while it is under way, where "nothing is fixed" would be wrong
+    taken_back: str = ""  # the words for leaving it, where "continue therapy" would be wrong
+    way_back: bool = True  # whether the client may return, and is asked afterwards how it went
+    client_lives: bool = True  # whether anything can still be asked of them, or told
 
     def step(self, code: str) -> StepPlan | None:
         """One step of this pathway by its code."""

@@ -71,9 +71,11 @@ class Block:
 class Letter:
     """One letter as it is laid down: its blocks in order, its tone, who reads it, what holds it.
 
-    `held_as` is what a hold knows it by, empty where it does not go to the client. `ground` is on
-    what ground it is written down as disclosed. Without `address` the practice's address is left
-    out. `alone` letters make sense without an ending.
+    `guardians` is the sentence said first where the client is a child and who decides for them
+    receives it; empty where a child gets it all the same. `held_as` is what a hold knows it by,
+    empty where it does not go to the client. `ground` is on what ground it is written down as
+    disclosed. Without `address` the practice's address is left out. `alone` letters make sense
+    without an ending. `tells_end`: the client reads in it that the work ends or pauses.
     """
 
     code: str
@@ -88,16 +90,22 @@ class Letter:
     greeting: str
     farewell: str
     title: str
+    guardians: str
     address: bool
     alone: bool
     many: bool
+    tells_end: bool
     sources: tuple[str, ...]
     verified: bool
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Every sentence this letter can say, by key, each once."""
-        found = [self.greeting, *(key for b in self.blocks for key in (b.say, b.offer))]
+        found = [
+            self.greeting,
+            self.guardians,
+            *(key for b in self.blocks for key in (b.say, b.offer)),
+        ]
         return tuple(dict.fromkeys(key for key in (*found, self.farewell, self.title) if key))
 
     def block(self, code: str) -> Block | None:

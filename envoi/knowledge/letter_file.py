@@ -14,12 +14,22 @@ SHARED: dict[str, tuple[str, ...]] = {
     **{f"places.{gap}": () for gap in GAPS},
     "dates.day": ("day", "month", "year"),
     **{f"dates.month_{month}": () for month in range(1, 13)},
+    "common.and": (),
     "common.sessions_one": (),
     "common.sessions_many": ("count",),
     "page.page": ("page", "pages"),
     **{f"page.{word}": () for word in ("draft", "about", "then", "now", "signed", "not_signed")},
     **{f"page.{word}": () for word in ("from_record", "supervisor")},
 }
+RELEASE = (
+    *("title", "free", "about", "discloser", "receiver", "purpose", "purpose_offered"),
+    *("contents", "reason", "risk", "goals", "measures", "helped", "other_care", "plan", "summary"),
+    *("part2", "only", "never", "until", "day", "event", "redisclosure", "copy"),
+    *("signing", "signature", "name", "as_whom", "as_client", "as_decider", "signed_on"),
+)
+SHARED |= {f"release_form.{key}": () for key in RELEASE}
+SHARED |= {f"release_form.{key}": ("practice",) for key in ("revocation", "conditioning")}
+SHARED["release_form.until_when"] = ("days",)
 ALWAYS = ("name", "full_name", "therapist", "practice")  # every sentence may say these
 
 
@@ -40,9 +50,11 @@ def read_letter(text: str, where: str) -> Letter:
         greeting=file.text("greeting", ""),
         farewell=file.text("farewell", ""),
         title=file.text("title", ""),
+        guardians=file.text("guardians", ""),
         address=file.flag("address", True),
         alone=file.flag("alone", False),
         many=file.flag("many", False),
+        tells_end=file.flag("tells_end", False),
         blocks=tuple(_block(each, code) for each in file.entries("blocks")),
         sources=file.texts("sources"),
         verified=file.flag("verified"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from envoi.domain.letter import Block, Kind, Letter
 from envoi.knowledge import library
+from envoi.knowledge.letter_file import RELEASE
 
 
 def page() -> str:
@@ -28,6 +29,19 @@ def _lines() -> Iterator[str]:
     for letter in library.letters():
         yield ""
         yield from _section(letter)
+    yield from _release()
+
+
+def _release() -> Iterator[str]:
+    """The form on paper, so that whoever approves a language reads it too."""
+    languages = library.languages()
+    yield ""
+    yield "## A release of information, on paper"
+    yield ""
+    yield f"| place | {' | '.join(each.name for each in languages)} |"
+    yield f"| --- |{' --- |' * len(languages)}"
+    for key in (*RELEASE, "revocation", "conditioning", "until_when"):
+        yield from _row(key.replace("_", " "), f"release_form.{key}")
 
 
 def _section(letter: Letter) -> Iterator[str]:
@@ -48,6 +62,7 @@ def _section(letter: Letter) -> Iterator[str]:
     yield f"| --- |{' --- |' * len(languages)}"
     yield from _row("Title", letter.title)
     yield from _row("Greeting", letter.greeting)
+    yield from _row("Said first to who decides for a child", letter.guardians)
     for block in letter.blocks:
         yield from _block(block)
     yield from _row("Farewell", letter.farewell)

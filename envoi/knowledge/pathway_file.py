@@ -26,6 +26,11 @@ def read_pathway(text: str, where: str, shared: Mapping[str, StepPlan]) -> Pathw
         notice_days=file.whole("notice_days", 0),
         hard=file.flag("hard", False),
         held_by_danger=file.flag("held_by_danger", False),
+        manner=file.text("manner", ""),
+        meanwhile=file.text("meanwhile", ""),
+        taken_back=file.text("taken_back", ""),
+        way_back=file.flag("way_back", True),
+        client_lives=file.flag("client_lives", True),
     )
     file.day("reviewed_on")
     file.done()

@@ -246,6 +246,13 @@ urlpatterns = [
     path("referrals/<uuid:ref>/events/<slug:code>/", referral.event, name="referral-event"),
     path("information-releases/<uuid:ref>/revoked/", referral.revoke, name="revoke-release"),
     path("information-releases/<uuid:ref>/ended/", referral.ended, name="end-release"),
+    path(
+        "referrals/<uuid:ref>/release-forms/<uuid:signer>/<slug:language>.pdf",
+        referral.release_form,
+        name="release-form",
+    ),
+    path("referrals/<uuid:ref>/wrong/", referral.wrong, name="referral-wrong"),
+    path("information-releases/<uuid:ref>/wrong/", referral.release_wrong, name="release-wrong"),
     path("packets/<uuid:ref>/packet.pdf", referral.packet_pdf, name="packet-pdf"),
     path("packets/<uuid:ref>/packet.json", referral.packet_document, name="packet-document"),
 ]

@@ -156,6 +156,20 @@ def test_reopening_needs_a_reason_and_takes_the_course_up_again() -> None:
     assert (row.stage, row.episode.status, row.episode.ended_on) == ("talked_about", "active", None)
 
 
+def test_nothing_is_left_to_do_once_reopened_and_once_again_when_closed_again() -> None:
+    ending, by = ended.prepared(), people.mara()
+    build.saved(closings.close(ending, by=by))
+    episode = Ending.objects.get(id=ending).episode_id
+    first = tasks.left_to_do(episode, today=by.today)
+    build.saved(tasks.done(first[0].ref, on=by.today, by=by))
+    build.saved(reopenings.reopen(ending, reason="She called.", by=by))
+    assert tasks.left_to_do(episode, today=by.today) == ()
+    assert Task.objects.get(episode=episode).id == first[0].ref
+    build.saved(closings.close(ending, by=by))
+    titles = [each.title for each in tasks.left_to_do(episode, today=by.today)]
+    assert titles and len(titles) == len(set(titles))
+
+
 def test_a_second_click_on_close_closes_once() -> None:
     ending = ended.closed()
     assert closings.close(ending, by=people.mara()) == Saved(

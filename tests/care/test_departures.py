@@ -14,6 +14,7 @@ from envoi.care import (
     closings,
     courses,
     departures,
+    ending_facts,
     endings,
     leaving,
     referrals,
@@ -24,7 +25,7 @@ from envoi.care.answers import Answer, NotThere, Refused, Saved
 from envoi.care.departures import DeparturePage
 from envoi.domain.departure import Stands
 from envoi.domain.referral import Event
-from envoi.records.models import AuditRow, CareTeamPeriod, DepartureRow, Ending
+from envoi.records.models import AuditRow, CareTeamPeriod, DepartureRow, Ending, EndingStep
 from tests import build, people
 from tests.care import referred
 
@@ -314,3 +315,13 @@ def test_whoever_has_been_there_has_arrived_in_the_list_too() -> None:
     build.saved(referrals.happen(away, Event.ATTEND, **told))
     assert stands(ref, course) is Stands.ARRIVED
     assert "the client has been there" in seen(ref).rows[0].told
+
+
+def test_how_it_was_told_is_not_asked_again_in_the_ending() -> None:
+    mara = people.mara()
+    course = build.episode(by=mara)
+    ref = announced(mara)
+    build.saved(settle(ref, course, mara, choice="end"))
+    ending = Ending.objects.get(episode=course)
+    assert ending_facts.of(ending).get("told")
+    assert EndingStep.objects.get(ending=ending, code="tell").state == "done"

@@ -49,6 +49,24 @@ def test_what_is_recorded_meets_its_duty() -> None:
     assert {found[duty] for duty in ("options", "referral", "cover")} == {"met"}
 
 
+def test_a_fact_two_questions_ask_for_is_known_by_either() -> None:
+    chosen("apa")
+    ref = begun("therapist_incapacity")
+    asked = [q for step in library.pathway("therapist_incapacity").steps for q in step.questions]
+    first, second = (q for q in asked if q.fact == "cover_named")
+    answered(ref, first)
+    assert states(ref)["cover"] == "met" and second.code == "until_then"
+
+
+def test_after_lost_contact_the_places_of_the_last_letter_are_known() -> None:
+    chosen("nasw", "aamft")
+    ref = begun("lost_contact")
+    for step in library.pathway("lost_contact").steps:
+        for question in step.questions:
+            answered(ref, question)
+    assert {states(ref)[duty] for duty in ("referral", "cover")} == {"met"}
+
+
 def test_one_finding_names_every_code_that_asks() -> None:
     chosen("apa", "nasw", "aamft", "bacp", "aca")
     page = ethics.page(begun("specialist_needed"), by=people.mara())

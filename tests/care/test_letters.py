@@ -11,6 +11,7 @@ from envoi.care import (
     deaths,
     ending_words,
     endings,
+    ethics,
     holds,
     letters,
     notes,
@@ -220,7 +221,7 @@ def test_letters_of_every_reason_fit_and_the_leading_one_comes_first() -> None:
     Ending.objects.filter(id=ending).update(other_reasons=["nonpayment"])
     page = letters.page(Ending.objects.get(id=ending).episode_id, by=by)
     assert [each.code for each in page.choices if each.fits] == [
-        *("completion", "fees_notice", "fees_final")
+        *("completion", "fees_notice", "fees_final", "receiving_provider")
     ]
 
 
@@ -307,6 +308,18 @@ def test_a_letter_goes_only_by_a_way_the_client_agreed_to() -> None:
         assert isinstance(refused, Refused) and refused.field == "way"
     assert isinstance(give(ref, way(ending, value="3 Elm Street", may_contact="yes")), Saved)
     assert Disclosure.objects.get(paper=ref).ground == "to_client"
+
+
+def test_word_in_writing_is_a_letter_that_tells_of_the_end_and_has_left_the_house() -> None:
+    ending = ended.talked()
+    row = Ending.objects.get(id=ending)
+    for code, met in (("missed_session", None), ("attendance_certificate", None)):
+        build.saved(give(signed(begun(ending, code))))
+        assert ethics.facts(row)["told_in_writing"] is met
+    leaving = signed(begun(ending, "therapist_leaving"))
+    assert ethics.facts(row)["told_in_writing"] is None
+    build.saved(give(leaving))
+    assert ethics.facts(row)["told_in_writing"] is True
 
 
 def test_nothing_goes_where_somebody_asked_for_silence() -> None:

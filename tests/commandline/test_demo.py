@@ -12,11 +12,18 @@ from django.db import transaction
 from pypdf import PdfReader
 
 from envoi.care import (
+    access,
+    alliances,
     caseloads,
     clients,
+    conflicts,
     cosignatures,
+    departures,
+    emergency_lists,
     ending_pages,
+    fees,
     noticing,
+    of_age,
     providers,
     second_factors,
 )
@@ -319,6 +326,78 @@ def test_an_interns_notes_were_signed_by_both_and_the_latest_wait_for_the_superv
 def test_no_note_of_an_intern_waits_for_weeks():
     oldest = min(each.since for each in cosignatures.listed(by=known("tomas", NOW)))
     assert (NOW.date() - oldest).days <= 9
+
+
+def test_the_intern_goes_at_the_end_of_the_rotation_and_every_course_stands_somewhere():
+    row = records.Departure.objects.get()
+    assert row.last_day == records.RoleHeld.objects.get(role="intern").until_on
+    page = departures.page(row.id, by=known("mara", NOW))
+    standing = {each.stands for each in page.rows}
+    assert {"not_told", "not_chosen", "nobody_yet", "waits", "both_treat", "ending"} <= standing
+    assert page.since > 0
+
+
+def test_whoever_ends_because_the_intern_goes_was_told_in_person_first():
+    ending = records.Ending.objects.get(episode=episode_of("Aisha Karimi"))
+    assert ending.reason == "therapist_leaving"
+    told = records.EndingStep.objects.get(ending=ending, code="tell")
+    assert told.done_on == records.DepartureRow.objects.get(ending=ending).told_on
+
+
+def test_a_colleague_said_yes_to_one_and_is_asked_for_another():
+    assert access.treats(known("ines", NOW), episode_of("Mateo Fernández").id)
+    (asked,) = departures.listed(by=known("ines", NOW)).asked
+    assert asked.course.name == "Björn Eklund"
+
+
+def test_one_pays_and_one_has_an_open_balance_with_a_plan_and_no_notice():
+    lines = fees.open_balances(by=known("pia", NOW))
+    assert [(line.name, line.age > 0) for line in lines] == [("Zoë Maes", True)]
+    assert set(records.FeeStep.objects.values_list("step", flat=True)) == {"talk", "options"}
+    assert (
+        "Nothing is open"
+        in fees.page(episode_of("Rosa Almeida").id, by=known("mara", NOW)).standing
+    )
+
+
+def test_something_came_between_two_and_was_mended_and_the_hours_say_so():
+    page = alliances.page(episode_of("Hanna Virtanen").id, by=known("mara", NOW))
+    (card,) = page.ruptures
+    assert not card.open
+    assert card.my_part
+    means = [float(hour.mean) for hour in page.voices[0].hours]
+    assert min(means) < means[-1] < means[0]
+
+
+def test_a_colleague_is_somebody_to_talk_to_and_her_words_stay_hers():
+    page = conflicts.page(episode_of("Rosa Almeida").id, by=known("mara", NOW))
+    (line,) = page.open
+    assert "talking to Ines" in line.told
+    assert "flat" not in line.told + line.why
+
+
+def test_nobody_is_alike_who_is_not_meant_to_be():
+    assert records.ConflictMatch.objects.get().tie is not None
+
+
+def test_one_letter_was_given_before_its_ending_closes_and_one_waits():
+    given, waiting = records.Paper.objects.filter(kind="letter").order_by("signed_at")
+    if given.signed_at is None:
+        given, waiting = waiting, given
+    assert given.ending.stage == "winding_down"
+    assert given.left_house_on is not None
+    assert waiting.signed_at is None
+
+
+def test_a_child_comes_of_age_within_two_months_whatever_the_day():
+    (soon,) = of_age.soon(by=known("ines", NOW))
+    assert (soon.name, soon.late) == ("Leonie Krüger", False)
+
+
+def test_an_executor_is_named_and_some_are_to_be_called_first():
+    found = emergency_lists.mine(by=known("mara", NOW))
+    assert found.executor == "Henri Vasseur"
+    assert {"first", "soon", "can_wait", ""} == {line.priority for line in found.lines}
 
 
 def test_the_supervisor_sees_the_clients_of_both_supervisees():

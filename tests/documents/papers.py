@@ -320,6 +320,27 @@ def certificate(*, draft: bool = False, client: str = "Record 7f3a91c2") -> Pape
     )
 
 
+def release_form(*, draft: bool = False, client: str = "Jonas Weber") -> Paper:
+    """A release to sign on paper, with lines to write on."""
+    return Paper(
+        kind="release_form",
+        title="Release of information",
+        practice=PRACTICE,
+        client_name=client,
+        date="30 November 2026",
+        dated=DAY,
+        draft=draft,
+        signature=Signature("Mara Lindqvist", "Licensed psychologist") if draft else MARA,
+        sections=(
+            Section("who", details=(Detail("About", client, ("client/1",)), Detail("To", ""))),
+            Section("contents", "What may be told", items=(Line("My goals."),)),
+            Section("signing", "To sign", details=(Detail("Signature", ""),)),
+        ),
+        footer="To be approved by a speaker of Spanish",
+        identifier="Paper 7f3a91c2-58de",
+    )
+
+
 def emergency_list(
     *, draft: bool = False, client: str = "Mara Lindqvist", people: int = 20, name: str = ""
 ) -> Paper:
@@ -371,6 +392,7 @@ def of(kind: Kind, *, client: str = "Jonas Weber", draft: bool = False) -> Paper
         "progress_letter": progress_letter,
         "keepsake": keepsake,
         "certificate": certificate,
+        "release_form": release_form,
         "emergency_list": emergency_list,
         "letter": letter,
         "handover_note": handover_note,

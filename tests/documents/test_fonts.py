@@ -84,9 +84,14 @@ def test_the_last_resort_is_the_serif_alone(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "rtl"), [("مرحبا", True), ("9 שלום", True), ("Jonas مرحبا", False), ("", False)]
+    ("text", "rtl"),
+    [
+        *[("مرحبا", True), ("9 שלום", True), ("Jonas said مرحبا", False), ("", False)],
+        *[("محمد came to every session", False), ("أخذ Prozac كل صباح ومساء", True)],
+        *[("\u200eمحمد came", False), ("\u200fLena قالت", True)],
+    ],
 )
-def test_a_text_runs_as_its_first_letter_does(text, rtl):
+def test_a_text_runs_as_most_of_its_letters_do_or_as_a_mark_in_front_says(text, rtl):
     assert fonts.right_to_left(text) is rtl
 
 

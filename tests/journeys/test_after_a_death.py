@@ -27,7 +27,7 @@ def test_a_death_is_written_down_and_taken_back(visit: Visitor, screen: str) -> 
     picture(page, f"death-record-{screen}")
     page.goto(f"{episode}ending/after_death/")
     accessible(page)
-    follow(page, "Write down the death")
+    follow(page, "The death, and what it stops")
     follow(page, "The wrong person?")
     page.get_by_label("Why").fill("Another Linus Berg.")
     page.get_by_role("button", name="Take it back").click()

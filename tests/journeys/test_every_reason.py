@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from envoi.knowledge import library
 from tests.journeys.conftest import Visitor
 from tests.journeys.looking import accessible, follow, open_person, picture
+from tests.journeys.walking import begin
 
 pytestmark = pytest.mark.journey
 SCREENS = {"wide": {"width": 1280}, "phone": {"width": 390, "height": 844}}
@@ -23,25 +24,9 @@ def firsts() -> Iterator[tuple[str, tuple[str, ...]]]:
         yield reason.code, new
 
 
-def begin(page: Page, episode: str, reason: str) -> None:
-    """Talked about where the pathway has a talk, else kept in mind."""
-    page.goto(f"{episode}conversation/")
-    pathway = library.pathway(reason)
-    if pathway.step("talk") is None:
-        form = page.locator("form[action$='/consider/']")
-        form.locator("[name=reason]").select_option(reason)
-        form.get_by_role("button", name="Keep in mind").click()
-    else:
-        form = page.locator("form").filter(has=page.locator("[name=initiated_by]"))
-        form.locator("[name=reason]").select_option(reason)
-        form.locator(f"[name=initiated_by][value={pathway.begun_by or 'both'}]").check()
-        form.get_by_role("button", name="We talked about it").click()
-    page.wait_for_url("**/ending/**")
-
-
 def stay(page: Page) -> None:
     """Continue therapy: this ending is withdrawn."""
-    page.get_by_role("link", name="Continue therapy").click()
+    page.locator("main a[href$='/staying/']").first.click()  # named as the reason allows
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(lambda url: "/staying/" not in url)
 

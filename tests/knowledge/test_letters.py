@@ -38,6 +38,43 @@ def test_every_letter_is_named_by_a_pathway_and_pathways_name_only_letters() -> 
     assert named == ASKED | OLDER
 
 
+# What the research asks of each letter beside the date and the name, as the blocks that say it.
+CONTENT = {
+    "completion": "course gains pride signs check_in return records crisis",
+    "referral": "course why until referrals release return records crisis",
+    "missed_session": "opening again answer crisis",
+    "missed_final": "opening course closes return referrals crisis records",
+    "fees_notice": "opening ways answer referrals crisis",
+    "fees_final": "opening course end terms still referrals return records crisis",
+    "therapist_leaving": "opening ways choice joint referrals records crisis",
+    "practice_closing": "opening ways referrals records transfer crisis",
+    "conflict_of_interest": "opening course end referrals records crisis",
+    "safety": "opening contact referrals records crisis",
+    "executor_notice": "opening own now referrals records crisis",
+    "receiving_provider": "opening asks enclosed notice",
+}
+TELL_THE_END = {
+    *("completion", "referral", "missed_final", "fees_final", "therapist_leaving", "safety"),
+    *("leave_of_absence", "practice_closing", "conflict_of_interest", "executor_notice"),
+}
+
+
+def test_every_letter_holds_what_the_research_asks_of_it() -> None:
+    for code, blocks in CONTENT.items():
+        assert set(blocks.split()) <= {block.code for block in library.letter(code).blocks}, code
+
+
+def test_word_in_writing_is_a_letter_that_tells_of_the_end() -> None:
+    assert {each.code for each in library.letters() if each.tells_end} == TELL_THE_END
+
+
+def test_a_conflict_of_interest_is_called_one_and_sympathy_is_for_a_death() -> None:
+    for wording, name in ((library.wording(), "conflict"), (library.wording("es"), "conflicto")):
+        assert name in wording.sentences["conflict_of_interest.opening"]
+    sympathy = [each.code for each in library.letters() if "sympathy" in each.farewell]
+    assert sympathy == ["condolence"]
+
+
 @LETTERS
 def test_every_letter_says_its_tone_its_readers_and_its_sources(letter) -> None:
     assert letter.tone and letter.audience and letter.sources

@@ -8,6 +8,7 @@ import pytest
 from envoi.care.closings import SENTENCES
 from envoi.care.ending_words import QUESTIONS
 from envoi.domain.ending import CLOSING_RULES
+from envoi.domain.ethics import Weight
 from envoi.knowledge import (
     codes_page,
     endings_page,
@@ -19,7 +20,7 @@ from envoi.knowledge import (
 from envoi.knowledge.entry import Malformed
 from envoi.knowledge.pathway_file import read_pathway
 from envoi.knowledge.wording_file import read_wording
-from envoi.records.models.ending import CHOICES, INITIATORS
+from envoi.records.models.ending import CHOICES, INITIATORS, MANNERS
 from envoi.web.pages.ending_forms import STEPS
 
 REFERENCE = Path(__file__).parent.parent.parent / "docs" / "reference"
@@ -36,6 +37,8 @@ def test_every_way_can_be_left_and_every_way_closes() -> None:
         close = pathway.step("close")
         assert close is not None and not close.may_leave_out
         assert pathway.short_form_offered and pathway.begun_by in INITIATORS
+        assert pathway.manner in MANNERS
+        assert "{" not in pathway.meanwhile.format(name="Jonas")
 
 
 def test_every_step_is_used_and_asks_each_question_once() -> None:
@@ -62,6 +65,82 @@ def test_every_answer_a_step_offers_can_be_kept() -> None:
 def test_only_fees_are_held_by_danger() -> None:
     held = [r.code for r in library.reasons() if library.pathway(r.pathway).held_by_danger]
     assert held == ["nonpayment"]
+
+
+# The days of the research, as defaults: notice before an end the practice begins, or before a
+# departure; every other reason needs none.
+NOTICE = {
+    **dict.fromkeys(("therapist_leaving", "therapist_leave_temporary", "practice_closing"), 60),
+    **dict.fromkeys(("specialist_needed", "higher_level_of_care", "lower_level"), 30),
+    **dict.fromkeys(("plateau_no_benefit", "rupture_conflict", "conflict_of_interest"), 30),
+    **dict.fromkeys(("nonpayment", "payer_limit", "no_show"), 30),
+}
+
+
+def test_the_days_are_those_of_the_research_and_nobody_has_checked_them() -> None:
+    for reason in library.reasons():
+        way = library.pathway(reason.pathway)
+        assert way.notice_days == NOTICE.get(reason.code, 0), reason.code
+        assert way.summary_due_days == 15 and not way.verified
+        assert way.arrival_checks in ((), (14, 30))
+
+
+def test_where_somebody_goes_elsewhere_their_arrival_is_asked_for() -> None:
+    for reason in library.reasons():
+        way = library.pathway(reason.pathway)
+        sent = way.step("elsewhere") is not None and reason.code != "safety_threat"
+        assert bool(way.arrival_checks) == sent, reason.code
+
+
+def test_whatever_the_matrix_requires_has_a_step_to_record_it() -> None:
+    facts = {
+        "records": "release_given",
+        "consultation": "consulted",
+        "referral": "referrals_offered",
+    }
+    (house,) = (code for code in library.ethics_codes() if code.code == library.HOUSE)
+    for rule in house.rules:
+        if rule.duty not in facts or rule.weight is not Weight.MUST:
+            continue
+        for reason in rule.reasons:
+            asked = {q.fact for step in library.pathway(reason).steps for q in step.questions}
+            assert facts[rule.duty] in asked, reason
+
+
+def test_whatever_is_handed_over_has_its_letter() -> None:
+    for reason in library.reasons():
+        way = library.pathway(reason.pathway)
+        assert way.step("hand_over") is None or "receiving_provider" in way.letters, reason.code
+
+
+def test_who_leaves_names_who_keeps_the_record() -> None:
+    for code in ("therapist_leaving", "practice_closing", "therapist_incapacity"):
+        assert library.pathway(code).step("custody") is not None
+    assert library.pathway("therapist_death").step("custody") is not None
+
+
+def test_a_colleague_who_died_is_not_spoken_of_as_a_client() -> None:
+    way = library.pathway("therapist_death")
+    assert way.step("support") is None and way.step("colleague_lost") is not None
+
+
+def test_every_day_of_a_way_comes_after_the_one_before() -> None:
+    for reason in library.reasons():
+        days = [
+            step.due_days
+            for step in library.pathway(reason.pathway).steps
+            if step.due_days is not None
+        ]
+        assert days == sorted(days), reason.code
+
+
+def test_the_ladders_days_are_those_of_the_research() -> None:
+    usual, fees = library.ladder("usual"), library.fee_ladder()
+    days = [(rung.code, rung.after_days) for rung in usual.rungs]
+    assert days == [("message", 0), ("call", 2), ("letter", 10), ("last_letter", 21)]
+    assert (usual.closes_after_days, usual.attempts, usual.channels) == (30, 3, 2)
+    assert (fees.talk_days, fees.written_days, fees.last_days, fees.end_days) == (1, 30, 60, 30)
+    assert not usual.verified and not fees.verified
 
 
 def test_every_pathway_cites_its_sources() -> None:

@@ -210,10 +210,12 @@ TABLE: dict[str, Row] = {
         ("episode-referral", "referral", "packet-draft", "packet-pdf", "packet-document"),
         Row(WRITE),
     ),
+    "release-form": Row(WRITE),
     **dict.fromkeys(
         ("begin-referral", "referral-need", "referral-note", "sign-release", "referral-event"),
         Row(WRITE, WRITE),
     ),
+    **dict.fromkeys(("referral-wrong", "release-wrong"), Row(WRITE, WRITE)),
     **dict.fromkeys(
         ("referral-offers", "referral-choice", "send-packet", "revoke-release", "end-release"),
         Row(None, WRITE),

@@ -205,15 +205,20 @@ def _referred(episode: UUID) -> dict[str, dict[str, Any]]:
         **{name: place for name in ("provider", "provider-wrong", "provider-confirmed")},
         **{name: {"ref": packet} for name in ("packet-pdf", "packet-document")},
         "packet-draft": {"ref": ref, "kind": "note"},
+        "release-form": {
+            "ref": ref,
+            "signer": referred.row(ref).client_id,
+            "language": "en",
+        },
         "send-packet": {"ref": ref, "kind": "note"},
         "referral-event": {"ref": ref, "code": "book"},
-        **{name: {"ref": release} for name in ("revoke-release", "end-release")},
+        **{name: {"ref": release} for name in ("revoke-release", "end-release", "release-wrong")},
     }
 
 
 REFERRAL = (
     *("referral", "referral-need", "referral-note", "referral-offers", "referral-choice"),
-    "sign-release",
+    *("sign-release", "referral-wrong"),
 )
 
 

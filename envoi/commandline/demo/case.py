@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from envoi.care.actors import Actor
 from envoi.commandline.demo.courses import CAME, WEEK, last_usual_day
 from envoi.commandline.demo.diary import Act, Diary, settled
 from envoi.commandline.demo.someone import Someone
+from envoi.domain.age import MAJORITY
 
 UNDECOMPOSED = str.maketrans("ØøŁłıß", "OoLlis")
 HOURS = (time(8), time(9), time(10), time(11, 15), time(14), time(15), time(16), time(17, 30))
@@ -63,6 +64,15 @@ class Case:
     def next_usual_day(self) -> date:
         """The next such weekday from today on."""
         return last_usual_day(self.today, self.weekday) + WEEK
+
+    @property
+    def born(self) -> str:
+        """The birth date, or one from which somebody is of age on a day soon."""
+        if self.who.of_age_in is None:
+            return self.who.born
+        day = self.today + timedelta(days=self.who.of_age_in)
+        # The 28th where the year of birth may not have had a 29th.
+        return f"{day.year - MAJORITY}-{day.month:02d}-{min(day.day, 28):02d}"
 
     @property
     def ahead(self) -> list[date]:

@@ -48,7 +48,8 @@ CHILDREN = (
         key="leonie",
         therapist="ines",
         name="Leonie Krüger",
-        born="2010-01-12",
+        born="",
+        of_age_in=41,
         pronouns="she/her",
         around=(Near("Martina Krüger", "mother", emergency=True),),
         deciders=(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from envoi.care import book, closings, episodes, short_forms
+from envoi.care import book, clients, closings, episodes, short_forms, tasks
 from envoi.care.actors import Actor
 from envoi.commandline.demo.case import Case
 from envoi.commandline.demo.courses import WEEK, spread
@@ -37,7 +37,7 @@ def _values(case: Case) -> dict[str, Any]:
         "name": who.name,
         "preferred_name": who.preferred,
         "pronouns": who.pronouns,
-        "birth_date": who.born,
+        "birth_date": case.born,
         "spoken_language": who.speaks,
         "written_language": who.writes,
         "interpreter": who.interpreter,
@@ -66,6 +66,7 @@ def _came_before(case: Case) -> None:
     case.on(first, lambda by: _begin(case, earlier, first, by))
     case.on(last, lambda by: _ended_before(earlier, ending, last, by))
     case.on(last, lambda by: closings.close(ending, by=by))
+    case.on(last + 2 * WEEK, lambda by: _settled_before(earlier, by))
 
     def again(by: Actor) -> Any:
         client = book.people(earlier)[0][0]
@@ -89,6 +90,12 @@ def _ended_before(episode: UUID, ending: UUID, on: date, by: Actor) -> Any:
         by=by,
         ref=ending,
     )
+
+
+def _settled_before(episode: UUID, by: Actor) -> Any:
+    """Nothing of it is left to do."""
+    for task in clients.page(episode, by=by).tasks:
+        settled(tasks.done(task.ref, on=by.today, by=by))
 
 
 def _people(case: Case, by: Actor) -> None:

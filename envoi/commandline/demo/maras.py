@@ -456,6 +456,14 @@ OTHERS = (
         ),
         concerns=(Concern("I am useful, and that is all I am.", (8, 6, 5)),),
         goals=(Goal("An afternoon for nothing", "npp", "npp"),),
+        hours=(
+            ((8, 8, 8, 7), ""),
+            ((8, 8, 9, 8), "It was quiet in a good way."),
+            ((5, 4, 6, 5), "I said yes before I had thought."),
+            ((7, 8, 7, 7), ""),
+            ((8, 8, 8, 8), ""),
+            ((9, 9, 8, 9), "I said no and nothing happened."),
+        ),
         ending="going_on",
     ),
     Someone(

@@ -1,6 +1,6 @@
 """The demo practice: founded, joined, and lived through up to today."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 from envoi.care import episodes, noticing, practices, second_factors
 from envoi.care.actors import Actor
-from envoi.commandline.demo import elsewhere, farewells, introduction, process
+from envoi.commandline.demo import (
+    beside,
+    elsewhere,
+    farewells,
+    introduction,
+    leaving,
+    mending,
+    money,
+    process,
+    written,
+)
 from envoi.commandline.demo.case import Case
 from envoi.commandline.demo.cast import ADDRESS, CAST, CRISIS, MEMBERS, NAME, SUPERVISED
 from envoi.commandline.demo.diary import Diary, known, settled
@@ -21,6 +31,13 @@ SEED = 1
 OPEN_FOR_YEARS = 6
 SUPERVISED_FOR = 26  # weeks from now on
 Tell = Callable[[str], object]
+# What some courses have beside: whose, and how it is lived.
+BESIDE: tuple[tuple[Container[str], Callable[[Case], None]], ...] = (
+    (mending.BETWEEN, mending.mend),
+    (money.ACCOUNTS, money.pay),
+    (written.LETTERS, written.write),
+    (beside.CALLS, beside.put_in_order),
+)
 
 
 @dataclass(frozen=True)
@@ -46,16 +63,20 @@ def furnish(
         practice = _found(now, zone)
         diary = Diary(now, zone)
         elsewhere.known_places(diary, seed)
+        money.choose_currency(diary, MEMBERS[0].login)
         tell(f"Writing down {len(cast)} courses of therapy …")
+        stories = []
         for place, who in enumerate(cast):
-            _lived(who, diary, Random(f"{seed} {place} {who.key}"))  # invented  # nosec B311
+            told = Random(f"{seed} {place} {who.key}")  # invented  # nosec B311
+            stories.append(_lived(who, diary, told))
+        _around(stories, diary, Random(f"{seed} around"))  # invented  # nosec B311
         tell("Living through them, day by day …")
         acts = diary.live()
         tell("Looking at what is worth noticing …")
     return Furnished(practice, len(cast), acts)
 
 
-def _lived(who: Someone, diary: Diary, rng: Random) -> None:
+def _lived(who: Someone, diary: Diary, rng: Random) -> Case:
     case = Case(who, diary, rng, UUID(int=rng.getrandbits(128), version=4))
     introduction.come(case)
     process.go_through(case)
@@ -70,6 +91,22 @@ def _lived(who: Someone, diary: Diary, rng: Random) -> None:
         elsewhere.refer(case)
     if who.ending:
         farewells.part(case)
+    for table, tell in BESIDE:
+        if who.key in table:
+            tell(case)
+    return case
+
+
+def _around(stories: Sequence[Case], diary: Diary, rng: Random) -> None:
+    """What concerns more than one course: somebody leaves, somebody is known, somebody steps in."""
+    under = UUID(int=rng.getrandbits(128), version=4)
+    beside.declare(diary, under)
+    beside.name_executor(diary)
+    weeks = next(each.rotation_weeks for each in MEMBERS if each.login == leaving.WHO)
+    departure = leaving.announce(diary, under, diary.today + timedelta(weeks=weeks))
+    for case in stories:
+        if case.who.key in leaving.TOLD:
+            leaving.tell(case, departure)
 
 
 def _found(now: datetime, zone: str) -> UUID:

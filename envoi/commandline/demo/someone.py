@@ -96,3 +96,4 @@ class Someone:
     shared_with: str = ""
     may_leave_message: str = "yes"
     post_only: bool = False
+    of_age_in: int | None = None  # days from today; then `born` is reckoned from it

@@ -61,17 +61,21 @@ class Group:
     heading: str
     why: str
     fields: tuple[BoundField, ...]
+    folded: bool = False  # opened on demand
 
 
 class StepForm(forms.Form):
     """A form whose fields stand in groups: (heading, why, names of fields)."""
 
     layout: list[tuple[str, str, list[str]]]
+    on_demand: tuple[str, ...] = ()  # headings of groups few need; open where something stands
 
     def groups(self) -> Iterator[Group]:
         """The groups in order, with their fields bound."""
         for heading, why, names in self.layout:
-            yield Group(heading, why, tuple(self[name] for name in names))
+            fields = tuple(self[name] for name in names)
+            spoken = any(each.value() or each.errors for each in fields)
+            yield Group(heading, why, fields, heading in self.on_demand and not spoken)
 
 
 Reasons = Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -145,7 +149,7 @@ class TalkForm(WhoseForm, StepForm):
 class QuestionsForm(StepForm):
     """The questions of one step, as its pathway asks them; a client's are asked of each client."""
 
-    on = Day("Told on")
+    on = Day("As of")
 
     def __init__(
         self, *args: Any, questions: Sequence[Question], people: People, **kw: Any
@@ -157,6 +161,8 @@ class QuestionsForm(StepForm):
         self._add("", own, "therapist")
         for client, name in people if asked else ():
             self._add(f"Asked of {name}", asked, str(client))
+        if asked:
+            self.fields["on"].label = "Told on"
         if any(each.kind is not Ask.DAY for each in questions):
             self.layout.append(("", "", ["on"]))
         else:
@@ -184,6 +190,7 @@ class ReadinessForm(StepForm):
     """Each one's own answers, as told in session."""
 
     on = Day("Told on")
+    on_demand = ("What this work goes without",)
 
     def __init__(
         self, *args: Any, people: People, therapist: str, criteria: list[tuple[str, str]], **kw: Any
@@ -295,6 +302,11 @@ class ReviewForm(TextsForm):
         ("Look back together", "", ["then_and_now", "turning_points"]),
         ("Say it, and hear the reply", "", ["why_ready", "reply"]),
     ]
+
+    def __init__(self, *args: Any, ready: bool = True, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        if not ready:  # an ending that does not rest on it
+            self.fields["why_ready"].label = "What I want to say about our work"
 
 
 class PlanForm(TextsForm):

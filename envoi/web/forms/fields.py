@@ -17,6 +17,7 @@ class Day(forms.DateField):
     def __init__(self, label: str, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         kwargs.setdefault("error_messages", {})["invalid"] = "Please write the day as 2026-11-30."
+        kwargs["error_messages"].setdefault("required", "Please say on which day.")
         super().__init__(label=label, widget=widget, **kwargs)
 
 

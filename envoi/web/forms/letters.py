@@ -24,7 +24,9 @@ class LetterForm(forms.Form):
         others = [(each.code, each.name) for each in page.choices if not each.fits]
         groups = [("Fits this ending", fitting), ("Other letters", others)]
         self.fields["letter"].choices = (  # type: ignore[attr-defined]
-            [group for group in groups if group[1]] if fitting else others
+            [group for group in groups if group[1]]
+            if fitting
+            else [("", "Choose a letter"), *others]
         )
         people = [(str(ref), name) for ref, name in page.people]
         self.fields["client"].choices = people  # type: ignore[attr-defined]

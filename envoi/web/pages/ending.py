@@ -195,9 +195,17 @@ def _went_on(request: HttpRequest, found: ending_pages.EndingPage, code: str) ->
         messages.success(request, "Saved.")
     if code == "plan" and done:
         return redirect(f"{_home(found)}agreement/")
+    if code == "agreement" and _decided(found, acting(request)):
+        return _after_agreement(found, acting(request))
     if code == "close" or not done:
         return redirect(f"{_home(found)}{code}/")
     return _next_of(found.ref, acting(request)) if found.own else redirect("ending", found.episode)
+
+
+def _after_agreement(found: ending_pages.EndingPage, by: Actor) -> HttpResponse:
+    """To the plan where sessions can be proposed still, else to the next step."""
+    again = ending_pages.of(found.ref, by=by)
+    return redirect(f"{_home(found)}plan/") if again.proposals else _next_of(found.ref, by)
 
 
 @require_POST
@@ -395,8 +403,10 @@ def staying(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer = endings.go_on(ref, by=by, **form.cleaned_data)
         if settled(request, form, answer, "Therapy continues."):
             return redirect("episode", ending.episode_id)
-    lede = "Staying is as good as ending. What was written so far stays readable."
-    return _form(request, form, "Continue therapy", ending, lede=lede, save="Continue therapy")
+    way_out = ending_pages.of(ref, by=by).taken_back
+    stays = "What was written so far stays readable."
+    lede = f"Staying is as good as ending. {stays}" if way_out == ending_pages.CONTINUE else stays
+    return _form(request, form, way_out, ending, lede=lede, save=way_out)
 
 
 @require_POST

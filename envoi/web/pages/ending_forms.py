@@ -171,7 +171,7 @@ def _feelings_answers(page: EndingPage, told: dict[str, Any], by: Actor) -> Iter
 def review_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     initial = dict(page.texts)
     initial.setdefault("then_and_now", ending_pages.then_and_now(page))
-    return forms.ReviewForm(data, initial=initial)
+    return forms.ReviewForm(data, initial=initial, ready=page.way.step("readiness") is not None)
 
 
 def save_texts(page: EndingPage, form: Any, by: Actor) -> Answer:
@@ -210,7 +210,7 @@ def close_form(page: EndingPage, data: Data, by: Actor) -> StepForm:
     columns = page.columns
     initial = {
         "last_contact_on": columns["last_contact_on"] or columns["last_session_on"],
-        "manner": columns["manner"] or "planned_worked_through",
+        "manner": columns["manner"] or page.way.manner or "planned_worked_through",
         "offered": columns["offered"],
         "initiated_by": page.begun_by,
     }
@@ -283,7 +283,18 @@ def _question_answers(
                 yield Refused(answer.sentence, f"{question.code}-{who}")
             else:
                 yield answer
+    yield from _told(plan, page, told, by)
     yield Saved(page.ref)
+
+
+def _told(plan: StepPlan, page: EndingPage, told: dict[str, Any], by: Actor) -> Iterator[Answer]:
+    """An ending that was told is kept in mind no more, as if it had been talked about."""
+    days = [told[f"{each.code}-therapist"] for each in plan.questions if each.fact == "told"]
+    if page.stage == "considered" and any(days):
+        yield endings.talk(
+            page.episode, on=days[0], initiated_by=page.begun_by, why="", by=by, ref=page.ref,
+            client=page.people[0][0] if page.own else None,
+        )  # fmt: skip
 
 
 # ---- agreement: not a step of its own, the second half of the plan
@@ -371,8 +382,8 @@ STEPS = {
 ACTS = {
     "fees": ("What is open, and what was said about it", "/episodes/{episode}/fees/"),
     "conflicts": ("What the register of conflicts says", "/episodes/{episode}/conflicts/"),
-    "death": ("Write down the death", "/clients/{client}/death/"),
-    "protection": ("Write down how they are reached safely", "/under/{client}/protection/"),
+    "death": ("The death, and what it stops", "/clients/{client}/death/"),
+    "protection": ("How they are reached safely", "/under/{client}/protection/"),
     "ruptures": ("How you work together", "/episodes/{episode}/working-together/"),
     "referral": ("The referral, from the need to the first visit", "/episodes/{episode}/referral/"),
     "contact_log": ("Open the contact log", "/episodes/{episode}/contact-log/"),

@@ -182,6 +182,8 @@ def _back(episode: UUID | None, client: UUID, kind: str = "") -> str:
         return f"/clients/{client}/disclosures/"
     if kind in MONEY:
         return f"/episodes/{episode}/fees/"
+    if kind == "contact-attempt":
+        return f"/episodes/{episode}/contact-log/"
     if kind in ("feedback", "rupture", "repair"):
         return f"/episodes/{episode}/working-together/"
     return f"/episodes/{episode}/" if episode else f"/clients/{client}/"

@@ -9,7 +9,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from envoi.care import book, clients, packets, referral_pages, referrals, releases
+from envoi.care import (
+    book,
+    clients,
+    packets,
+    referral_pages,
+    referrals,
+    release_forms,
+    releases,
+)
 from envoi.care.actors import Actor
 from envoi.care.answers import Answer, Refused, Saved
 from envoi.care.referral_pages import ReferralPage
@@ -17,9 +25,19 @@ from envoi.domain.referral import Event
 from envoi.domain.release import CONTENTS, SUGGESTED_DAYS
 from envoi.web.at_the_door import acting, new_ref, settled
 from envoi.web.forms import referral as forms
+from envoi.web.forms.course import WrongForm
 from envoi.web.forms.fields import RECORD
 from envoi.web.proving import proven
 
+WRONG = "Mark as entered in error"
+STAYS = (
+    "It stays readable, with who said so, when and why, and nothing leaves by it from this moment. "
+    "What left before stays written down."
+)
+LEFT = (
+    "Something left by this release. If nobody had allowed it, please put the ground right under "
+    "“what left the house”, so that it stands in the account the client may ask for."
+)
 SENT = "Written down as sent, with the digest of each file. Now take them there."
 # What may happen on the way: its words, whether its day may lie ahead, and what it asks.
 HAPPENS = {
@@ -196,6 +214,43 @@ def ended(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("episode-referral", row)
 
 
+@require_safe
+def release_form(request: HttpRequest, ref: UUID, signer: UUID, language: str) -> HttpResponse:
+    """A release to print and sign on paper, for one of those who sign."""
+    made = release_forms.pdf_of(ref, signer, language=language, by=acting(request))
+    if isinstance(made, Refused):
+        messages.warning(request, made.sentence)
+        return redirect("referral", ref)
+    return _file(made, "application/pdf", "release.pdf")
+
+
+def wrong(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A referral was entered in error: it can be read, and counts nowhere."""
+    by = acting(request)
+    found = referral_pages.page(ref, by=by)
+    form = WrongForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = referrals.mark_wrong(ref, reason=form.cleaned_data["reason"], by=by)
+        if settled(request, form, answer, "Marked as entered in error. It counts nowhere now."):
+            return redirect("referral", ref)
+    return _of(request, form, "A referral, entered in error", found, lede=STAYS, save=WRONG)
+
+
+def release_wrong(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A release was entered in error: it can be read, and permits nothing."""
+    by = acting(request)
+    row, left = releases.place(ref, by=by), releases.left_by(ref)
+    form = WrongForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = releases.mark_wrong(ref, reason=form.cleaned_data["reason"], by=by)
+        if settled(request, form, answer, "Marked as entered in error. Nothing leaves by it now."):
+            return redirect("episode-referral", row)
+    lede = f"{STAYS} {LEFT}" if left else STAYS
+    back, named = f"/episodes/{row}/referral/", clients.name(row, by=by)
+    heading = "A release, entered in error"
+    return _form(request, form, heading, named, back, lede=lede, save=WRONG)
+
+
 @require_POST
 @proven
 def send(request: HttpRequest, ref: UUID, kind: str) -> HttpResponseBase:
@@ -264,13 +319,27 @@ def _told(request: HttpRequest, answer: Answer, said: str) -> None:
 
 
 def _of(
-    request: HttpRequest, form: object, heading: str, found: ReferralPage, *, lede: str = ""
+    request: HttpRequest,
+    form: object,
+    heading: str,
+    found: ReferralPage,
+    *,
+    lede: str = "",
+    save: str = "Save",
 ) -> HttpResponse:
-    return _form(request, form, heading, found.name, f"/referrals/{found.ref}/", lede=lede)
+    back = f"/referrals/{found.ref}/"
+    return _form(request, form, heading, found.name, back, lede=lede, save=save)
 
 
 def _form(
-    request: HttpRequest, form: object, heading: str, about: str, back: str, *, lede: str
+    request: HttpRequest,
+    form: object,
+    heading: str,
+    about: str,
+    back: str,
+    *,
+    lede: str,
+    save: str = "Save",
 ) -> HttpResponse:
     shown = {"form": form, "heading": heading, "lede": lede, "about": about, "back": back}
-    return render(request, "web/entry.html", {**shown, "save": "Save"})
+    return render(request, "web/entry.html", {**shown, "save": save})
