@@ -1,4 +1,4 @@
-"""Small numbers: what is not shown because it would tell of one person, and how the rest is rounded.
+"""Small numbers: what is not shown, as it would tell of one person, and how the rest is rounded.
 
 The one place for it: whatever shows numbers about many comes through here. A count of one to four
 is hidden; none is shown, as it tells of nobody. What could be found again by taking the shown from
@@ -35,7 +35,7 @@ def cells(counts: Mapping[K, int]) -> dict[K, int | None]:
     """The parts of one total, beside which the total may be shown; None where a part is hidden."""
     hidden = {key for key, count in counts.items() if small(count)}
     others = sorted((n, str(key), key) for key, n in counts.items() if n >= SMALLEST)
-    for count, _, key in others:
+    for _, _, key in others:
         if not hidden or _enough([counts[each] for each in hidden]):
             break
         hidden.add(key)
