@@ -9,9 +9,11 @@ transfer nor a death nor a record put right: none of these is ever a drop-out. A
 still open has no `ended_here`, and is in no denominator.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from envoi.domain.session import Attendance, Visit
 
 # The house's own choice: the field knows no agreed number, and the practice sees which one it is.
 FEW_SESSIONS = 3
@@ -94,3 +96,24 @@ def ended_here(*, over: bool, apart: bool) -> bool | None:
     `apart` is so for an ending of one of these kinds.
     """
     return (not apart) if over else None
+
+
+def missed_last(visits: Iterable[Visit]) -> bool | None:
+    """The last hour that was appointed was missed, or called off by the client; None without one.
+
+    An hour that the practice called off, or of which nothing is recorded, says nothing. Of two on
+    one day the kept one counts.
+    """
+    said = [
+        (each.on, each.attendance is Attendance.ATTENDED)
+        for each in visits
+        if each.attendance is Attendance.ATTENDED or _missed(each)
+    ]
+    return not max(said)[1] if said else None
+
+
+def _missed(visit: Visit) -> bool:
+    if visit.attendance is Attendance.CANCELLED:
+        return visit.cancelled_by == "client"
+    missed = visit.attendance in (Attendance.NOT_SHOWN, Attendance.LATE_CANCELLED)
+    return missed and visit.cancelled_by in (None, "", "client")

@@ -7,7 +7,7 @@ definition of drop-out, has them in its denominator.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from envoi.domain import figure, small_numbers
@@ -42,8 +42,9 @@ class Point:
 class Funnel:
     """The share all have together, each therapist's, and the limits of chance for many a number.
 
-    `limits` are (cases, low 99.8 %, low 95 %, high 95 %, high 99.8 %); `left_out` is how many
-    therapists have enough endings, and too few of one kind to be drawn.
+    `limits` are (cases, low 99.8 %, low 95 %, high 95 %, high 99.8 %), with every point's number
+    of cases among them; `left_out` is how many therapists have enough endings, and too few of one
+    kind to be drawn.
     """
 
     target: float
@@ -260,19 +261,24 @@ def _way(course: Course, as_of: date) -> str:
 
 
 def of_therapists(
-    courses: Iterable[Course], names: Collection[str], *, as_of: date
+    courses: Collection[Course], names: Collection[str], *, as_of: date
 ) -> tuple[Figure, ...]:
-    """Of these therapists alone, in the order given: never in the order of their numbers."""
+    """Of these therapists alone, in the order given: never in the order of their numbers.
+
+    What would tell of everybody else's few, taken from the figures of all, is hidden too.
+    """
     own = _by_therapist(courses, as_of)
-    return tuple(each for name in names for each in _of_one(name, own.get(name, ())))
+    enough = {name: own[name] for name in names if len(own.get(name, ())) >= CASES}
+    here = [each for each in ended(courses, as_of) if each.kind in HERE]
+    rest = [each for each in here if each.therapist not in enough]
+    groups = {name: _unplanned(rows) for name, rows in {**enough, ALL: rest}.items()}
+    told = {each.group: each for each in figure.shares("therapists", "unplanned", groups)}
+    few = Figure("therapists", "", "unplanned", "percent", why=figure.Why.TOO_FEW)
+    return tuple(told.get(name) or replace(few, group=name) for name in names)
 
 
-def _of_one(name: str, here: Sequence[Course]) -> Iterator[Figure]:
-    counted = Counter(each.kind for each in here)
-    if len(here) < CASES:
-        yield Figure("therapists", name, "unplanned", "percent", why=figure.Why.TOO_FEW)
-        return
-    yield figure.share("therapists", name, "unplanned", counted[Kind.UNPLANNED], len(here))
+def _unplanned(courses: Sequence[Course]) -> tuple[int, int]:
+    return sum(each.kind is Kind.UNPLANNED for each in courses), len(courses)
 
 
 def _by_therapist(courses: Iterable[Course], as_of: date) -> Mapping[str, Sequence[Course]]:
@@ -299,18 +305,17 @@ def funnel_of(
     if len(drawn) < small_numbers.SMALLEST and not set(drawn) <= {*known, own}:
         return None
     here = [each for rows in by.values() for each in rows]
-    target = sum(each.kind is Kind.UNPLANNED for each in here) / len(here)
+    target = _unplanned(here)[0] / len(here)
     most = max(point.cases for point in drawn.values())
     ordered = sorted(drawn.values(), key=lambda point: (point.cases, point.share))
-    limits = tuple(_limits(cases, target) for cases in _ladder(CASES, most))
+    numbers = sorted({*_ladder(CASES, most), *(point.cases for point in ordered)})
+    limits = tuple(_limits(cases, target) for cases in numbers)
     return Funnel(target, tuple(ordered), limits, len(points) - len(drawn))
 
 
 def _point(here: Sequence[Course], *, own: bool) -> Point | None:
-    count = sum(each.kind is Kind.UNPLANNED for each in here)
-    if not small_numbers.tells(count, len(here)):
-        return None
-    return Point(len(here), count / len(here), own)
+    count, of = _unplanned(here)
+    return Point(of, count / of, own) if small_numbers.tells(count, of) else None
 
 
 def _limits(cases: int, target: float) -> tuple[int, float, float, float, float]:

@@ -1,11 +1,20 @@
 """Drop-out, as each rival definition has it; a transfer is none by any of them."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from envoi.domain import dropout
-from envoi.domain.dropout import DEFINITIONS, definition, dropped_out, ended_here
+from envoi.domain.dropout import (
+    DEFINITIONS,
+    definition,
+    dropped_out,
+    ended_here,
+    missed_last,
+)
+from envoi.domain.session import Attendance, Visit
 
 STOPPED = {
     "ended_here": True,
@@ -104,3 +113,28 @@ def test_more_sessions_never_make_a_drop_out(attended, limit):
     few = dropout.fewer_than(limit)
     facts = {"ended_here": True, "attended": attended}
     assert few(facts) >= few({**facts, "attended": attended + 1})
+
+
+KEPT, NOT_SHOWN = Attendance.ATTENDED, Attendance.NOT_SHOWN
+
+
+def visits(*said):
+    """One a day, as (attendance, by whom it was called off)."""
+    return [Visit(date(2026, 3, n + 1), *each) for n, each in enumerate(said)]
+
+
+@pytest.mark.parametrize(
+    ("said", "so"),
+    [
+        ([(KEPT,), (NOT_SHOWN,)], True),
+        ([(NOT_SHOWN,), (KEPT,)], False),
+        ([(KEPT,), (Attendance.CANCELLED, "client")], True),
+        ([(KEPT,), (Attendance.CANCELLED, "therapist")], False),
+        ([(KEPT,), (Attendance.EXPECTED,)], False),
+        ([(Attendance.EXPECTED,)], None),
+        ([], None),
+    ],
+)
+def test_the_last_hour_was_missed_where_none_was_kept_after_it(said, so):
+    assert missed_last(visits(*said)) is so
+    assert missed_last(reversed(visits(*said))) is so

@@ -154,6 +154,12 @@ def test_a_therapist_with_fewer_than_ten_endings_is_not_told_of():
     assert [(each.group, each.value) for each in found] == [("b", 50), ("a", None), ("c", None)]
 
 
+def test_ones_own_figures_do_not_give_away_a_colleagues_few():
+    courses = [*many(10), *many(10, UNPLANNED), *many(2, UNPLANNED, therapist="b")]
+    (own,) = statistics.of_therapists(courses, ["a"], as_of=AS_OF)
+    assert (own.value, own.of) == (None, None)
+
+
 def practice(therapists: str) -> list[Course]:
     return [
         each
