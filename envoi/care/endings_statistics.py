@@ -50,13 +50,12 @@ def page(*, by: Actor) -> EndingsPage:
     """Everything the reader may count, today; audited."""
     found = _counted(by)
     audit.viewed_list(by, NOUN, [])
-    own = str(by.member)
     drawn = _funnel(found, by)
     return EndingsPage(
         on=by.today,
         since=endings_told.since(statistics.since(by.today)),
         whose=WHOSE[_widest(by)],
-        parts=endings_told.parts(found.figures, {own: by.name, **found.names}),
+        parts=endings_told.parts(found.figures, found.names),
         funnel=None if drawn is None else funnel.picture(drawn),
         left_out=0 if drawn is None else drawn.left_out,
     )

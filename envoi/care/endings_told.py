@@ -12,7 +12,9 @@ from envoi.domain.figure import Figure, Why
 from envoi.knowledge import library
 
 HEAD = ("table", "row", "what", "unit", "value", "low_95", "high_95", "count", "of", "note")
-NOTES = {Why.TOLD: "", Why.TOO_FEW: "too few to say", Why.NOBODY: "nobody yet"}
+NOTES = {Why.TOLD: "", Why.TOO_FEW: "too few to say", Why.NOBODY: "nobody"}
+ASKED = ("dropout", "conversation", "papers", "onward")  # where nobody means: nothing is recorded
+NOT_RECORDED = "not recorded yet"
 KINDS = {
     "planned": "Planned and worked through",
     "short": "Planned and short",
@@ -33,6 +35,8 @@ WHATS = {
     ("onward", "referral_arrived", ALL): "Referral arrived at its first visit",
     ("onward", "check_in_answered", ALL): "Check-in answered",
 }
+TITLES = {by.code: by.title for by in DEFINITIONS}
+MEANS = {by.code: by.means for by in DEFINITIONS}
 CHANGES = {"better": "reliably better", "worse": "reliably worse"}
 PARTS = {
     "kinds": (
@@ -67,6 +71,10 @@ PARTS = {
         "A referral counts once it has arrived or failed, or 30 days have passed. "
         "Check-ins are not kept here yet.",
     ),
+    "own": (
+        "Unplanned endings of your own courses",
+        f"From {CASES} endings on; whom somebody treats matters more than how.",
+    ),
     "therapists": (
         "Unplanned endings, of you and of those you supervise",
         f"In order of name. From {CASES} endings on; whom somebody treats matters more than how.",
@@ -82,6 +90,7 @@ class Line:
     value: str
     interval: str
     basis: str
+    small: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ def table(figures: Sequence[Figure], names: Mapping[str, str]) -> Iterator[list[
         numbers = (each.value, each.low, each.high, each.count, each.of)
         told: list[str | int] = ["" if number is None else number for number in numbers]
         row = names.get(each.group, each.group)
-        yield [each.part, row, each.what, each.unit, *told, NOTES[each.why]]
+        yield [each.part, row, each.what, each.unit, *told, _note(each)]
 
 
 def since(first: date) -> str:
@@ -123,13 +132,14 @@ def _part(code: str, figures: Sequence[Figure], names: Mapping[str, str]) -> Par
         short = library.instrument(code.removeprefix("change:")).short
         title, why = f"{short}, first against last", "Beyond measurement error, of two scores."
     else:
-        title, why = PARTS[code]
+        title, why = PARTS[code if len(names) > 1 or code != "therapists" else "own"]
     lines = (_line(each, names) for each in figures)
     return Part(code.replace(":", "-"), title, why, tuple(lines))
 
 
 def _line(each: Figure, names: Mapping[str, str]) -> Line:
-    return Line(_label(each, names), _value(each), _interval(each), _basis(each))
+    small = MEANS.get(each.group, "") if each.part == "dropout" else ""
+    return Line(_label(each, names), _value(each), _interval(each), _basis(each), small)
 
 
 def _label(each: Figure, names: Mapping[str, str]) -> str:
@@ -163,7 +173,7 @@ def _of_reason(each: Figure, _: Mapping[str, str]) -> str:
 
 
 def _of_definition(each: Figure, _: Mapping[str, str]) -> str:
-    return {by.code: by.title for by in DEFINITIONS}[each.group]
+    return TITLES[each.group]
 
 
 def _of_therapist(each: Figure, names: Mapping[str, str]) -> str:
@@ -184,10 +194,15 @@ LABELS = {
 
 def _value(each: Figure) -> str:
     if each.value is None:
-        return NOTES[each.why]
+        return _note(each)
     return {"percent": f"{each.value} %", "days": sentences.counted(each.value, "day")}.get(
         each.unit, str(each.value)
     )
+
+
+def _note(each: Figure) -> str:
+    nothing = each.why is Why.NOBODY and each.part in ASKED
+    return NOT_RECORDED if nothing else NOTES[each.why]
 
 
 def _interval(each: Figure) -> str:

@@ -50,7 +50,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "short_of_plan",
         "Fewer sessions than planned",
-        "Ended before the number of sessions that was agreed at first.",
+        "Ended before the number of sessions agreed at first.",
         ("ended_here", "attended", "planned_sessions"),
         lambda facts: facts["ended_here"] & (facts["attended"] < facts["planned_sessions"]),
     ),

@@ -24,6 +24,8 @@ CASES = 10  # endings below which nothing is told of one therapist
 ALL = "all"
 EARLIER = "earlier"
 BY_DAYS = (28, 91, 182, 365)
+FIRST_TOLD = (365, 91, 182, 28)  # where two are too close to tell both
+WAYS = (*map(str, HERE), str(Kind.TRANSFER))
 BETTER = frozenset({Outcome.RECOVERED, Outcome.IMPROVED})
 WORSE = frozenset({Outcome.DETERIORATED})
 Says = Callable[[Course], bool | None]
@@ -145,7 +147,7 @@ def _reasons(over: Sequence[Course], here: Sequence[Course]) -> Iterator[Figure]
 
 def _conversation(here: Sequence[Course]) -> Iterator[Figure]:
     """From first talking about it to the last day, and who said yes to it."""
-    for code, own in (("planned_only", (Kind.PLANNED,)), (ALL, HERE)):
+    for code, own in ((ALL, HERE), ("planned_only", (Kind.PLANNED,))):
         took = [
             (each.ended_on - each.raised_on).days
             for each in here
@@ -173,6 +175,8 @@ def _changes(here: Sequence[Course]) -> Iterator[Figure]:
             if each.outcome is not Outcome.NOT_ENOUGH_DATA:
                 found[each.instrument].append((course.kind, each.outcome))
     for instrument in sorted(found):
+        if len(found[instrument]) < small_numbers.SMALLEST:
+            continue
         for what, among in (("better", BETTER), ("worse", WORSE)):
             yield from _change(f"change:{instrument}", what, found[instrument], among)
 
@@ -228,26 +232,41 @@ def _time(courses: Collection[Course], as_of: date) -> Iterator[Figure]:
     begun = [each for each in courses if since(as_of) <= each.began_on <= as_of]
     lasted = [(_lasted(each, as_of), _way(each, as_of)) for each in begun]
     steps = incidence(Tally(days, {way: 1} if way else {}, 0 if way else 1) for days, way in lasted)
-    before: Counter[str] = Counter()
-    for until in BY_DAYS:
-        seen = sum(days >= until for days, _ in lasted) >= small_numbers.SMALLEST
-        now = Counter(way for days, way in lasted if way and days <= until)
-        for way in (*map(str, HERE), str(Kind.TRANSFER)):
-            yield _by_then(until, way, steps, now[way], now[way] - before[way], seen=seen)
-        before = now
+    until = [days for days in BY_DAYS if _seen(lasted, days)]
+    told = {way: _tellable(lasted, way, until) for way in WAYS}
+    for days in BY_DAYS:
+        for way in WAYS:
+            yield _by_then(days, way, steps, told=days in told[way])
 
 
-def _by_then(
-    until: int, way: str, steps: Sequence[Step], count: int, more: int, *, seen: bool
-) -> Figure:
-    """What was shown for an earlier day is not told apart from this one by a few."""
+def _seen(lasted: Sequence[tuple[int, str]], until: int) -> bool:
+    """Enough were seen for so long, or nobody was lost from sight before."""
+    if len(lasted) < small_numbers.SMALLEST:
+        return False
+    still = sum(days >= until for days, _ in lasted)
+    lost = any(days < until and not way for days, way in lasted)
+    return still >= small_numbers.SMALLEST or not lost
+
+
+def _tellable(lasted: Sequence[tuple[int, str]], way: str, until: Iterable[int]) -> set[int]:
+    """The days whose counts are no few, and no few apart from one another; a year comes first."""
+    count = {days: sum(own == way and n <= days for n, own in lasted) for days in until}
+    told: dict[int, int] = {}
+    for days in sorted(count, key=FIRST_TOLD.index):
+        apart = (abs(count[days] - other) for other in told.values())
+        if not any(map(small_numbers.small, (count[days], *apart))):
+            told[days] = count[days]
+    return set(told)
+
+
+def _by_then(until: int, way: str, steps: Sequence[Step], *, told: bool) -> Figure:
     part, what = f"time:{until}", "ended_by"
-    if not seen or small_numbers.small(more):
+    if not told:
         return Figure(part, way, what, "percent", why=figure.Why.TOO_FEW)
     last = next((step for step in reversed(steps) if step.time <= until), None)
     if last is None or way not in last.ways:
         return Figure(part, way, what, "percent", value=0)
-    return figure.incidence(part, way, what, last.ways[way], count)
+    return figure.incidence(part, way, what, last.ways[way])
 
 
 def _lasted(course: Course, as_of: date) -> int:

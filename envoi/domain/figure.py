@@ -114,10 +114,8 @@ def median_days(part: str, group: str, what: str, values: Sequence[int]) -> Figu
     return Figure(part, group, what, "days", value, low, high, len(values), len(values))
 
 
-def incidence(part: str, group: str, what: str, found: Incidence, count: int) -> Figure:
-    """The share that has ended in one way by a time, from so many who have."""
-    if small_numbers.small(count):
-        return Figure(part, group, what, "percent", why=Why.TOO_FEW)
+def incidence(part: str, group: str, what: str, found: Incidence) -> Figure:
+    """The share that has ended in one way by a time; the caller sees to it that they are enough."""
     low, high = (
         None if end is None else small_numbers.percent(end) for end in (found.low, found.high)
     )

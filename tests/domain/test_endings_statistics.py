@@ -145,7 +145,19 @@ def test_endings_compete_and_one_way_is_told_beside_the_others():
     assert told(courses, "time:28", "unplanned").value == 0
     assert told(courses, "time:91", "unplanned").value == 25
     assert told(courses, "time:182", "planned").value == 50
-    assert told(courses, "time:365", "planned").why is Why.TOO_FEW
+    assert told(courses, "time:365", "planned").why is Why.TOO_FEW  # nobody was seen so long
+    assert told(courses[:30], "time:365", "planned").value == 67
+
+
+def test_two_points_in_time_a_few_endings_apart_are_not_both_told():
+    early = AS_OF - timedelta(days=400)
+    courses = [
+        *many(10, UNPLANNED, began_on=early, ended_on=early + timedelta(days=90)),
+        *many(2, UNPLANNED, began_on=early, ended_on=early + timedelta(days=300)),
+        *many(28, OPEN, began_on=early),
+    ]
+    assert told(courses, "time:365", "unplanned").value == 30
+    assert told(courses, "time:91", "unplanned").why is Why.TOO_FEW
 
 
 def test_a_therapist_with_fewer_than_ten_endings_is_not_told_of():
