@@ -4,7 +4,6 @@ Nobody's name is in it but those of the reader and of the therapists the reader 
 and taking along are audited.
 """
 
-from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -124,5 +123,8 @@ def _supervisees(by: Actor) -> dict[str, str]:
 
 
 def _funnel(found: _Counted, by: Actor) -> statistics.Funnel | None:
-    known: Collection[str] = found.names
-    return statistics.funnel_of(found.courses, own=str(by.member), as_of=by.today, known=known)
+    """Those told of by name above may be few; whoever is hidden there is not drawn here."""
+    told = {each.group for each in found.figures if each.part == "therapists" and each.of}
+    return statistics.funnel_of(
+        found.courses, own=str(by.member), as_of=by.today, known=told & set(found.names)
+    )

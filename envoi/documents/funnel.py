@@ -11,7 +11,7 @@ from envoi.documents.axis import Scale, Tick, value_ticks
 from envoi.domain.endings_statistics import Funnel
 
 WIDTH, HEIGHT = 720.0, 340.0
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 704.0, 14.0, 288.0
+LEFT, RIGHT, TOP, BOTTOM = 72.0, 704.0, 14.0, 288.0
 WHOLE = 100_000  # a hundred percent in thousandths
 STEP = 25_000
 

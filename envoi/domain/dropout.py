@@ -42,7 +42,7 @@ def fewer_than(sessions: int) -> Rule:
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "therapist_says",
-        "In the therapist's judgement",
+        "In the therapist’s judgement",
         "Closed as unplanned, and begun by the client.",
         ("ended_here", "dropped_out_said"),
         lambda facts: facts["ended_here"] & facts["dropped_out_said"],
@@ -57,7 +57,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "few_sessions",
         f"Fewer than {FEW_SESSIONS} sessions",
-        f"Ended with fewer than {FEW_SESSIONS} sessions attended; the number is this house's own.",
+        f"Ended with fewer than {FEW_SESSIONS} sessions attended; the number is this house’s own.",
         ("ended_here", "attended"),
         fewer_than(FEW_SESSIONS),
     ),

@@ -286,14 +286,20 @@ def of_therapists(
 
     What would tell of everybody else's few, taken from the figures of all, is hidden too.
     """
+    told = _told(courses, names, as_of)
+    few = Figure("therapists", "", "unplanned", "percent", why=figure.Why.TOO_FEW)
+    return tuple(told.get(name) or replace(few, group=name) for name in names)
+
+
+def _told(courses: Collection[Course], names: Collection[str], as_of: date) -> dict[str, Figure]:
+    """The figure of each of these with enough endings, beside everybody else together."""
     own = _by_therapist(courses, as_of)
     enough = {name: own[name] for name in names if len(own.get(name, ())) >= CASES}
     here = [each for each in ended(courses, as_of) if each.kind in HERE]
     rest = [each for each in here if each.therapist not in enough]
     groups = {name: _unplanned(rows) for name, rows in {**enough, ALL: rest}.items()}
-    told = {each.group: each for each in figure.shares("therapists", "unplanned", groups)}
-    few = Figure("therapists", "", "unplanned", "percent", why=figure.Why.TOO_FEW)
-    return tuple(told.get(name) or replace(few, group=name) for name in names)
+    found = figure.shares("therapists", "unplanned", groups)
+    return {each.group: each for each in found if each.group != ALL}
 
 
 def _unplanned(courses: Sequence[Course]) -> tuple[int, int]:
@@ -309,32 +315,34 @@ def _by_therapist(courses: Iterable[Course], as_of: date) -> Mapping[str, Sequen
 
 
 def funnel_of(
-    courses: Iterable[Course], *, own: str, as_of: date, known: Collection[str] = ()
+    courses: Collection[Course], *, own: str, as_of: date, known: Collection[str] = ()
 ) -> Funnel | None:
     """Unplanned endings, one point a therapist with enough of them, around the share of all.
 
     None where so few would be drawn that a point is a person; those the reader answers for, the
     `known`, may be few. Points come in the order of their cases: it tells of nobody's place.
     """
-    by = {who: here for who, here in _by_therapist(courses, as_of).items() if len(here) >= CASES}
-    points = {who: _point(here, own=who == own) for who, here in by.items()}
-    drawn = {who: point for who, point in points.items() if point is not None}
+    by = _by_therapist(courses, as_of)
+    told = _told(courses, sorted(by), as_of)
+    drawn = {
+        who: _point(each, own=who == own) for who, each in told.items() if each.count is not None
+    }
     if len(drawn) < small_numbers.AT_LEAST_TWO:
         return None
     if len(drawn) < small_numbers.SMALLEST and not set(drawn) <= {*known, own}:
         return None
-    here = [each for rows in by.values() for each in rows]
-    target = _unplanned(here)[0] / len(here)
+    count, of = _unplanned([each for who in told for each in by[who]])
+    target = count / of
     most = max(point.cases for point in drawn.values())
     ordered = sorted(drawn.values(), key=lambda point: (point.cases, point.share))
     numbers = sorted({*_ladder(CASES, most), *(point.cases for point in ordered)})
     limits = tuple(_limits(cases, target) for cases in numbers)
-    return Funnel(target, tuple(ordered), limits, len(points) - len(drawn))
+    return Funnel(target, tuple(ordered), limits, len(told) - len(drawn))
 
 
-def _point(here: Sequence[Course], *, own: bool) -> Point | None:
-    count, of = _unplanned(here)
-    return Point(of, count / of, own) if small_numbers.tells(count, of) else None
+def _point(told: Figure, *, own: bool) -> Point:
+    cases, count = told.of or 0, told.count or 0
+    return Point(cases, count / cases, own)
 
 
 def _limits(cases: int, target: float) -> tuple[int, float, float, float, float]:
