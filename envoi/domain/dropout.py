@@ -1,7 +1,7 @@
 """Leaving early: the rival definitions of drop-out, each one row of a table, each from facts.
 
-No definition is the right one: the same endings give rates from a fifth to nearly a half by which
-one is asked (Swift & Greenberg 2012), so all are computed and each is shown by its name.
+No definition is the right one, and each gives another rate: reviews arrived at a fifth (Swift &
+Greenberg 2012) and at nearly a half (Wierzbicki & Pekarik 1993). So all are computed, each by name.
 
 A rule uses only `-`, `>=`, `<`, `&` and `|`, so it takes the facts of one episode and the columns
 of a table alike; it sees present facts only. `ended_here` is so for an ending that is neither a
