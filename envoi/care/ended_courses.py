@@ -31,6 +31,7 @@ from envoi.records.models import (
     EndingAnswer,
     Episode,
     Paper,
+    Participant,
     ReferralEvent,
     Response,
     Task,
@@ -59,6 +60,7 @@ class _Found:
     papers: dict[str, datetime] = field(default_factory=dict)
     sent: Sent | None = None
     moved_on: bool = False
+    died: bool = False
 
 
 def courses(*, by: Actor) -> tuple[Course, ...]:
@@ -70,7 +72,7 @@ def courses(*, by: Actor) -> tuple[Course, ...]:
     for gather in (_teams, _endings, _scores, _visits):
         gather(found, theirs)
     over = reached.filter(ended_on__isnull=False).order_by().values("id")
-    for gather in (_answers, _tasks, _papers, _referrals, _departures):
+    for gather in (_answers, _tasks, _papers, _referrals, _departures, _deaths):
         gather(found, over)
     zone = ZoneInfo(by.zone)
     return tuple(_course(each, zone) for each in found.values())
@@ -165,6 +167,17 @@ def _departures(found: Mapping[UUID, _Found], refs: Refs) -> None:
         found[row["episode"]].moved_on = True
 
 
+def _deaths(found: Mapping[UUID, _Found], refs: Refs) -> None:
+    """Somebody who died before the closing did not stop coming, whatever was thought then."""
+    rows = Participant.objects.filter(
+        episode__in=refs, wrong_at__isnull=True, client__deaths__wrong_at__isnull=True
+    )
+    for row in rows.values("episode", "client__deaths__died_on"):
+        ending, on = found[row["episode"]].ending, row["client__deaths__died_on"]
+        if ending is not None and on is not None and on <= ending["closed_on"]:
+            found[row["episode"]].died = True
+
+
 def _course(found: _Found, zone: ZoneInfo) -> Course:
     ending = found.ending or {}
     kept = [_visit(rows) for rows in found.visits.values()]
@@ -192,6 +205,8 @@ def _course(found: _Found, zone: ZoneInfo) -> Course:
 
 
 def _apart(found: _Found) -> str:
+    if found.died:
+        return "other"
     if found.moved_on:
         return "transfer"
     return _reasons().get((found.ending or {}).get("reason", ""), "")

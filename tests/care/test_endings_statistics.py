@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from envoi.care import ended_courses, endings, endings_statistics
+from envoi.care import book, ended_courses, endings, endings_statistics, reopenings
 from envoi.care.answers import NotThere
 from envoi.domain.change import Outcome
 from envoi.domain.ended import Changed, Course, Duty, Kind
-from envoi.records.models import AuditRow, Ending
+from envoi.records.models import AuditRow, Death, Ending, Episode
 from tests import build, people
 from tests.care import ended
 from tests.care.counted import some, stopped
@@ -91,18 +91,28 @@ def test_a_reason_says_whether_an_ending_stands_apart(reason, kind):
     assert gathered().kind is kind
 
 
+@pytest.mark.parametrize(("days_ago", "kind"), [(15, Kind.OTHER), (-1, Kind.UNPLANNED)])
+def test_who_died_before_the_closing_did_not_stop_coming(days_ago, kind):
+    ref = stopped()
+    by = people.mara()
+    told = {"heard_on": people.TODAY + 9 * DAY, "created_at": by.now, "created_by_id": by.member}
+    Death.objects.create(
+        client_id=book.people(ref)[0][0],
+        died_on=people.TODAY - timedelta(days=days_ago),
+        practice_id=by.practice,
+        **told,
+    )
+    assert gathered().kind is kind
+
+
 def test_a_reopened_course_is_open_again():
     ref = stopped()
     ending = Ending.objects.get(episode=ref)
-    from envoi.care import reopenings
-
     build.saved(reopenings.reopen(ending.id, reason="She called.", by=people.mara()))
     assert gathered().kind is None
 
 
 def test_an_episode_entered_in_error_counts_nowhere():
-    from envoi.records.models import Episode
-
     stopped()
     by = people.mara()
     Episode.objects.update(wrong_at=by.now, wrong_by=by.member, wrong_reason="Twice.")
