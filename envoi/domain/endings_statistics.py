@@ -138,11 +138,18 @@ def _code(day: date) -> str:
 def _reasons(over: Sequence[Course], here: Sequence[Course]) -> Iterator[Figure]:
     """By reason, the most frequent first; those of transfers stand behind."""
     counted = Counter(each.reason for each in here)
-    ordered = {code: n for code, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))}
-    yield from figure.composition("reasons", "reason", ordered)
     apart = Counter(each.reason for each in over if each.apart)
-    for code, n in sorted(apart.items(), key=lambda one: (-one[1], one[0])):
-        yield figure.alone("reasons_apart", code, "apart", n)
+    yield from _most_first(figure.composition("reasons", "reason", counted))
+    yield from _most_first(figure.alone("reasons_apart", *each) for each in _named(apart))
+
+
+def _named(counted: Counter[str]) -> Iterator[tuple[str, str, int]]:
+    return ((code, "apart", n) for code, n in counted.items())
+
+
+def _most_first(found: Iterable[Figure]) -> list[Figure]:
+    """Those that are told by their number, the others by their code alone."""
+    return sorted(found, key=lambda each: (each.count is None, -(each.count or 0), each.group))
 
 
 def _conversation(here: Sequence[Course]) -> Iterator[Figure]:

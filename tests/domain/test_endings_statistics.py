@@ -76,6 +76,14 @@ def test_nobody_at_all_is_told_as_nobody():
     assert all(not each.value for each in found)
 
 
+def test_the_order_of_reasons_does_not_tell_which_of_the_few_are_more():
+    few = [*many(1, reason="a"), *many(4, reason="c"), *many(3, reason="b"), *many(3, reason="d")]
+    found = statistics.figures([*many(9), *few, *many(12, UNPLANNED)], as_of=AS_OF)
+    listed = [(each.group, each.count) for each in found if each.part == "reasons"]
+    assert listed[:2] == [("no_show", 12), ("goals_met", 9)]
+    assert listed[2:] == [(each, None) for each in "abcd"]
+
+
 def test_from_talking_about_it_to_the_last_day():
     days = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
     courses = [replace(PLANNED, raised_on=PLANNED.ended_on - timedelta(days=n)) for n in days]
