@@ -232,7 +232,7 @@ def _address(link: Locator) -> str:
 
 def _leads_on(address: str) -> bool:
     """A page to write on: no paper, not this ending, not the whole record."""
-    if "/events/" in address:  # each of them excludes another
+    if "/events/" in address or "/wrong/" in address:  # each of them excludes another
         return False
     return bool(re.match(r"/(under|referrals)/.+[a-z]/$|/episodes/[^/]+/letters/$", address))
 
