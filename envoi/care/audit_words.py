@@ -33,6 +33,7 @@ THINGS = {
 PLACES = {
     "caseload": "the caseload",
     "caseload counts": "the counts",
+    "endings statistics": "the counts of endings",
     "calendar": "the calendar",
     "attendance month": "a month of attendance",
     "cosignatures": "what waits for a signature",

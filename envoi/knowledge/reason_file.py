@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from envoi.knowledge.entry import Entry, Malformed
 
+APART = ("", "transfer", "other")
+
 
 @dataclass(frozen=True)
 class Reason:
     """Why a course of therapy ends: a public code, which is also the code of its pathway.
 
-    `version` is the version of the list it is read from, `since` the first one that had it.
+    `version` is the version of the list it is read from, `since` the first one that had it. An
+    ending for a reason that stands `apart` is counted as a transfer, or as neither.
     """
 
     code: str
@@ -19,6 +22,7 @@ class Reason:
     common: bool
     since: str
     version: str
+    apart: str = ""
 
     @property
     def pathway(self) -> str:
@@ -61,8 +65,11 @@ def _reason(entry: Entry, version: str) -> Reason:
         common=entry.flag("common", False),
         since=entry.text("since"),
         version=version,
+        apart=entry.text("apart", ""),
     )
     entry.done()
+    if reason.apart not in APART:
+        raise Malformed(f"{reason.code}: “{reason.apart}” is no way to stand apart")
     return reason
 
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from envoi.domain.dropout import DEFINITIONS
 from envoi.domain.noticed import SIGNALS, Group
 from envoi.domain.readiness import CRITERIA
 
@@ -35,3 +36,9 @@ def test_the_page_names_the_signals_that_speak_of_doing_well():
 def test_the_table_of_criteria_lists_exactly_the_criteria_with_their_numbers():
     listed = rows("readiness.md", r"\| (\d+) \| `(\w+)` \|")
     assert listed == [(str(number), code) for code, (number, _) in CRITERIA.items()]
+
+
+def test_the_table_of_drop_out_lists_exactly_the_definitions_and_what_each_needs():
+    listed = rows("endings-statistics.md", r"\| `(\w+)` \| (`.+`) \| .+ \|$")
+    wanted = [(by.code, ", ".join(f"`{name}`" for name in by.needs)) for by in DEFINITIONS]
+    assert listed == wanted

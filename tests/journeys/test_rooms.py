@@ -12,6 +12,7 @@ ROOMS = {
     "mara": (
         *("/practice/", "/practice/details/", "/members/", "/members/invite/", "/mail/"),
         *("/audit/", "/emergencies/", "/calendar-feeds/", "/import/", "/clients/new/"),
+        "/practice/endings/",
     ),
     "tomas": ("/cosignatures/", "/emergency/", "/calendar/?span=week"),
     "ada": ("/caseload/", "/nothing/"),

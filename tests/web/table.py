@@ -89,6 +89,10 @@ TABLE: dict[str, Row] = {
     "feed": Row(ANYBODY, None, "nobody"),
     "custody": Row("custodian", "custodian", "practice"),
     "practice": Row(MANAGE, None, "practice"),
+    **dict.fromkeys(
+        ("endings-statistics", "endings-statistics-table"),
+        Row(Act.SEE_COUNTS, None, "practice"),
+    ),
     "members": Row(MANAGE, None, "practice"),
     "member": Row(MANAGE, None, "house"),
     **dict.fromkeys(

@@ -20,6 +20,7 @@ A_FEW = 31  # of so many wrong forms one is sent; the long search sends them all
 # Reached by nobody's link: what a browser fetches by itself, and what was given to somebody.
 ELSEWHERE = {"health", "log-in", "second-step", "invitation", "feed", "prove"}
 ELSEWHERE |= {"new-passkey", "app-square", "accounting-table", "audit-table", "attendance-table"}
+ELSEWHERE |= {"endings-statistics-table"}
 ELSEWHERE |= {"paper-pdf", "home", "client"}
 TREAT = {"therapist", "intern", "supervisor"}  # they come to the pages Mara comes to
 STANDING = {"intern": "own", "supervisor": "supervised"}

@@ -64,6 +64,8 @@ OPEN |= {"relations", "new-relation", "conflicts"}  # tests/web/test_conflict_pa
 OPEN |= {"complaints", "add-complaint", "complaint-ways"}  # tests/web/test_alliance_pages.py
 # One's own clients alone, and a practice's own words: tests/web/test_letters.py
 OPEN |= {"letters-to-many", "practice-wordings", "practice-wording"}
+# Tests of their own for who counts whose: tests/web/test_endings_statistics_page.py
+OPEN |= {"endings-statistics", "endings-statistics-table"}
 OPEN |= {"mail", "calendar-feeds", "feed"}  # tests/web/test_mail_page.py, test_feed_pages.py
 
 

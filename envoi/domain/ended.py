@@ -1,0 +1,120 @@
+"""One course of therapy as the statistics see it: nobody's name, and only what is recorded.
+
+None, or an empty code, is not recorded: such a course is in no denominator that needs it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from envoi.domain.change import Outcome
+from envoi.domain.dropout import ended_here
+from envoi.domain.referral import CHECKS
+
+
+class Kind(StrEnum):
+    """How a course of therapy ended."""
+
+    PLANNED = "planned"
+    SHORT = "short"
+    UNPLANNED = "unplanned"
+    TRANSFER = "transfer"
+    OTHER = "other"  # a death, an incapacity, a record put right
+    NOT_RECORDED = "not_recorded"
+
+
+HERE = (Kind.PLANNED, Kind.SHORT, Kind.UNPLANNED)
+APART = {"transfer": Kind.TRANSFER, "other": Kind.OTHER}
+MANNERS = {
+    "planned_worked_through": Kind.PLANNED,
+    "planned_short": Kind.SHORT,
+    "unplanned": Kind.UNPLANNED,
+}
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What became of one instrument's scores, first against last."""
+
+    instrument: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that was due by a day; `done_on` is None while it is not done."""
+
+    due_on: date
+    done_on: date | None = None
+
+    def in_time(self, as_of: date) -> bool | None:
+        """Done by its day; None while that day is still to come."""
+        if self.done_on is not None:
+            return self.done_on <= self.due_on
+        return None if as_of <= self.due_on else False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A referral that was sent, and where it is: sent, booked, attended or failed."""
+
+    on: date
+    state: str
+
+    def arrived(self, as_of: date) -> bool | None:
+        """The first visit took place; None while the last day to ask is still to come."""
+        if self.state in ("attended", "failed"):
+            return self.state == "attended"
+        return None if as_of <= self.on + timedelta(days=max(CHECKS)) else False
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course of therapy, open or ended; `therapist` is whoever treats it, or treated last.
+
+    `apart` is "transfer" or "other" for an ending that is no drop-out whatever else is true.
+    `raised_on` is the day ending was first talked about together, never when it was considered.
+    """
+
+    began_on: date
+    ended_on: date | None = None
+    therapist: str = ""
+    manner: str = ""
+    apart: str = ""
+    reason: str = ""
+    initiated_by: str = ""
+    raised_on: date | None = None
+    client_agreed: bool | None = None
+    therapist_agreed: bool | None = None
+    changes: tuple[Changed, ...] = ()
+    summary: Duty | None = None
+    letter: Duty | None = None
+    referral: Sent | None = None
+    check_in: str = ""
+    attended: int | None = None
+    planned_sessions: int | None = None
+    missed_last: bool | None = None
+    short_of_change: bool | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """How it ended; None while it goes on."""
+        if self.ended_on is None:
+            return None
+        return APART.get(self.apart) or MANNERS.get(self.manner, Kind.NOT_RECORDED)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the definitions of drop-out ask."""
+        said = self.manner == "unplanned" and self.initiated_by == "client"
+        recorded = bool(self.manner and self.initiated_by)
+        return {
+            "ended_here": ended_here(over=self.ended_on is not None, apart=bool(self.apart)),
+            "dropped_out_said": said if recorded else None,
+            "attended": self.attended,
+            "planned_sessions": self.planned_sessions,
+            "missed_last": self.missed_last,
+            "short_of_change": self.short_of_change,
+        }
