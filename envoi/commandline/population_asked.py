@@ -12,7 +12,7 @@ from envoi.domain.competing import Incidence, incidence
 from envoi.knowledge import library
 from envoi.population import hazard, questions
 from envoi.population.engine import Population, opened
-from envoi.population.growth import NotAnswered
+from envoi.population.not_answered import NotAnswered
 
 SESSIONS = (1, 4, 8, 12, 20, 30)  # after which the incidence of endings is told
 WATCHED = 40  # sessions the hazard of leaving looks at

@@ -25,8 +25,8 @@ import ibis
 from ibis.expr import types as ir
 
 from envoi.population import manifest
-from envoi.population.growth import NotAnswered
 from envoi.population.manifest import Manifest
+from envoi.population.not_answered import NotAnswered
 from envoi.population.schema import EPISODES, SCORES, SESSIONS, TABLES, Holds, Table
 
 VARIABLE = "ENVOI_POPULATION"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from envoi.population.files import MANIFEST, digest
-from envoi.population.growth import NotAnswered
+from envoi.population.not_answered import NotAnswered
 from envoi.population.schema import VERSION
 
 

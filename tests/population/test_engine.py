@@ -10,7 +10,7 @@ from envoi.knowledge import library
 from envoi.population import engine, manifest, questions
 from envoi.population.engine import opened
 from envoi.population.files import KINDS, MANIFEST
-from envoi.population.growth import NotAnswered
+from envoi.population.not_answered import NotAnswered
 from envoi.population.schema import TABLES
 from envoi.population.simulating import simulate
 from tests import spark

@@ -23,7 +23,7 @@ class Command(alone.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         # The engines are loaded here and not when the commands are listed.
         from envoi.commandline import population_asked
-        from envoi.population.growth import NotAnswered
+        from envoi.population.not_answered import NotAnswered
 
         try:
             found = population_asked.asked(options["extract"], options["engine"])
