@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from envoi.care import access
+from envoi.care import access, endings_apart
 from envoi.care.actors import Actor
 from envoi.domain import change, dropout
 from envoi.domain.change import Limits
-from envoi.domain.ended import Changed, Course, Duty, Sent
+from envoi.domain.ended import Changed, Course, Duty, Sent, apart
 from envoi.domain.role import Act
 from envoi.domain.session import Attendance as Kept
 from envoi.domain.session import Visit
@@ -26,12 +26,10 @@ from envoi.knowledge import library
 from envoi.records.models import (
     Attendance,
     CareTeamPeriod,
-    DepartureRow,
     Ending,
     EndingAnswer,
     Episode,
     Paper,
-    Participant,
     ReferralEvent,
     Response,
     Task,
@@ -39,7 +37,6 @@ from envoi.records.models import (
 from envoi.records.models.ending import OVER
 
 UNDER_WAY = ("active", "onhold")
-GOES_ON_ELSEWHERE = ("transfer", "follow", "referral")
 ON_ITS_WAY = ("sent", "booked", "attended")
 YES_OR_NO = {"yes": True, "no": False, "more_time": False}
 PAPERS = {"closing_summary": "summary", "progress_letter": "letter"}
@@ -72,7 +69,7 @@ def courses(*, by: Actor) -> tuple[Course, ...]:
     for gather in (_teams, _endings, _scores, _visits):
         gather(found, theirs)
     over = reached.filter(ended_on__isnull=False).order_by().values("id")
-    for gather in (_answers, _tasks, _papers, _referrals, _departures, _deaths):
+    for gather in (_answers, _tasks, _papers, _referrals, _moved_on, _deaths):
         gather(found, over)
     zone = ZoneInfo(by.zone)
     return tuple(_course(each, zone) for each in found.values())
@@ -159,23 +156,18 @@ def _referrals(found: Mapping[UUID, _Found], refs: Refs) -> None:
         found[row["referral__episode"]].sent = Sent(on, row["referral__state"])
 
 
-def _departures(found: Mapping[UUID, _Found], refs: Refs) -> None:
-    rows = DepartureRow.objects.filter(
-        episode__in=refs, choice__in=GOES_ON_ELSEWHERE, ending__isnull=False
-    )
-    for row in rows.values("episode"):
-        found[row["episode"]].moved_on = True
+def _moved_on(found: Mapping[UUID, _Found], refs: Refs) -> None:
+    of = {each.ending["id"]: each for each in found.values() if each.ending is not None}
+    for ref in endings_apart.moved_on(of):
+        of[ref].moved_on = True
 
 
 def _deaths(found: Mapping[UUID, _Found], refs: Refs) -> None:
     """Somebody who died before the closing did not stop coming, whatever was thought then."""
-    rows = Participant.objects.filter(
-        episode__in=refs, wrong_at__isnull=True, client__deaths__wrong_at__isnull=True
-    )
-    for row in rows.values("episode", "client__deaths__died_on"):
-        ending, on = found[row["episode"]].ending, row["client__deaths__died_on"]
-        if ending is not None and on is not None and on <= ending["closed_on"]:
-            found[row["episode"]].died = True
+    closed = [ref for ref, each in found.items() if each.ending is not None]
+    for ref, on in endings_apart.died_on(closed).items():
+        ending = found[ref].ending
+        found[ref].died = ending is not None and on <= ending["closed_on"]
 
 
 def _course(found: _Found, zone: ZoneInfo) -> Course:
@@ -205,16 +197,14 @@ def _course(found: _Found, zone: ZoneInfo) -> Course:
 
 
 def _apart(found: _Found) -> str:
-    if found.died:
-        return "other"
-    if found.moved_on:
-        return "transfer"
-    return _reasons().get((found.ending or {}).get("reason", ""), "")
-
-
-@cache
-def _reasons() -> dict[str, str]:
-    return {reason.code: reason.apart for reason in library.reasons()}
+    ending = found.ending or {}
+    return apart(
+        reason=endings_apart.reasons().get(ending.get("reason", ""), ""),
+        manner=ending.get("manner", ""),
+        died=found.died,
+        moved_on=found.moved_on,
+        referred=found.sent is not None and found.sent.state in ON_ITS_WAY,
+    )
 
 
 def _agreed(found: _Found, speakers: Sequence[str]) -> bool | None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Min, QuerySet
 
-from envoi.care import access, audit
+from envoi.care import access, audit, endings_apart
 from envoi.care.actors import Actor
 from envoi.domain import extract as rules
 from envoi.domain.extract import Answered, Course, Ended, Hour, Referred, Row, Secret
@@ -38,7 +38,6 @@ from envoi.records.models.ending import OVER
 
 AT_ONCE = 500  # courses gathered together
 ALONE = "individual"
-GOES_ON = (*rules.ELSEWHERE, "end", "still_open")
 Batch = Mapping[str, Sequence[Row]]
 
 
@@ -235,7 +234,7 @@ def _ended(refs: Sequence[UUID]) -> Mapping[UUID, Any]:
     ids = [row.id for row in endings.values()]
     said = EndingAnswer.objects.filter(ending__in=ids, wrong_at__isnull=True)
     ordered = said.order_by("on", "created_at")
-    goes_on = dict(ordered.filter(choice__in=GOES_ON).values_list("ending", "choice"))
+    moved_on, died = endings_apart.moved_on(ids), endings_apart.died_on(endings)
     plan = ordered.filter(question="end_with_plan", speaker="client")
     agreed = dict(plan.values_list("ending", "choice"))
     events = EndingEvent.objects.filter(ending__in=ids, event="follow_up").order_by("-number")
@@ -247,7 +246,9 @@ def _ended(refs: Sequence[UUID]) -> Mapping[UUID, Any]:
             initiated_by=row.initiated_by,
             talked_on=row.talked_on,
             said=agreed.get(row.id, ""),
-            goes_on=goes_on.get(row.id, ""),
+            apart=endings_apart.reasons().get(row.reason, ""),
+            moved_on=row.id in moved_on,
+            died=row.closed_on is not None and died.get(ref, date.max) <= row.closed_on,
             asked_after_on=asked.get(row.id),
         )
         for ref, row in endings.items()

@@ -27,11 +27,30 @@ class Kind(StrEnum):
 
 HERE = (Kind.PLANNED, Kind.SHORT, Kind.UNPLANNED)
 APART = {"transfer": Kind.TRANSFER, "other": Kind.OTHER}
+PLANNED = frozenset({"planned_worked_through", "planned_short"})
 MANNERS = {
     "planned_worked_through": Kind.PLANNED,
     "planned_short": Kind.SHORT,
     "unplanned": Kind.UNPLANNED,
 }
+
+
+def kind(manner: str, apart: str) -> Kind:
+    """How an ending was: apart first, then as it was closed."""
+    return APART.get(apart) or MANNERS.get(manner, Kind.NOT_RECORDED)
+
+
+def apart(*, reason: str, manner: str, died: bool, moved_on: bool, referred: bool) -> str:
+    """What an ending is that is no drop-out: "transfer", "other", or nothing.
+
+    `reason` is what the reason itself says of that. Whoever agreed on an ending and was on the way
+    to a place instead of us goes on there; whoever stopped coming did not end by a referral.
+    """
+    if died:
+        return "other"
+    if moved_on or reason:
+        return "transfer" if moved_on else reason
+    return "transfer" if referred and manner in PLANNED else ""
 
 
 @dataclass(frozen=True)
@@ -101,9 +120,7 @@ class Course:
     @property
     def kind(self) -> Kind | None:
         """How it ended; None while it goes on."""
-        if self.ended_on is None:
-            return None
-        return APART.get(self.apart) or MANNERS.get(self.manner, Kind.NOT_RECORDED)
+        return None if self.ended_on is None else kind(self.manner, self.apart)
 
     @property
     def facts(self) -> Mapping[str, Any]:

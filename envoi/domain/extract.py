@@ -14,14 +14,13 @@ from random import Random
 from typing import Any
 
 from envoi.domain.age import years_old
+from envoi.domain.ended import Kind, apart, kind
 
 SHIFTED_BY = 182  # days at most, in either direction
 KNOWN_UNTIL = 90  # days at most before the extract
 OLDEST = 80  # from here on one band: there are few, and each is known by their age
-HOWS = {"planned_worked_through": "planned", "planned_short": "short", "unplanned": "unplanned"}
 WHOS = {"client": "client", "therapist": "therapist", "both": "both", "someone_else": "other"}
-ELSEWHERE = frozenset({"transfer", "follow", "referral"})  # said of how care goes on
-ARRIVING = frozenset({"accepted", "sent", "booked", "attended"})  # how far a referral came
+ON_ITS_WAY = frozenset({"sent", "booked", "attended"})  # how far a referral came
 ATTENDED, MISSED = "attended", "missed"
 BY_CLIENT, BY_US = "cancelled_by_client", "cancelled_by_us"
 Row = dict[str, Any]
@@ -47,14 +46,19 @@ class Answered:
 
 @dataclass(frozen=True)
 class Ended:
-    """The closed ending of a course, in its codes; `goes_on` says how care goes on, if somehow."""
+    """The closed ending of a course, in its codes.
+
+    `apart` is what its reason says of an ending that is no drop-out, `moved_on` that care goes on.
+    """
 
     manner: str
     reason: str
     initiated_by: str
     talked_on: date | None
     said: str  # the client, to ending with this plan: yes, no, more_time or nothing
-    goes_on: str
+    apart: str
+    moved_on: bool
+    died: bool
     asked_after_on: date | None
 
 
@@ -137,13 +141,17 @@ def kept(status: str, cancelled_by: str) -> str | None:
     return None
 
 
-def how(ended: Ended, referrals: Iterable[str]) -> str | None:
-    """Planned, short, unplanned, or a transfer: an ending agreed on, after which care goes on."""
-    found = HOWS.get(ended.manner)
-    if found == "unplanned":
-        return found
-    elsewhere = ended.goes_on in ELSEWHERE or any(each in ARRIVING for each in referrals)
-    return "transfer" if elsewhere else found
+def how(closed: Ended, referrals: Iterable[str]) -> str | None:
+    """How it ended, as the statistics of endings say it; None where that is not recorded."""
+    found = apart(
+        reason=closed.apart,
+        manner=closed.manner,
+        died=closed.died,
+        moved_on=closed.moved_on,
+        referred=any(each in ON_ITS_WAY for each in referrals),
+    )
+    told = kind(closed.manner, found)
+    return None if told is Kind.NOT_RECORDED else str(told)
 
 
 def begun(course: Course, by: Secret) -> bool:

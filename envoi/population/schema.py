@@ -68,7 +68,12 @@ EPISODES = Table(
         Column("attended", Holds.SMALL, "sessions attended"),
         Column("planned_sessions", Holds.SMALL, "sessions agreed at first", missing=True),
         Column("over", Holds.YES_NO, "the episode has ended"),
-        Column("how", Holds.CODE, "planned, short, unplanned or transfer", missing=True),
+        Column(
+            "how",
+            Holds.CODE,
+            "planned, short, unplanned, transfer, other, or not_recorded",
+            missing=True,
+        ),
         Column("reason", Holds.CODE, "the leading reason, as in the public list", missing=True),
         Column("who", Holds.CODE, "who ended: client, therapist, both, other", missing=True),
         Column("agreed", Holds.CODE, "what the client said: agreed, not_agreed", missing=True),

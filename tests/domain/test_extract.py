@@ -40,7 +40,7 @@ def answers(*told, instrument="phq-9"):
     return tuple(Answered(instrument, on(day), 1, score) for day, score in told)
 
 
-ENDED = Ended("planned_worked_through", "goals_met", "both", on(10), "yes", "", None)
+ENDED = Ended("planned_worked_through", "goals_met", "both", on(10), "yes", "", False, False, None)
 COURSE = Course(
     born="1992-05-14",
     started_on=START,
@@ -133,20 +133,21 @@ def test_of_a_birth_date_only_ten_years_remain(born, band):
 
 
 @pytest.mark.parametrize(
-    ("manner", "goes_on", "referral", "said"),
+    ("manner", "more", "referral", "said"),
     [
-        ("planned_worked_through", "", "", "planned"),
-        ("planned_worked_through", "end", "declined", "planned"),
-        ("planned_worked_through", "transfer", "", "transfer"),
-        ("planned_short", "", "booked", "transfer"),
-        ("unplanned", "referral", "attended", "unplanned"),
-        ("", "", "", None),
+        ("planned_worked_through", {}, "", "planned"),
+        ("planned_worked_through", {}, "declined", "planned"),
+        ("planned_worked_through", {"moved_on": True}, "", "transfer"),
+        ("planned_worked_through", {"apart": "transfer"}, "", "transfer"),
+        ("planned_short", {}, "booked", "transfer"),
+        ("unplanned", {}, "attended", "unplanned"),
+        ("unplanned", {"apart": "other"}, "", "other"),
+        ("unplanned", {"died": True, "moved_on": True}, "", "other"),
+        ("", {}, "", None),
     ],
 )
-def test_a_transfer_is_an_ending_agreed_on_after_which_care_goes_on(
-    manner, goes_on, referral, said
-):
-    ended = replace(ENDED, manner=manner, goes_on=goes_on)
+def test_a_transfer_is_an_ending_after_which_care_goes_on(manner, more, referral, said):
+    ended = replace(ENDED, manner=manner, **more)
     assert how(ended, [referral] if referral else []) == said
 
 
