@@ -113,8 +113,8 @@ def _months(here: Sequence[Course], as_of: date, *, told: bool) -> Iterator[Figu
     first = _month_before(as_of, MONTHS - 1)
     groups = {EARLIER: (0, 0), **{_code(_month_before(as_of, n)): (0, 0) for n in _last_months()}}
     for each in here:
-        assert each.ended_on is not None  # noqa: S101 - `here` holds ended ones
-        code = EARLIER if each.ended_on < first else _code(each.ended_on)
+        ended_on = each.ended_on or date.min  # `here` holds ended ones
+        code = EARLIER if ended_on < first else _code(ended_on)
         count, of = groups[code]
         groups[code] = count + (each.kind is Kind.UNPLANNED), of + 1
     for found in figure.shares("months", "unplanned", groups):
