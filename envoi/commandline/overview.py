@@ -10,7 +10,7 @@ from envoi.commandline.management import commands
 
 USUAL = (
     *("demo", "found", "serve", "work", "member", "import", "caseload", "check"),
-    *("endings", "expected", "outcomes", "population"),
+    *("endings", "expected", "outcomes", "growth", "population"),
     *("backup", "restore", "rehearse", "upgrade", "move", "keys", "audit"),
 )
 
