@@ -24,10 +24,12 @@ NAMES = (
     *("Katya Orlova", "Lev Sandler", "Mirela Popa", "Nils Bergdahl", "Oona Laine"),
     *("Piotr Zieliński", "Quirin Maier", "Rahel Brunner", "Sanne de Wit", "Tadeo Rivas"),
     *("Ursel Kamp", "Valentin Roche", "Wiebke Harms", "Ximena Soto", "Yusuf Demir"),
-    *("Zita Kovács", "Anneli Rask", "Bence Tóth"),
+    *("Zita Kovács", "Anneli Rask", "Bence Tóth", "Cosima Reuter", "Dag Nyström"),
+    *("Elif Aksoy", "Ferran Puig", "Greta Halonen", "Hugo Marques"),
 )
-WEEKS_AGO = (60, 250)  # when the last hour was
-HOURS = (6, 14)
+WEEKS_AGO = (10, 130)  # when the last hour was
+HOURS, STAYED_AWAY_AFTER = (8, 15), (2, 6)
+STAYED_AWAY = 0.3
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,12 @@ class Before:
 
 def before(name: str, today: date, rng: Random) -> Before:
     """Invented: a score that falls with the logarithm of time, more for some than for others."""
-    hours, ago = rng.randint(*HOURS), rng.randint(*WEEKS_AGO)
+    stayed_away = rng.random() < STAYED_AWAY
+    hours = rng.randint(*(STAYED_AWAY_AFTER if stayed_away else HOURS))
+    ago = rng.randint(*WEEKS_AGO)
     height, fall = rng.gauss(16, 3.5), rng.gauss(-3.2, 1.4)
     found = [height + fall * log1p(week) + rng.gauss(0, 1.8) for week in range(hours)]
     values = tuple(min(max(round(each), 0), HIGHEST) for each in found)
-    left = values[-1] > values[0] - 3
     who = Someone(
         key=name.split(maxsplit=1)[0].casefold(),
         therapist=rng.choice(("mara", "ines")),
@@ -60,7 +63,8 @@ def before(name: str, today: date, rng: Random) -> Before:
         born=f"{rng.randint(1958, 1999)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
         course=Course(),
     )
-    reason, manner = ("lost_contact", "unplanned") if left else ("goals_met", "planned_short")
+    manner = rng.choice(("planned_worked_through", "planned_short"))
+    reason, manner = ("lost_contact", "unplanned") if stayed_away else ("goals_met", manner)
     return Before(who, today - (ago + hours) * WEEK, values, reason, manner)
 
 
