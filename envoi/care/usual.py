@@ -98,12 +98,12 @@ def _ahead(series: Series, picture: Picture, today: date) -> str:
     now, later = on_course.ahead(series.expected, series, cut, max(today, newest), gap)
     side = "below" if series.instrument.better is Better.LOWER else "above"
     soon, then = _of_courses(now.below), _of_courses(later.below)
+    stood = f"would stand {side} {points(cut)}"
     when = f"after {counted(later.sessions, 'more session')}"
-    chances = f"{soon}, now and {when}" if soon == then else f"{soon} now, and {then} {when}"
-    return (
-        f"Going by all answers so far, an answer {side} {points(cut)} would come in {chances}, "
-        "of courses like this one."
-    )
+    alike = "Of courses with answers like these,"
+    if soon == then:
+        return f"{alike} {soon} {stood}, now and {when}."
+    return f"{alike} {soon} {stood} now, and {then} {when}."
 
 
 def _of_courses(share: float) -> str:
