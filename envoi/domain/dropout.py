@@ -104,16 +104,19 @@ def missed_last(visits: Iterable[Visit]) -> bool | None:
     An hour that the practice called off, or of which nothing is recorded, says nothing. Of two on
     one day the kept one counts.
     """
-    said = [
-        (each.on, each.attendance is Attendance.ATTENDED)
-        for each in visits
-        if each.attendance is Attendance.ATTENDED or _missed(each)
-    ]
+    said = [(each.on, not so) for each in visits if (so := missed(each)) is not None]
     return not max(said)[1] if said else None
 
 
-def _missed(visit: Visit) -> bool:
+def missed(visit: Visit) -> bool | None:
+    """An appointed hour the client did not come to, whether or not they called it off.
+
+    None for one that says nothing of the client: the practice called it off, or nothing is
+    recorded of it.
+    """
+    if visit.attendance is Attendance.ATTENDED:
+        return False
     if visit.attendance is Attendance.CANCELLED:
-        return visit.cancelled_by == "client"
-    missed = visit.attendance in (Attendance.NOT_SHOWN, Attendance.LATE_CANCELLED)
-    return missed and visit.cancelled_by in (None, "", "client")
+        return True if visit.cancelled_by == "client" else None
+    late = visit.attendance in (Attendance.NOT_SHOWN, Attendance.LATE_CANCELLED)
+    return True if late and visit.cancelled_by in (None, "", "client") else None
