@@ -10,15 +10,25 @@ from envoi.domain.missed import Hour
 FIRST = date(2020, 1, 6)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 RATE, STRENGTH = 0.18, 6.0
-# Rows as they come, of a few courses or many, two of each client: some have a rate to tell, some have none.
-SOME = st.builds(
-    lambda seed, of, days, chance: [
+
+
+def some(seed: int, of: int, days: int, share: float) -> list[Hour]:
+    """Rows as they come, of so many courses, two of each client, on so many days."""
+    chance = Random(seed)
+    return [
         Hour(
-            f"client {n // 2}", f"course {n}", FIRST + r.randrange(days) * DAY, r.random() < chance
+            f"client {n // 2}",
+            f"course {n}",
+            FIRST + chance.randrange(days) * DAY,
+            chance.random() < share,
         )
-        for r in [Random(seed)]
         for n in [*range(of)] * (420 // of)
-    ],
+    ]
+
+
+# Some have a rate to tell, some have none.
+SOME = st.builds(
+    some,
     st.integers(0, 10_000),
     st.sampled_from([5, 70, 140]),
     st.integers(1, 30),

@@ -155,6 +155,7 @@ SAID = {
         "noticed": {},
         "row": {},
     },
+    records.MissedRate: {"hours": 812, "clients": 74, "missed": 90, "why_not": "not_judged"},
     records.Ending: {
         "stage": "talked_about",
         "reason": "goals_met",
@@ -266,6 +267,7 @@ MOMENTS = {
     records.KeyKnown: ("since",),
     records.BackupRun: ("began_at",),
     records.Beat: ("at",),
+    records.MissedRate: ("estimated_at",),
     records.Session: ("starts_at",),
     records.EndingText: ("saved_at",),
     records.Paper: ("saved_at", "signed_at"),
