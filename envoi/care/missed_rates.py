@@ -15,7 +15,7 @@ from django.db import transaction
 
 from envoi.care import audit
 from envoi.care.sentences import on_day
-from envoi.domain import dropout, missed_judged
+from envoi.domain import missed_judged, session
 from envoi.domain.missed import Hour, Prior, smoothed
 from envoi.domain.missed_judged import LEVEL, OWN, Judgement
 from envoi.domain.session import Attendance as Kept
@@ -80,14 +80,14 @@ def _hours(practice: UUID) -> Iterator[Hour]:
         *("session__on", "status", "cancelled_by"),
     )
     for client, into, course, on, status, cancelled_by in columns.iterator(chunk_size=5_000):
-        so = dropout.missed(Visit(on, Kept(status), cancelled_by or None))
+        so = session.missed(Visit(on, Kept(status), cancelled_by or None))
         if so is not None:
             yield Hour(str(into or client), str(course), on, so)
 
 
 def beside(visits: Iterable[Visit], *, practice: UUID, today: date) -> Told | None:
     """What is told beside one course; None where it is too little, or knows no more."""
-    own = [so for visit in visits if (so := dropout.missed(visit)) is not None]
+    own = [so for visit in visits if (so := session.missed(visit)) is not None]
     if len(own) < OWN:
         return None
     row = MissedRate.objects.filter(practice=practice, why_not="").first()

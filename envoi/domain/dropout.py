@@ -9,14 +9,16 @@ transfer nor a death nor a record put right: none of these is ever a drop-out. A
 still open has no `ended_here`, and is in no denominator.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from envoi.domain.session import Attendance, Visit
+from envoi.domain.change import Limits, Outcome, clinical, outcome, turned
+from envoi.domain.session import Visit, missed
 
 # The house's own choice: the field knows no agreed number, and the practice sees which one it is.
 FEW_SESSIONS = 3
+PAIR = 2
 
 # One meaning, many engines: a fact is a bool or a whole number here and a column elsewhere.
 Facts = Mapping[str, Any]
@@ -108,15 +110,22 @@ def missed_last(visits: Iterable[Visit]) -> bool | None:
     return not max(said)[1] if said else None
 
 
-def missed(visit: Visit) -> bool | None:
-    """An appointed hour the client did not come to, whether or not they called it off.
+def short_of_change(series: Iterable[tuple[Limits, Sequence[int]]]) -> bool | None:
+    """Who could recover by a questionnaire has done so by none; None where nobody could.
 
-    None for one that says nothing of the client: the practice called it off, or nothing is
-    recorded of it.
+    `series` holds the scores of each questionnaire in their order, with its limits. It takes two
+    scores, a first one in the clinical range, and a rule of what reliable change is.
     """
-    if visit.attendance is Attendance.ATTENDED:
+    recovered = [
+        outcome(scores[0], scores[-1], by) is Outcome.RECOVERED
+        for by, scores in series
+        if len(scores) >= PAIR and could_recover(scores[0], by)
+    ]
+    return not any(recovered) if recovered else None
+
+
+def could_recover(first: Any, by: Limits) -> Any:
+    """Somebody who begins there could recover by this questionnaire."""
+    if by.change_from is None or by.clinical_from is None:
         return False
-    if visit.attendance is Attendance.CANCELLED:
-        return True if visit.cancelled_by == "client" else None
-    late = visit.attendance in (Attendance.NOT_SHOWN, Attendance.LATE_CANCELLED)
-    return True if late and visit.cancelled_by in (None, "", "client") else None
+    return clinical(turned(first, by.better), by)

@@ -6,7 +6,7 @@ client who missed m of n hours is expected to miss (a + m) / (a + b + n) of thos
 are those that make the practice's own hours likeliest, each hour told from the ones before it:
 whoever misses many and stays away does not distort them.
 
-Only hours are looked at, never who a client is. What counts as missed says `dropout.missed`; an
+Only hours are looked at, never who a client is. What counts as missed says `session.missed`; an
 hour the practice called off is no hour here. Whether all this knows more than one rate for
 everybody is measured in `missed_judged.py`. The method: docs/methods/leaving-early.md.
 """

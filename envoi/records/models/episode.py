@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from envoi.domain.session import MOST_PLANNED
 from envoi.records.models.client import Client
 from envoi.records.models.practice import Member
 from envoi.records.models.row import Entry, Row, one_of
@@ -10,7 +11,6 @@ from envoi.records.models.row import Entry, Row, one_of
 KINDS = ["individual", "couple", "family", "group"]
 STATUSES = ["planned", "waitlist", "active", "onhold", "finished", "cancelled", "entered-in-error"]
 OVER = ["finished", "cancelled"]
-MOST_PLANNED = 500  # sessions
 
 
 class Episode(Entry):
