@@ -9,6 +9,8 @@ from typing import Any
 
 from envoi.domain.change import Outcome
 from envoi.domain.competing import Incidence, incidence
+from envoi.domain.dropout import DEFINITIONS
+from envoi.domain.proportion import wilson
 from envoi.knowledge import library
 from envoi.population import hazard, questions
 from envoi.population.engine import Population, opened
@@ -28,6 +30,7 @@ def asked(folder: Path, engine: str | None) -> Answer:
             "invented": bool(population.manifest.about.get("invented")),
             "outcomes": _outcomes(population),
             "endings": _endings(population),
+            "dropout": _dropped_out(population),
             "leaving": _leaving(population),
         }
 
@@ -67,6 +70,19 @@ def _endings(population: Population) -> Answer:
 
 def _with_interval(of: Incidence) -> Answer:
     return {"share": of.share, "low": of.low, "high": of.high}
+
+
+def _dropped_out(population: Population) -> Answer:
+    """The share by each definition of drop-out, of those who ended here and have its facts."""
+    (counted,) = population.answer(questions.dropped_out(population.episodes))
+    found: Answer = {}
+    for by in DEFINITIONS:
+        count, of = int(counted[by.code]), int(counted[f"{by.code}_of"])
+        found[by.code] = {"dropped_out": count, "of": of}
+        if of:
+            share = wilson(count, of)
+            found[by.code] |= {"share": share.value, "low": share.low, "high": share.high}
+    return found
 
 
 def _leaving(population: Population) -> Answer:
@@ -109,6 +125,9 @@ def lines(found: Answer) -> Iterator[str]:
     for session, ways in endings["after_sessions"].items():
         told = ", ".join(f"{way.replace('_', ' ')} {_share(of)}" for way, of in ways.items())
         yield f"Ended by session {session}: {told}"
+    yield "Left early, by rival definitions; nobody who went on elsewhere is among them:"
+    for by in DEFINITIONS:
+        yield f"  {by.title}: {_left_early(found['dropout'][by.code])}"
     yield from _leaving_lines(found["leaving"])
 
 
@@ -116,6 +135,12 @@ def _share(of: Answer) -> str:
     if of["low"] is None:
         return f"{of['share']:.1%}"
     return f"{of['share']:.1%} ({of['low']:.1%} to {of['high']:.1%})"
+
+
+def _left_early(of: Answer) -> str:
+    if not of["of"]:
+        return "not recorded of anybody."
+    return f"{_share(of)}, of {of['of']:,}"
 
 
 def _leaving_lines(found: Answer) -> Iterator[str]:

@@ -15,6 +15,8 @@ from ibis.expr import types as ir
 
 from envoi.domain.change import Limits, Outcome, limits, rules, turned
 from envoi.domain.competing import Tally
+from envoi.domain.dropout import DEFINITIONS, Definition
+from envoi.domain.ended import APART
 from envoi.domain.instrument import Instrument
 from envoi.population.hazard import Cells
 
@@ -80,6 +82,30 @@ def tallies(rows: Rows) -> tuple[Tally, ...]:
         else:
             at[row["way"]] = row["episodes"]
     return tuple(Tally(time, ended[time], still.get(time, 0)) for time in sorted(ended))
+
+
+# ---- drop-out
+
+
+def dropped_out(episodes: ir.Table) -> ir.Table:
+    """How many dropped out by each definition, of how many that have its facts: one row.
+
+    Columns: the code of each definition, and that code with `_of`. Episodes that are open, or
+    ended by a transfer, a death or a slip of the pen, are in no denominator.
+    """
+    apart = episodes.how.fill_null(NOT_RECORDED).isin(tuple(APART))
+    left = episodes.filter(episodes.over, ibis.cases((apart, False), else_=True))
+    facts = left.mutate(ended_here=left.over)
+    counts = {name: value for by in DEFINITIONS for name, value in _counts(facts, by).items()}
+    return facts.agg(**counts)
+
+
+def _counts(facts: ir.Table, by: Definition) -> Mapping[str, ir.Value]:
+    known = ibis.and_(*(facts[name].notnull() for name in by.needs))
+    return {
+        by.code: ibis.cases((known & by.holds(facts), 1), else_=0).sum().fill_null(0),
+        f"{by.code}_of": ibis.cases((known, 1), else_=0).sum().fill_null(0),
+    }
 
 
 # ---- leaving

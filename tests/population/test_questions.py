@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from envoi.domain.change import assess
+from envoi.domain.dropout import DEFINITIONS, dropped_out, ended_here
+from envoi.domain.ended import APART
 from envoi.knowledge import library
 from envoi.population import hazard, questions
 from envoi.population.files import arrow
@@ -19,6 +21,7 @@ from envoi.population.schema import EPISODES, SCORES
 
 INSTRUMENTS = {each.code: each for each in library.instruments()}
 ENDS = ("planned", "short", "unplanned", "transfer", None)
+JUDGED = ("dropped_out_said", "missed_last", "short_of_change")
 AGES = ("20-29", "30-39", None)
 
 
@@ -47,6 +50,20 @@ def courses(draw):
     )
     found = draw(st.lists(one, max_size=25))
     return [(a, d, over, how if over else None, age) for a, d, over, how, age in found]
+
+
+YES_NO = st.sampled_from((True, False, None))
+FACTS = ("over", "how", "attended", "planned_sessions", *JUDGED)
+
+
+@st.composite
+def facts(draw):
+    """Rows of episodes with what the definitions of drop-out ask, as FACTS."""
+    ends = st.sampled_from((*ENDS, "other"))
+    planned = st.sampled_from((1, 3, 12, None))
+    one = st.tuples(st.booleans(), ends, st.integers(0, 5), planned, *[YES_NO] * len(JUDGED))
+    found = draw(st.lists(one, max_size=25))
+    return [(over, how if over else None, *rest) for over, how, *rest in found]
 
 
 def table(of, rows, *names):
@@ -107,6 +124,24 @@ def reached_by_hand(rows):
     )
 
 
+def dropped_out_by_hand(rows):
+    counted = {name: 0 for by in DEFINITIONS for name in (by.code, f"{by.code}_of")}
+    for row in rows:
+        known = dict(zip(FACTS, row, strict=True))
+        apart = known["how"] in APART
+        known["ended_here"] = ended_here(over=known["over"], apart=apart)
+        for by in () if apart else DEFINITIONS:
+            said = dropped_out(by, known)
+            counted[by.code] += said is True
+            counted[f"{by.code}_of"] += said is not None
+    return counted
+
+
+def agrees_on_dropping_out(engine, rows):
+    asked = questions.dropped_out(table(EPISODES, rows, *FACTS))
+    assert rows_of(engine, asked) == [dropped_out_by_hand(rows)]
+
+
 def agrees(engine, scores, episodes):
     asked = scores_of(scores)
     pairs = rows_of(engine, questions.first_and_last(asked))
@@ -131,6 +166,12 @@ def test_duckdb_answers_as_plain_python(scores, episodes):
     agrees(ibis.duckdb.connect(), scores, episodes)
 
 
+@settings(max_examples=60, deadline=None)
+@given(rows=facts())
+def test_duckdb_tells_drop_outs_as_the_definitions_do(rows):
+    agrees_on_dropping_out(ibis.duckdb.connect(), rows)
+
+
 @pytest.fixture(scope="module")
 def sail():
     """A light engine that speaks Spark's language."""
@@ -153,6 +194,13 @@ def sail():
 @given(scores=answers(), episodes=courses())
 def test_an_engine_of_many_machines_answers_as_plain_python(sail, scores, episodes):
     agrees(sail, scores, episodes)
+
+
+@pytest.mark.filterwarnings("ignore")
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=facts())
+def test_an_engine_of_many_machines_tells_drop_outs_as_the_definitions_do(sail, rows):
+    agrees_on_dropping_out(sail, rows)
 
 
 # ---- from counts

@@ -10,7 +10,7 @@ from envoi.commandline import population_asked
 from envoi.population.engine import opened
 from envoi.population.simulating import simulate
 from tests import spark
-from tests.population.test_questions import agrees, answers, courses
+from tests.population.test_questions import agrees, agrees_on_dropping_out, answers, courses, facts
 
 ADDRESS = os.environ.get(spark.VARIABLE)
 pytestmark = [
@@ -47,7 +47,8 @@ def cluster(extract):
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scores=answers(), episodes=courses())
-def test_it_answers_as_plain_python(cluster, scores, episodes):
+@given(scores=answers(), episodes=courses(), rows=facts())
+def test_it_answers_as_plain_python(cluster, scores, episodes, rows):
     agrees(cluster, scores, episodes)
+    agrees_on_dropping_out(cluster, rows)
     agrees(ibis.duckdb.connect(), scores, episodes)
