@@ -24,6 +24,7 @@ def test_it_tells_outcomes_endings_and_leaving_in_lines(envoi, extract, tmp_path
     assert "all of it invented" in done.stdout
     assert "phq-9, first against last: " in done.stdout
     assert "Ended by session 8: planned " in done.stdout
+    assert "Before clinically significant change: " in done.stdout
     assert "age_band 30-39: " in done.stdout
     assert not (tmp_path / "nowhere").exists()
 
@@ -34,6 +35,8 @@ def test_as_json_everybody_is_counted_once(envoi, extract, tmp_path):
     assert sum(told["outcomes"]["phq-9"].values()) == 2000
     assert told["endings"]["ended"] + told["endings"]["open"] == 2000
     assert told["leaving"]["episodes"] == 2000
+    here = told["endings"]["ended"] - told["dropout"]["few_sessions"]["of"]
+    assert 0 < here < 400  # those who went on elsewhere
 
 
 @pytest.mark.parametrize(
