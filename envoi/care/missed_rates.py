@@ -87,11 +87,9 @@ def _hours(practice: UUID) -> Iterator[Hour]:
 
 def beside(visits: Iterable[Visit], *, practice: UUID, today: date) -> Told | None:
     """What is told beside one course; None where it is too little, or knows no more."""
-    own = [so for visit in visits if (so := session.missed(visit)) is not None]
-    if len(own) < OWN:
-        return None
     row = MissedRate.objects.filter(practice=practice, why_not="").first()
-    if row is None:
+    own = [so for visit in visits if (so := session.missed(visit)) is not None]
+    if row is None or len(own) < OWN:
         return None
     prior, judged = Prior(**row.prior), Judgement(**row.judgement)
     rate = smoothed(prior, sum(own), len(own))
