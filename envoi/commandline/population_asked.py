@@ -22,9 +22,13 @@ AGE = "age_band"
 Answer = dict[str, Any]
 
 
-def asked(folder: Path, engine: str | None) -> Answer:
-    """Everything there is to tell of an extract. Raises NotAnswered."""
+def asked(folder: Path, engine: str | None, *, missed: bool = False) -> Answer:
+    """Everything there is to tell of an extract. Raises NotAnswered.
+
+    With `missed` also what takes a look at every session in its order.
+    """
     with opened(folder, engine) as population:
+        more = {"leaving_by_missed": _leaving_by_missed(population)} if missed else {}
         return {
             "rows": population.manifest.rows,
             "invented": bool(population.manifest.about.get("invented")),
@@ -32,6 +36,7 @@ def asked(folder: Path, engine: str | None) -> Answer:
             "endings": _endings(population),
             "dropout": _dropped_out(population),
             "leaving": _leaving(population),
+            **more,
         }
 
 
@@ -88,25 +93,35 @@ def _dropped_out(population: Population) -> Answer:
 def _leaving(population: Population) -> Answer:
     """The hazard of an unplanned ending by session and age, or why there is none."""
     rows = population.answer(questions.reached(population.episodes, [AGE]))
-    cells, names = questions.cells(rows, [AGE], sessions=WATCHED)
+    return _fitted(*questions.cells(rows, [AGE], sessions=WATCHED))
+
+
+def _leaving_by_missed(population: Population) -> Answer:
+    """The same by session and the share of hours missed before it."""
+    asked = questions.missing(population.episodes, population.sessions, until=WATCHED)
+    return _fitted(*questions.missing_cells(population.answer(asked)))
+
+
+def _fitted(cells: hazard.Cells, names: dict[str, Any]) -> Answer:
     try:
         found = hazard.fit(cells)
     except NotAnswered as sentence:
-        return {"not_answered": _named(str(sentence), names[AGE])}
+        return {"not_answered": _named(str(sentence), names)}
     return {
         "episodes": found.episodes,
         "left": found.left,
         "log_odds": {
-            _named(name, names[AGE]): {"estimate": value, "se": found.standard_errors[name]}
+            _named(name, names): {"estimate": value, "se": found.standard_errors[name]}
             for name, value in found.coefficients.items()
         },
     }
 
 
-def _named(text: str, bands: list[str]) -> str:
-    """A band of age by its own name instead of its place in the list."""
-    for place in reversed(range(len(bands))):
-        text = text.replace(f"{AGE} {place}", f"{AGE} {bands[place]}")
+def _named(text: str, names: dict[str, Any]) -> str:
+    """A level by its own name instead of its place in the list."""
+    for covariate, levels in names.items():
+        for place in reversed(range(len(levels))):
+            text = text.replace(f"{covariate} {place}", f"{covariate} {levels[place]}")
     return text
 
 
@@ -129,6 +144,9 @@ def lines(found: Answer) -> Iterator[str]:
     for by in DEFINITIONS:
         yield f"  {by.title}: {_left_early(found['dropout'][by.code])}"
     yield from _leaving_lines(found["leaving"])
+    if "leaving_by_missed" in found:
+        yield "By the share of hours missed before: some, or many (a third and more)."
+        yield from _leaving_lines(found["leaving_by_missed"])
 
 
 def _share(of: Answer) -> str:
