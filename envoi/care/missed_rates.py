@@ -94,7 +94,7 @@ def beside(visits: Iterable[Visit], *, practice: UUID, today: date) -> Told | No
     prior, judged = Prior(**row.prior), Judgement(**row.judgement)
     rate = smoothed(prior, sum(own), len(own))
     return Told(
-        f"Going by {len(own)} appointments of this client and {row.hours:,} of the "
+        f"Going by {len(own)} appointments in this course and {row.hours:,} of the "
         f"practice, {_of_ten(rate)} missed or called off.",
         tuple(_how(row, prior, judged, own, today)),
     )
@@ -115,7 +115,7 @@ def _how(
 ) -> Iterator[str]:
     rate = smoothed(prior, sum(own), len(own))
     yield (
-        f"Of this client’s appointments {sum(own)} of {len(own)} were missed or called off, of the "
+        f"Of the appointments in this course {sum(own)} of {len(own)} were missed or called off, of the "
         f"practice’s {row.missed:,} of {row.hours:,}. Those the practice called off do not count."
     )
     yield (

@@ -56,7 +56,7 @@ def test_where_clients_differ_their_own_rate_is_told():
     row = learn(differ=True)
     assert (row.why_not, row.hours, row.clients) == ("", 280, 40)
     assert row.judgement["high"] < 0
-    assert told([MISSED] * 6).sentence.startswith("Going by 6 appointments of this client and 280")
+    assert told([MISSED] * 6).sentence.startswith("Going by 6 appointments in this course and 280")
 
 
 def test_where_they_do_not_nothing_is_told():
@@ -75,7 +75,7 @@ def test_the_sentence_names_both_and_how_it_was_worked_out():
     tells()
     found = told()
     assert found.sentence == (
-        "Going by 9 appointments of this client and 812 of the practice, "
+        "Going by 9 appointments in this course and 812 of the practice, "
         "about 2 of 10 are missed or called off."
     )
     assert "(1.2 + 3) of (12.0 + 9) is 20 of 100" in found.how[1]
