@@ -115,8 +115,8 @@ def _how(
 ) -> Iterator[str]:
     rate = smoothed(prior, sum(own), len(own))
     yield (
-        f"Of the appointments in this course {sum(own)} of {len(own)} were missed or called off, of "
-        f"the practice’s {row.missed:,} of {row.hours:,}. Those the practice called off do not count."
+        f"In this course {sum(own)} of {len(own)} appointments were missed or called off, in the "
+        f"practice {row.missed:,} of {row.hours:,}. Those the practice called off do not count."
     )
     yield (
         f"What is known of all weighs as much as {prior.strength:.1f} appointments of one client: "
