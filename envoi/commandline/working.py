@@ -23,6 +23,7 @@ from envoi.care import (
     beats,
     expected_courses,
     log_ins,
+    missed_rates,
     sending,
 )
 from envoi.care.sending import Clock, Worker
@@ -60,6 +61,7 @@ def jobs(worker: Worker | None) -> Sequence[Job]:
             timedelta(hours=1),
             lambda clock: expected_courses.keep(now=clock()),
         ),
+        Job("missed hours", timedelta(hours=1), lambda clock: missed_rates.keep(now=clock())),
         Job("log-ins nobody came back to", timedelta(hours=1), _sweep),
         Job("old attempts", timedelta(hours=6), _forget),
     )

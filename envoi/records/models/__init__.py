@@ -45,6 +45,7 @@ from envoi.records.models.imports import ImportedRow, ImportRun
 from envoi.records.models.keeping import BackupRun, Beat, KeyKnown
 from envoi.records.models.mail import OutgoingMail, Suppression
 from envoi.records.models.measure import Response
+from envoi.records.models.missed import MissedRate
 from envoi.records.models.note import ProgressNote, PsychotherapyNote
 from envoi.records.models.noticed import NoticedRow
 from envoi.records.models.paper import Addendum, Paper, PracticeWording
@@ -119,6 +120,7 @@ __all__ = [
     "LegalHold",
     "LogIn",
     "Member",
+    "MissedRate",
     "NoticedRow",
     "OutgoingMail",
     "OwnPart",
