@@ -21,9 +21,11 @@ FILES = ("per_client", "each_session", "plot")
 
 def answered(options: Options) -> Iterator[str]:
     """Every line of the answer. Raises NotAnswered."""
+    _to_be_written(options)
     if options["talking_therapies"] or options["response"]:
         yield from _defined(options)
         return
+    asked.only_with_talking_therapies(options)
     judged = asked.judged(options)
     answers = outcomes(judged)
     _write(options, judged)
@@ -34,6 +36,21 @@ def answered(options: Options) -> Iterator[str]:
         yield from told.as_lines(name, judged, asked.better(options), answers)
 
 
+def _to_be_written(options: Options) -> None:
+    """Files that can be written, and over nothing that is read. Raises NotAnswered."""
+    read = Path(options["table"]).resolve()
+    written = [Path(options[name]).resolve() for name in FILES if options[name]]
+    for path in written:
+        if path == read or (read.is_dir() and path.is_relative_to(read)):
+            raise NotAnswered(f"{path.name} is the table itself; please name another file.")
+    if len(set(written)) < len(written):
+        raise NotAnswered("Two answers would be written into one file; please name another.")
+    if options["each_session"] and options["method"] == "growth":
+        raise NotAnswered("The growth model judges whole courses and not single scores.")
+    if options["each_session"] and asked.is_wide(options):
+        raise NotAnswered(asked.A_ROW_A_SCORE)
+
+
 def _write(options: Options, judged: Judged) -> None:
     """The files that were asked for."""
     if options["per_client"]:
@@ -41,8 +58,6 @@ def _write(options: Options, judged: Judged) -> None:
     if options["plot"]:
         Path(options["plot"]).write_text(drawn(judged, _title(options)), encoding="utf-8")
     if options["each_session"]:
-        if options["method"] == "growth":
-            raise NotAnswered("The growth model judges whole courses and not single scores.")
         source = asked.long(table(Path(options["table"])), options)
         coder = asked.way_of(options).coder(judged.pairs)
         to = Path(options["each_session"])
@@ -61,7 +76,8 @@ def _defined(options: Options) -> Iterator[str]:
     asked.nothing_else(options, own, FILES)
     if own == "response":
         window = next(each for each in response_windows.WINDOWS if each.code == options["response"])
-        source = asked.long(table(Path(options["table"])), options)
+        of_phq9 = {**options, "instrument": PHQ9}
+        source = asked.long(table(Path(options["table"])), of_phq9)
         reached = response_windows.reached(source, window)
         yield from told.of_window(reached, as_json=options["json"])
         return

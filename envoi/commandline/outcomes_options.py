@@ -68,10 +68,10 @@ def _judging(parser: ArgumentParser) -> None:
     of.add_argument("--method", choices=METHODS, help="by norms: JT unless another is named")
     of.add_argument("--reliability", metavar="R", type=a_number, help="of the measure: 0.8")
     of.add_argument("--post-reliability", metavar="R", type=a_number, help="for NK, of the last")
-    of.add_argument("--sd", metavar="POINTS", type=a_number, help="else of the first scores here")
+    of.add_argument("--sd", metavar="POINTS", type=a_size, help="else of the first scores here")
     of.add_argument("--mean", metavar="POINTS", type=a_number, help="else of the first scores here")
     of.add_argument("--functional-mean", metavar="POINTS", type=a_number, help="of people well")
-    of.add_argument("--functional-sd", metavar="POINTS", type=a_number, help="and their spread")
+    of.add_argument("--functional-sd", metavar="POINTS", type=a_size, help="and their spread")
     of.add_argument("--better", choices=("lower", "higher"), help="which is better (else lower)")
     of.add_argument(
         "--cutoff",

@@ -30,7 +30,8 @@ def fit(data: Pooled) -> Growth:
         return _fitted(data)
     except growth_likelihood.Singular as error:
         raise NotAnswered(
-            "All scores lie at one time or on one line: there is no course to estimate."
+            "All scores lie at one time, or each client's on one line without error: there is no "
+            "course to estimate."
         ) from error
 
 

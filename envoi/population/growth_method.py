@@ -18,7 +18,7 @@ from envoi.domain.measure import Better
 from envoi.domain.significance import CRITICAL
 from envoi.population import growth
 from envoi.population.growth_sums import Sums, per_episode, pooled
-from envoi.population.judging import NOT_USED, Judged, coded
+from envoi.population.judging import NOT_USED, Judged, coded, no_larger
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import pairs_of
 from envoi.population.rows import Numbers, Source
@@ -34,8 +34,12 @@ Slopes = Callable[[Numbers, Numbers, Numbers], Numbers]
 
 
 def own_slopes(client: Numbers, time: Numbers, score: Numbers) -> Numbers:
-    """Each client's own slope in units of its error, as the growth model of all predicts it."""
-    sums = per_episode(client, time, score)
+    """Each client's own slope in units of its error, as the growth model of all predicts it.
+
+    Counted from a whole number among the scores: a slope is the same wherever they begin, and sums
+    of large numbers would lose their last digits.
+    """
+    sums = per_episode(client, time, score - np.round(score.mean()))
     model = growth.fit(pooled(sums))
     if not model.converged:
         raise NotAnswered("The growth model of these scores did not settle on an answer.")
@@ -73,6 +77,7 @@ class ByGrowth:
         pairs = pairs_of(source)
         rows = scored(source)
         _no_time_before_zero(rows)
+        no_larger(rows.score)
         slope = self.slopes(rows.place, rows.time, rows.score)
         known = pairs.used
         index = np.full(len(pairs), np.nan)

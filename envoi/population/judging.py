@@ -90,11 +90,16 @@ def coded(truths: Truths, n: int) -> Numbers:
 
 def thousandths(scores: Numbers) -> Numbers:
     """Points as whole thousandths. Refuses scores too large to be any score."""
-    if len(scores) and max(abs(float(scores.max())), abs(float(scores.min()))) > LARGEST:
-        raise NotAnswered("A score here is larger than a thousand million.")
+    no_larger(scores)
     if scores.dtype.kind != "f":
         return scores.astype(np.int64) * POINT
     return np.rint(scores.astype(np.float64) * POINT).astype(np.int64)
+
+
+def no_larger(scores: Numbers) -> None:
+    """Refuses scores too large to be any score. Raises NotAnswered."""
+    if len(scores) and max(abs(float(scores.max())), abs(float(scores.min()))) > LARGEST:
+        raise NotAnswered("A score here is larger than a thousand million.")
 
 
 def floats(scores: Numbers) -> Numbers:

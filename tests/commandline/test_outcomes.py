@@ -135,6 +135,8 @@ def test_a_window_of_response(said, tmp_path):
         (("--response", "hedis-like", "--method", "JT"), "brings its own rules"),
         (("--talking-therapies",), "--anxiety-pre"),
         ((*BY_PHQ9, "--per-client", "/not/there/x.csv"), "/not/there/x.csv"),
+        ((*BY_PHQ9, "--attended", "hours"), "--attended goes with --talking-therapies."),
+        (("--reliability", "0.8", "--post-reliability", "0.5"), "goes with --method NK"),
     ],
 )
 def test_a_slip_is_one_sentence(envoi, tmp_path, scores, words, sentence):
@@ -171,6 +173,36 @@ def test_a_column_of_instruments_is_looked_at(envoi, tmp_path, column, words, se
     done = envoi(tmp_path / "home", "outcomes", str(path), *words)
     assert (done.returncode == 0) == (sentence is None)
     assert (sentence or "") in done.stderr
+
+
+def test_a_chosen_instrument_is_still_held_against_the_one_named(envoi, tmp_path):
+    path = tmp_path / "mixed.csv"
+    path.write_text("client,time,score,instrument\n1,1,20,WHO-5\n1,2,9,WHO-5\n1,3,9,PHQ-9\n")
+    words = (*BY_PHQ9, "--only", "instrument=WHO-5")
+    done = envoi(tmp_path / "home", "outcomes", str(path), *words)
+    assert "says WHO-5, and --instrument says phq-9" in done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--method", "growth"), ("--reliability", "0.8")])
+def test_a_score_the_instrument_cannot_give_is_seen_between_first_and_last(envoi, tmp_path, words):
+    path = tmp_path / "scores.csv"
+    path.write_text("client,time,score\n1,1,20\n1,2,99\n1,3,9\n2,1,20\n2,2,9\n")
+    done = envoi(tmp_path / "home", "outcomes", str(path), *BY_PHQ9, *words)
+    assert "Client 1 has a score of 99, and PHQ-9 goes from 0 to 27" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--per-client", "--each-session", "--plot"])
+def test_the_table_itself_is_never_written_over(envoi, tmp_path, scores, option):
+    done = envoi(tmp_path / "home", "outcomes", scores, *BY_PHQ9, option, scores)
+    assert "is the table itself" in done.stderr
+    assert (tmp_path / "scores.csv").read_text() == LONG
+
+
+def test_two_answers_never_go_into_one_file(envoi, tmp_path, scores):
+    out = str(tmp_path / "out.csv")
+    words = (*BY_PHQ9, "--per-client", out, "--each-session", out)
+    done = envoi(tmp_path / "home", "outcomes", scores, *words)
+    assert "into one file" in done.stderr and not (tmp_path / "out.csv").exists()
 
 
 def test_the_help_alone_is_enough_to_use_it(envoi, tmp_path):

@@ -84,3 +84,29 @@ def test_the_slope_and_its_error_are_those_of_one_clients_prediction(long):
 def test_too_few_scores_for_a_model_is_a_sentence(long):
     with pytest.raises(NotAnswered, match="Too few scores"):
         ByGrowth(KNOWN)(long(client=[1, 1, 2, 2], time=[0, 1, 0, 1], score=[9, 8, 7, 6]))
+
+
+def some_courses(n=12, times=5, seed=3):
+    drawn = np.random.default_rng(seed)
+    place, time = np.repeat(np.arange(n), times), np.tile(np.arange(times) * 1.0, n)
+    own = drawn.normal(size=(n, 2))[place] @ np.diag([4, 1.5])
+    score = 20 + own[:, 0] + (own[:, 1] - 3) * np.log1p(time) + 2 * drawn.normal(size=len(time))
+    return place, time, np.round(score)
+
+
+@pytest.mark.parametrize(("by", "from_"), [(1, 1_000_000), (1000, 0), (0.001, 0), (1, -54_321)])
+def test_where_a_scale_begins_and_how_it_counts_changes_no_slope(by, from_):
+    place, time, score = some_courses()
+    as_they_are = own_slopes(place, time, score)
+    assert own_slopes(place, time, score * by + from_) == pytest.approx(as_they_are, abs=1e-6)
+
+
+def test_days_written_in_one_piece_are_no_numbers_of_days(long):
+    times = [20260101, 20260301]
+    with pytest.raises(NotAnswered, match="look like days in one piece"):
+        scored(long(client=[1, 1], time=times, score=[3, 4]))
+
+
+def test_a_table_without_a_row_is_a_sentence(long):
+    with pytest.raises(NotAnswered, match="not one score"):
+        ByGrowth(KNOWN)(long(client=[], time=[], score=[]))
