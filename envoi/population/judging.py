@@ -48,6 +48,7 @@ class Judged:
     strict: bool = False
     unit: str = "points"
     bounds: Bounds | None = None
+    said: tuple[str, ...] = ()  # sentences about the model, where there is one
     undefined: int = 0  # clients whose first score is 0 or less, from where no percentage is
 
 
