@@ -3,6 +3,7 @@
 Loaded when the command is run and not before: the population's engines take their time to load.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from envoi.population.wide import pairs_of as wide_pairs_of
 
 A_ROW_A_SCORE = "For this, the table needs a row a score: --client, --time and --score."
 Options = dict[str, Any]
+FOLDER = re.compile(r"(?:^|/)instrument=([^/]+)/")
 BETWEEN = ("b", "c")  # the cut-offs that ask for people who are well
 NORMS = ("reliability", "post_reliability", "sd", "mean", "functional_mean", "functional_sd")
 
@@ -219,8 +221,26 @@ def _both(options: Options) -> tuple[str, str]:
     return options["pre"], options["post"]
 
 
+def _one_folder(read: Table, options: Options) -> None:
+    """Folders named by instruments, as an extract has them, hold one that was asked for."""
+    named = {of for file in read.files for of in FOLDER.findall(file.as_posix())}
+    if len(named) > 1:
+        raise NotAnswered(
+            f"{read.path.name} holds several instruments ({', '.join(sorted(named))}); name the "
+            f"folder of one of them: {read.path.name}/instrument={min(named)}."
+        )
+    _is_named(next(iter(named), None), f"The folder {read.path.name}", options)
+
+
+def _is_named(said: str | None, where: str, options: Options) -> None:
+    of = library.recognised(said) if said else None
+    if of is not None and options["instrument"] and of != _instrument(options):
+        raise NotAnswered(f"{where} says {said}, and --instrument says {options['instrument']}.")
+
+
 def _one_instrument(read: Table, options: Options) -> None:
     """A column of instruments names one, and the one that was asked for. Raises NotAnswered."""
+    _one_folder(read, options)
     column = next((name for name in ("instrument", "measure") if name in read.columns), None)
     if column is None or column in {options[each] for each in ("client", "time", "score")}:
         return
@@ -232,8 +252,4 @@ def _one_instrument(read: Table, options: Options) -> None:
             f"The column “{column}” names several instruments ({', '.join(found)}); "
             f"choose one with --only {column}={found[0]}."
         )
-    of = library.recognised(found[0]) if found else None
-    if of is not None and options["instrument"] and of != _instrument(options):
-        raise NotAnswered(
-            f"The column “{column}” says {found[0]}, and --instrument says {options['instrument']}."
-        )
+    _is_named(found[0] if found else None, f"The column “{column}”", options)

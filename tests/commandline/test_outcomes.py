@@ -5,6 +5,8 @@ import json
 import subprocess
 import sys
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.shared import shared_data
@@ -189,6 +191,17 @@ def test_a_score_the_instrument_cannot_give_is_seen_between_first_and_last(envoi
     path.write_text("client,time,score\n1,1,20\n1,2,99\n1,3,9\n2,1,20\n2,2,9\n")
     done = envoi(tmp_path / "home", "outcomes", str(path), *BY_PHQ9, *words)
     assert "Client 1 has a score of 99, and PHQ-9 goes from 0 to 27" in done.stderr
+
+
+def test_the_folders_of_an_extract_are_not_mixed(envoi, tmp_path):
+    for each in ("phq-9", "gad-7"):
+        (tmp_path / f"scores/instrument={each}").mkdir(parents=True)
+        rows = pa.table({"client": [1, 1], "time": [0, len(each)], "score": [20, 9]})
+        pq.write_table(rows, tmp_path / f"scores/instrument={each}/part.parquet")
+    ask = lambda folder: envoi(tmp_path / "home", "outcomes", str(tmp_path / folder), *BY_PHQ9)  # noqa: E731
+    assert "several instruments (gad-7, phq-9)" in ask("scores").stderr
+    assert "says gad-7, and --instrument says phq-9" in ask("scores/instrument=gad-7").stderr
+    assert ask("scores/instrument=phq-9").returncode == 0
 
 
 @pytest.mark.parametrize("option", ["--per-client", "--each-session", "--plot"])
