@@ -1,6 +1,9 @@
 """`envoi outcomes`, from its options to its lines: asks the population, writes files, tells."""
 
+import os
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from envoi.commandline import outcomes_asked as asked
@@ -16,6 +19,7 @@ from envoi.population.plot import drawn
 from envoi.population.reading import table
 
 PHQ9 = "phq-9"  # what both sets of definitions are about
+ERRNO = re.compile(r"\[errno (\d+)\]")  # how Arrow tells it
 FILES = ("per_client", "each_session", "plot")
 
 
@@ -54,14 +58,30 @@ def _to_be_written(options: Options) -> None:
 def _write(options: Options, judged: Judged) -> None:
     """The files that were asked for."""
     if options["per_client"]:
-        write(per_client(judged), Path(options["per_client"]))
+        with _writing(options["per_client"]) as to:
+            write(per_client(judged), to)
     if options["plot"]:
-        Path(options["plot"]).write_text(drawn(judged, _title(options)), encoding="utf-8")
+        picture = drawn(judged, _title(options))
+        with _writing(options["plot"]) as to:
+            to.write_text(picture, encoding="utf-8")
     if options["each_session"]:
         source = asked.long(table(Path(options["table"])), options)
         coder = asked.way_of(options).coder(judged.pairs)
-        to = Path(options["each_session"])
-        each_session.write(source, coder, to, ordered=judged.pairs.ordered)
+        with _writing(options["each_session"]) as to:
+            each_session.write(source, coder, to, ordered=judged.pairs.ordered)
+
+
+@contextmanager
+def _writing(path: str) -> Iterator[Path]:
+    """What goes wrong with a file that is written, for a person. Raises NotAnswered."""
+    if Path(path).is_dir():
+        raise NotAnswered(f"{path} is a folder; please name a file.")
+    try:
+        yield Path(path)
+    except OSError as error:
+        number = error.errno or next(map(int, ERRNO.findall(str(error))), None)
+        why = os.strerror(number) if number else "it is not known why"
+        raise NotAnswered(f"{path} could not be written: {why}.") from error
 
 
 def _title(options: Options) -> str:
