@@ -30,6 +30,7 @@ WRITTEN = (
     (r"^(\d{4})-(\d)-", r"\1-0\2-"),
     (r"^(\d{4}-\d{2})-(\d)\b", r"\1-0\2"),
 )
+WHOLE = r"^(-?\d+)\.0+$"
 DAY_OR_MONTH = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})\b.*")
 
 
@@ -218,7 +219,10 @@ def source(table: Table, asked: Asked) -> Source:
 
 
 def same(values: pa.Array, text: str) -> pa.Array:
-    """Which values say this: as a number where both are numbers, else as text."""
+    """Which values say this: as a number or a moment where the column holds such, else as text.
+
+    A whole number as text is the same with `.0` behind it.
+    """
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
     if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
@@ -226,7 +230,13 @@ def same(values: pa.Array, text: str) -> pa.Array:
             return pc.fill_null(pc.equal(values, float(text)), False)
         except ValueError:
             return pa.array(np.zeros(len(values), bool))
-    return pc.fill_null(pc.equal(values.cast(pa.string()), text), False)
+    if pa.types.is_temporal(values.type):
+        try:
+            return pc.fill_null(pc.equal(values, pa.scalar(text).cast(values.type)), False)
+        except pa.ArrowInvalid:
+            return pa.array(np.zeros(len(values), bool))
+    texts = pc.replace_substring_regex(values.cast(pa.string()), WHOLE, r"\1")
+    return pc.fill_null(pc.equal(texts, re.sub(WHOLE, r"\1", text)), False)
 
 
 def _chosen(batch: pa.RecordBatch, asked: Asked) -> pa.RecordBatch:

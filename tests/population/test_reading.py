@@ -1,7 +1,7 @@
 """What is wrong with a file is one sentence."""
 
 import math
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -186,6 +186,22 @@ def test_a_day_that_may_be_a_month_is_refused(tmp_path, day):
     assert "the day or with the month first" in told(
         text(tmp_path, f"client,time,score\n1,{day},20\n")
     )
+
+
+@pytest.mark.parametrize(("pre", "post"), [("1", "4"), ("1.0", "4.0"), ("1.0", "4")])
+def test_a_time_that_is_named_is_found_however_a_table_writes_it(tmp_path, pre, post):
+    for lines in ("1,1,20\n1,4,10\n", "1,1.0,20\n1,2.0,15\n1,4.0,10\n"):
+        path = text(tmp_path, "client,time,score\n" + lines)
+        found = pairs_of(source(table(path), Asked("client", "time", "score", times=(pre, post))))
+        assert (found.first.tolist(), found.last.tolist()) == ([20], [10])
+
+
+def test_a_day_that_is_named_is_found_among_moments(tmp_path):
+    path = tmp_path / "scores.parquet"
+    days = [datetime(2026, 1, 1), datetime(2026, 1, 5)]  # noqa: DTZ001 - as files have them
+    pq.write_table(pa.table({"client": [1, 1], "time": days, "score": [20, 10]}), path)
+    asked = Asked("client", "time", "score", times=("2026-01-01", "2026-01-05"))
+    assert pairs_of(source(table(path), asked)).used.all()
 
 
 def test_a_day_that_is_not_in_the_calendar_is_refused(tmp_path):
