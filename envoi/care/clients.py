@@ -14,6 +14,7 @@ from envoi.care import (
     conflicts,
     course,
     emergencies,
+    expected_courses,
     noticing,
     people,
     pictures,
@@ -178,6 +179,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
     strip, legend = course.attendance(picture, by.today)
     ending = _ending(ref, treats)
     shown = noticing.shown(picture, noticing.Beside())
+    kept = expected_courses.of(by.practice) if writes and picture.series else {}
     return EpisodePage(
         ref=ref,
         version=episode.version,
@@ -197,7 +199,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         cycle=_cycle(episode, picture, ending, by.today),
         concerns=course.concerns(ref, names, by.today),
         goals=course.goals(ref, names, by.today),
-        measures=course.measures(ref, picture, names, by.today),
+        measures=course.measures(ref, picture, names, by.today, kept=kept),
         uses_measures=episode.uses_measures,
         strip=strip,
         legend=legend,

@@ -155,6 +155,12 @@ SAID = {
         "noticed": {},
         "row": {},
     },
+    records.ExpectedCourse: {
+        "instrument": "phq-9",
+        "estimated_at": people.NOW,
+        "courses": 12,
+        "why_not": "too_few",
+    },
     records.Ending: {
         "stage": "talked_about",
         "reason": "goals_met",

@@ -39,6 +39,7 @@ from envoi.records.models.ending import (
     Task,
 )
 from envoi.records.models.episode import CareTeamPeriod, Episode, Participant, StatusChange
+from envoi.records.models.expected import ExpectedCourse
 from envoi.records.models.fee import AgreedFee, Charge, FeeStep, Payment
 from envoi.records.models.imports import ImportedRow, ImportRun
 from envoi.records.models.keeping import BackupRun, Beat, KeyKnown
@@ -106,6 +107,7 @@ __all__ = [
     "EndingText",
     "Episode",
     "Executor",
+    "ExpectedCourse",
     "FeeStep",
     "Goal",
     "GoalRating",
