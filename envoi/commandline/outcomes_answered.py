@@ -1,13 +1,11 @@
 """`envoi outcomes`, from its options to its lines: asks the population, writes files, tells."""
 
-import os
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from envoi.commandline import outcomes_asked as asked
 from envoi.commandline import outcomes_told as told
+from envoi.commandline.answers_written import over_nothing, writing
 from envoi.commandline.outcomes_asked import Options
 from envoi.knowledge import library
 from envoi.population import each_session, response_windows, talking_therapies
@@ -19,7 +17,6 @@ from envoi.population.plot import drawn
 from envoi.population.reading import table
 
 PHQ9 = "phq-9"  # what both sets of definitions are about
-ERRNO = re.compile(r"\[errno (\d+)\]")  # how Arrow tells it
 FILES = ("per_client", "each_session", "plot")
 
 
@@ -42,13 +39,7 @@ def answered(options: Options) -> Iterator[str]:
 
 def _to_be_written(options: Options) -> None:
     """Files that can be written, and over nothing that is read. Raises NotAnswered."""
-    read = Path(options["table"]).resolve()
-    written = [Path(options[name]).resolve() for name in FILES if options[name]]
-    for path in written:
-        if path == read or (read.is_dir() and path.is_relative_to(read)):
-            raise NotAnswered(f"{path.name} is the table itself; please name another file.")
-    if len(set(written)) < len(written):
-        raise NotAnswered("Two answers would be written into one file; please name another.")
+    over_nothing(options["table"], [options[name] for name in FILES if options[name]])
     if options["each_session"] and options["method"] == "growth":
         raise NotAnswered("The growth model judges whole courses and not single scores.")
     if options["each_session"] and asked.is_wide(options):
@@ -58,30 +49,17 @@ def _to_be_written(options: Options) -> None:
 def _write(options: Options, judged: Judged) -> None:
     """The files that were asked for."""
     if options["per_client"]:
-        with _writing(options["per_client"]) as to:
+        with writing(options["per_client"]) as to:
             write(per_client(judged), to)
     if options["plot"]:
         picture = drawn(judged, _title(options))
-        with _writing(options["plot"]) as to:
+        with writing(options["plot"]) as to:
             to.write_text(picture, encoding="utf-8")
     if options["each_session"]:
         source = asked.long(table(Path(options["table"])), options)
         coder = asked.way_of(options).coder(judged.pairs)
-        with _writing(options["each_session"]) as to:
+        with writing(options["each_session"]) as to:
             each_session.write(source, coder, to, ordered=judged.pairs.ordered)
-
-
-@contextmanager
-def _writing(path: str) -> Iterator[Path]:
-    """What goes wrong with a file that is written, for a person. Raises NotAnswered."""
-    if Path(path).is_dir():
-        raise NotAnswered(f"{path} is a folder; please name a file.")
-    try:
-        yield Path(path)
-    except OSError as error:
-        number = error.errno or next(map(int, ERRNO.findall(str(error))), None)
-        why = os.strerror(number) if number else "it is not known why"
-        raise NotAnswered(f"{path} could not be written: {why}.") from error
 
 
 def _title(options: Options) -> str:
