@@ -159,6 +159,7 @@ def test_an_option_that_is_no_number_is_told_with_the_usage(envoi, tmp_path, sco
     done = envoi(tmp_path / "home", "outcomes", scores, *words)
     assert done.returncode == 2
     assert f"“{words[1]}”" in done.stderr and "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 2
 
 
 @pytest.mark.parametrize(
@@ -219,6 +220,12 @@ def test_two_answers_never_go_into_one_file(envoi, tmp_path, scores):
     words = (*BY_PHQ9, "--per-client", out, "--each-session", out)
     done = envoi(tmp_path / "home", "outcomes", scores, *words)
     assert "into one file" in done.stderr and not (tmp_path / "out.csv").exists()
+
+
+def test_a_method_and_a_cut_off_may_be_written_large_or_small(asked, scores):
+    words = (scores, "--reliability", "0.8", "--functional-mean", "5", "--functional-sd", "4")
+    small = asked(*words, "--method", "gln", "--cutoff", "C")
+    assert small == asked(*words, "--method", "GLN", "--cutoff", "c")
 
 
 def test_the_help_alone_is_enough_to_use_it(envoi, tmp_path):
