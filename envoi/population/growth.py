@@ -6,15 +6,20 @@ leaving it would be better; which of the three it was is part of the answer.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from math import log, sqrt
 
 import numpy as np
 
 from envoi.domain.growth import Edge, Growth
 from envoi.population import growth_likelihood
 from envoi.population.growth_likelihood import DIRECTIONS, At, P, at, value
-from envoi.population.growth_sums import Floats, Pooled
+from envoi.population.growth_sums import Floats, Pooled, about
 from envoi.population.not_answered import NotAnswered
 
+FAR = 100.0  # the square of the mean x in units of its variance; from 0 on it is about 3
+BLURRED = 1e-11  # of the mean square of x: less variance is rounding
+NARROW = 1e-3  # a mean square of x below which its numbers are no longer of one size
 STEPS = 200
 ENOUGH = 1e-9  # of -2 log L, by which one more step would do better
 SETTLED = 1e-5  # the same, for an answer that may be called one
@@ -32,13 +37,44 @@ A_STEP_OFF = 0.01  # the edge, where the criterion falls beyond it
 def fit(data: Pooled) -> Growth:
     """The growth model of these sums; raises NotAnswered where they determine none."""
     _checked(data)
+    far = _far(data)
     try:
-        return _fitted(data)
+        return _fitted(data) if far is None else _from_zero(_fitted(about(data, *far)), *far)
     except growth_likelihood.Singular as error:
         raise NotAnswered(
             "All scores lie at one time, or each client's on one line without error: there is no "
             "course to estimate."
         ) from error
+
+
+def _far(data: Pooled) -> tuple[float, float] | None:
+    """From where, and in which unit, to count x where all times lie far from 0, or at it.
+
+    Years, or days since 1900: at 0 a height is known from the slope alone, and looks like an edge.
+    """
+    x, xx = float(data.count @ data.zz[1] / data.n), float(data.count @ data.zz[2] / data.n)
+    variance = xx - x * x
+    if x * x <= FAR * variance and xx >= NARROW:
+        return None
+    if variance <= BLURRED * xx:
+        raise NotAnswered(
+            "All scores lie at one time, or so near each other and so far from 0 that log(1 + time) "
+            "does not tell them apart; count times from each client's first score."
+        )
+    return x, sqrt(variance)
+
+
+def _from_zero(found: Growth, middle: float, unit: float) -> Growth:
+    """The same model with x counted from 0 and in its own unit."""
+    back = np.array([[1.0, -middle / unit], [0.0, 1 / unit]])
+    height, slope = back @ found.fixed
+    return replace(
+        found,
+        fixed=(float(height), float(slope)),
+        fixed_covariance=_plain(back @ np.array(found.fixed_covariance) @ back.T),
+        spread=_plain(back @ np.array(found.spread) @ back.T),
+        criterion=_is(found.criterion) + 2 * log(unit),
+    )
 
 
 def _checked(data: Pooled) -> None:

@@ -152,6 +152,24 @@ def _is(criterion: float | None) -> float:
     return criterion
 
 
+@pytest.mark.parametrize("begin", [30, 2019, 45_000])
+def test_times_far_from_zero_make_no_edge(begin) -> None:
+    """Over so short a stretch log(1 + t) is all but a line, and a line is one from anywhere."""
+    episode, time, score = simulated(3, clients=80, scores=8)
+    late = 1e5 * (1 + 1e-4 * time) - 1
+    there, here = fitted(episode, late, score), fitted(episode, np.expm1(1e-4 * time), score)
+    assert (there.edge, there.converged) == (Edge.NONE, True)
+    assert there.criterion == pytest.approx(_is(here.criterion), abs=0.01)
+    moved = fitted(episode, time + begin, score)
+    assert (moved.edge, moved.converged) == (Edge.NONE, True)
+
+
+def test_times_too_far_from_zero_to_be_told_apart_are_a_sentence() -> None:
+    episode, time, score = simulated(3, clients=80, scores=8)
+    with pytest.raises(NotAnswered, match="does not tell them apart"):
+        fitted(episode, time + 1.7e9, score)
+
+
 def test_clients_who_differ_in_one_way_alone_are_told_so() -> None:
     found = [fitted(*simulated(seed, slope_sd=0)).edge for seed in range(12)]
     assert Edge.ONE_WAY in found and Edge.NONE in found
