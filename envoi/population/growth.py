@@ -58,8 +58,8 @@ def _far(data: Pooled) -> tuple[float, float] | None:
         return None
     if variance <= BLURRED * xx:
         raise NotAnswered(
-            "All scores lie at one time, or so near each other and far from 0 that log(1 + time) does "
-            "not tell them apart; count times from each client's first score."
+            "All scores lie at one time, or so near each other and far from 0 that log(1 + time) "
+            "does not tell them apart; count times from each client's first score."
         )
     return x, sqrt(variance)
 
