@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from envoi.commandline import outcomes_asked
+from envoi.commandline.answers_written import over_nothing, writing
 from envoi.domain.growth import Edge, Growth
 from envoi.domain.proportion import wilson
 from envoi.population.growth_answers import Answered, When, answered, per_client
@@ -28,13 +29,15 @@ EDGES = {
 
 def asked(options: Options) -> Answered:
     """The model, and the table of everybody where one is wanted. Raises NotAnswered, OSError."""
+    over_nothing(options["table"], [options["per_client"]] if options["per_client"] else [])
     read = table(Path(options["table"]))
     source = outcomes_asked.long(read, {**options, **dict.fromkeys(NOT_ASKED)})
     found = answered(source)
     if options["per_client"]:
         when = When(options["at"], options["ahead"])
         told = per_client(found, when, share=options["share"], below=options["below"])
-        write(told, Path(options["per_client"]))
+        with writing(options["per_client"]) as to:
+            write(told, to)
     return found
 
 

@@ -11,6 +11,7 @@ from envoi.domain.growth import EIGHT_IN_TEN, Growth
 from envoi.population import growth, growth_prediction
 from envoi.population.growth_prediction import Coverage, Lines
 from envoi.population.growth_sums import Floats, Sums, per_episode, pooled
+from envoi.population.judging import no_larger
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import taken
 from envoi.population.rows import Source
@@ -55,6 +56,7 @@ def answered(source: Source) -> Answered:
         raise NotAnswered(
             "A time before 0 has no logarithm here; count times from each client's first score."
         )
+    no_larger(rows.score)
     begin = float(np.round(rows.score.mean()))
     score = rows.score - begin
     sums = per_episode(rows.place, rows.time, score)

@@ -6,6 +6,7 @@ is over is still open. The parameters stand in `invented.py`. The same seed, siz
 the same rows.
 """
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from envoi.population.files import Extract, NotWritten
 from envoi.population.invented import Odds, Questionnaire
 from envoi.population.schema import EPISODES, SCORES, SESSIONS
 
+BYTES = 75  # of disk an episode takes, with its scores and sessions: 64, and some room
 CHUNK = 50_000  # episodes invented together
 DAYS_A_MONTH = 30.4375
 KEPT = ("attended", "missed", "cancelled_by_client", "cancelled_by_us")
@@ -55,12 +57,23 @@ def simulate(episodes: int, seed: int, folder: Path, *, tell: Tell = quiet) -> N
         raise NotWritten("An invented population has one episode or more.")
     if seed < 0:
         raise NotWritten("A seed is zero or more.")
+    _room(episodes, folder)
     about = {"invented": True, "seed": seed, "episodes": episodes}
     with Extract(folder, about) as extract:
         for number, first in enumerate(range(0, episodes, CHUNK)):
             numbers = np.arange(first, min(first + CHUNK, episodes), dtype=np.int64)
             _write(extract, _chunk(numbers, episodes, np.random.default_rng([seed, number])))
             tell(int(numbers[-1]) + 1)
+
+
+def _room(episodes: int, folder: Path) -> None:
+    """There is room for so many. Raises NotWritten."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    needed, free = episodes * BYTES / 1e9, shutil.disk_usage(there).free / 1e9
+    if needed > free:
+        raise NotWritten(
+            f"{episodes:,} episodes need about {needed:,.0f} GB, and {free:,.0f} GB are free there."
+        )
 
 
 @dataclass(eq=False)

@@ -105,3 +105,17 @@ def test_scores_of_any_size_give_the_same_course(envoi, tmp_path, trial):
     assert away["intercept"]["estimate"] - 1e6 == pytest.approx(
         near["intercept"]["estimate"], rel=1e-6
     )
+
+
+def test_the_table_itself_is_never_written_over(envoi, tmp_path, trial):
+    before = trial.read_text()
+    done = envoi(tmp_path, "growth", str(trial), "--per-client", str(trial))
+    assert done.returncode == 2 and "is the table itself" in done.stderr
+    assert trial.read_text() == before
+
+
+def test_a_score_beyond_all_measure_is_a_sentence(envoi, tmp_path):
+    path = tmp_path / "far.csv"
+    path.write_text("client,time,score\n1,1,1e200\n1,2,3\n1,3,3\n")
+    done = envoi(tmp_path, "growth", str(path))
+    assert done.stderr == "A score here is larger than a thousand million.\n"

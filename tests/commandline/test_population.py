@@ -47,7 +47,8 @@ def test_as_json_everybody_is_counted_once(envoi, extract, tmp_path):
     [
         ("abacus://", "“abacus://” is no engine"),
         ("duckdb://?memory_limit=much", "DuckDB does not start"),
-        ("duckdb:///no/such/folder/file.db", "DuckDB does not start"),
+        ("duckdb:///no/such/folder/file.db", "names a file, and DuckDB keeps none here"),
+        ("duckdb://; drop", "names a file"),
     ],
 )
 def test_an_engine_that_cannot_be_had_is_a_sentence(envoi, extract, tmp_path, engine, sentence):

@@ -23,6 +23,7 @@ class Command(alone.Command):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description, parser.formatter_class = ABOUT, RawDescriptionHelpFormatter
+        parser.usage = "envoi growth TABLE [options]"
         parser.add_argument("table", metavar="TABLE", help="a CSV or Parquet file, or a folder")
         parser.add_argument("--client", metavar="COLUMN", help="whose score it is; else “client”")
         parser.add_argument("--time", metavar="COLUMN", help="when; else “time”")
