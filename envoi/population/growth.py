@@ -10,7 +10,7 @@ import numpy as np
 from envoi.domain.growth import Edge, Growth
 from envoi.population import growth_likelihood
 from envoi.population.growth_likelihood import DIRECTIONS, At, P, at, value
-from envoi.population.growth_sums import Floats, Pooled
+from envoi.population.growth_sums import Floats, Pooled, across
 from envoi.population.not_answered import NotAnswered
 
 STEPS = 200
@@ -75,7 +75,7 @@ def _plain(square: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
 
 def _start(data: Pooled) -> Floats:
     """Clients that differ as much as their answers do, at a typical time."""
-    return np.diag([1.0, data.count @ data.zz[0] / max(data.count @ data.zz[2], 1e-9)])
+    return np.diag([1.0, data.n / max(across(data.count, data.zz[2]), 1e-9)])
 
 
 def _near(data: Pooled) -> Floats:
@@ -199,4 +199,4 @@ def _off_the_edge(data: Pooled, found: At, scaled: Floats) -> tuple[float, Float
 
 def _unit(data: Pooled) -> Floats:
     """What brings a slope to the size of what it does at the times that occur."""
-    return np.diag([1.0, float(np.sqrt(data.count @ data.zz[2] / data.n))])
+    return np.diag([1.0, float(np.sqrt(across(data.count, data.zz[2]) / data.n))])
