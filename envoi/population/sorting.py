@@ -1,4 +1,4 @@
-"""Rows put in order of client and time by DuckDB, on disk where memory is short."""
+"""Rows put in order of client and time: in memory where they fit, else by DuckDB, on disk."""
 
 import os
 from collections.abc import Generator, Iterator
@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from envoi.population import packing
 from envoi.population.reading import BATCH, in_sentences
 from envoi.population.rows import Numbers, Rows, Source
 
@@ -24,7 +25,14 @@ PATTERN = frozenset("*?[]")  # the engine would look for files of many names
 
 def in_order(source: Source) -> Generator[Rows, None, None]:
     """The rows of a source in order of client and time, whatever their order was."""
-    import duckdb  # loaded where rows have to be sorted, and only there
+    try:
+        yield from packing.in_order(source)
+    except packing.NotPacked:
+        yield from _by_engine(source)
+
+
+def _by_engine(source: Source) -> Generator[Rows, None, None]:
+    import duckdb  # loaded where rows have to be sorted here, and only there
 
     with _room(source.table.path) as room, duckdb.connect(config=room) as engine:
         engine.execute("SET enable_progress_bar = false")  # an answer is all that may be printed
