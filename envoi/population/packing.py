@@ -2,21 +2,22 @@
 
 Whole numbers in narrow ranges need few bits: a million clients twenty, ten sessions four, a score
 up to 27 five. A row is then one number whose order is that of client and time, and sorting numbers
-is what a machine does best. What a Parquet file says of its ranges only tells how to pack; every
-row is held against it, and where one does not fit, is no whole number or has no score, the whole
-table is not packed.
+is what a machine does best; clients named by text are numbered first. What a Parquet file says of
+its ranges only tells how to pack; every row is held against it, and where one does not fit, is no
+whole number or has no score, the whole table is not packed.
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow.parquet as pq
 
+from envoi.population.client_names import Names, named_by_text
 from envoi.population.reading import Table
 from envoi.population.rows import Numbers, Rows, Source
 
@@ -84,13 +85,16 @@ class _Layout:
         return Rows(client, time.astype(like.time.dtype), score.astype(like.score.dtype))
 
 
-def in_order(source: Source) -> Generator[Rows, None, None]:
+def in_order(
+    source: Source, number: Callable[[], Names | None] | None = None
+) -> Generator[Rows, None, None]:
     """The rows in order of client and time, if all have a score. Raises NotPacked before the first.
 
-    Rows of one client and time follow each other in order of score: which of them counts is for
-    others to say.
+    Clients named by text are numbered by `number`, and not packed without it. Rows of one client
+    and time follow each other in order of score: which of them counts is for others to say.
     """
-    layout = _layout(source)
+    names = _names(source, number)
+    layout = _layout(source, names)
     shelves: list[list[Numbers]] = [[] for _ in range(1 << SHELVES)]
     kinds: list[Rows] = []
 
@@ -102,10 +106,12 @@ def in_order(source: Source) -> Generator[Rows, None, None]:
         found = np.concatenate(shelf)
         shelf.clear()
         found.sort()
-        return layout.rows(found, kinds[0])
+        rows = layout.rows(found, kinds[0])
+        return rows if names is None else replace(rows, client=names.of(rows.client))
 
     with ThreadPoolExecutor(THREADS) as pool:
-        for found in _ahead(pool, shelved, source.rows()):
+        rows = source.rows() if names is None else source.read(names.rows)
+        for found in _ahead(pool, shelved, rows):
             for place, packed in found:
                 shelves[place].append(packed)
         yield from _ahead(pool, sorted_, filter(None, shelves))
@@ -132,31 +138,52 @@ def _shelved(packed: Numbers, shift: int) -> Iterator[tuple[int, Numbers]]:
         yield place, by_shelf[ends[place] - counts[place] : ends[place]]
 
 
-def _layout(source: Source) -> _Layout:
+def _names(source: Source, number: Callable[[], Names | None] | None) -> Names | None:
+    """The names of clients who are named by text, None where they are numbers. Raises NotPacked."""
     asked, table = source.asked, source.table
-    if table.text or asked.group or asked.times or asked.thousandths:
+    if table.text or asked.group or asked.times or asked.thousandths or _rows_of(table) > MOST:
         raise NotPacked
-    ranges = _ranges(table, (asked.client, asked.time, asked.score))
-    layout = _Layout(*(_Field(low, (high - low).bit_length()) for low, high in ranges))
+    if not named_by_text(source):
+        if number:
+            raise NotPacked  # it was tried before
+        return None
+    for column in (asked.time, asked.score):
+        _range(table, column)  # before anybody is numbered
+    found = number() if number else None
+    if found is None:
+        raise NotPacked
+    return found
+
+
+def _layout(source: Source, names: Names | None) -> _Layout:
+    asked, table = source.asked, source.table
+    time, score = (_field(*_range(table, each)) for each in (asked.time, asked.score))
+    client = _range(table, asked.client) if names is None else (0, len(names.names) - 1)
+    layout = _Layout(_field(*client), time, score)
     if layout.bits > BITS:
         raise NotPacked
     return layout
 
 
-def _ranges(table: Table, columns: Sequence[str]) -> list[tuple[int, int]]:
-    """What the files say: the least and the largest of each column."""
-    found: list[list[int]] = [[] for _ in columns]
-    rows = 0
+def _field(low: int, high: int) -> _Field:
+    return _Field(low, (high - low).bit_length())
+
+
+def _rows_of(table: Table) -> int:
+    return sum(pq.read_metadata(file).num_rows for file in table.files)
+
+
+def _range(table: Table, column: str) -> tuple[int, int]:
+    """What the files say: the least and the largest of a column."""
+    found: list[int] = []
     for file in table.files:
         told = pq.read_metadata(file)
-        rows += told.num_rows
-        places = [_place(told, name) for name in columns]
+        place = _place(told, column)
         for group in range(told.num_row_groups):
-            for values, place in zip(found, places, strict=True):
-                values.extend(_ends(told.row_group(group).column(place)))
-    if rows > MOST or not all(found):
+            found.extend(_ends(told.row_group(group).column(place)))
+    if not found:
         raise NotPacked
-    return [(min(values), max(values)) for values in found]
+    return min(found), max(found)
 
 
 def _place(told: pq.FileMetaData, name: str) -> int:

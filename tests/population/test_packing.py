@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from envoi.population import packing
+from envoi.population import packing, sorting
+from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import pairs_of
 from envoi.population.reading import table
 from envoi.population.rows import Asked, name_of, source
@@ -42,6 +43,30 @@ def test_packed_rows_come_back_whole_and_in_order(tmp_path_factory, rows) -> Non
     assert told(packing.in_order(rows_of)) == sorted(rows)
 
 
+@given(st.lists(st.tuples(st.sampled_from(["b", "a", "ab", "ä", ""]), wholes, wholes), min_size=1))
+@settings(max_examples=40, deadline=None)
+def test_clients_named_by_text_come_back_by_name(tmp_path_factory, rows) -> None:
+    found = in_order(written(tmp_path_factory.getbasetemp(), *zip(*rows, strict=True)))
+    named = [
+        row
+        for each in found
+        for row in zip(each.client.to_pylist(), each.time, each.score, strict=True)
+    ]
+    assert named == sorted(rows, key=lambda row: (row[0].encode(), *row[1:]))
+
+
+def test_clients_named_by_text_are_packed_by_their_places(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(sorting, "_sorted", None)  # nobody is to be sorted by the engine
+    found = pairs_of(written(tmp_path, ["b", "a", "b"], [2, 1, 1], [3, 4, 5]))
+    assert (found.client.to_pylist(), found.first.tolist()) == (["a", "b"], [4, 5])
+
+
+def test_a_row_that_names_nobody_is_refused_in_whatever_order_rows_lie(tmp_path) -> None:
+    rows = written(tmp_path, ["b", "a", "b", None], [2, 1, 1, 1], [3, 4, 5, 6])
+    with pytest.raises(NotAnswered, match="names no client"):
+        list(in_order(rows))
+
+
 @pytest.mark.parametrize("far", [10**6, 2**40])
 def test_clients_with_large_numbers_come_back_too(tmp_path, far) -> None:
     rows = [(far, 3, 1), (-4, 2, 27), (far, 1, 9)]
@@ -57,7 +82,7 @@ def test_days_are_packed_as_days(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("client", "time", "score"),
     [
-        (["b", "a"], [1, 1], [2, 3]),
+        (["b", "a"], ["2026-11-02", "2026-11-01"], [2, 3]),
         ([2, 1], [1.5, 1.0], [2, 3]),
         ([2, 1], [1, 1], [2.5, 3.0]),
         ([2, 1], [1, 1], [None, 3]),
@@ -92,7 +117,7 @@ def test_more_rows_than_memory_is_meant_for_are_not_packed(tmp_path, monkeypatch
 
 def test_ranges_of_a_file_that_are_not_true_are_noticed(tmp_path, monkeypatch) -> None:
     rows = written(tmp_path, [1, 2, 3], [1, 1, 1], [1, 2, 3])
-    monkeypatch.setattr(packing, "_ranges", lambda *_: [(1, 2), (1, 1), (2, 3)])
+    monkeypatch.setattr(packing, "_range", lambda *_: (1, 2))
     with pytest.raises(packing.NotPacked):
         list(packing.in_order(rows))
 
