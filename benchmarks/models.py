@@ -82,15 +82,15 @@ def beside_statsmodels(episodes: int) -> Case:
     )
 
 
-def by_statsmodels(columns: Columns) -> Any:
-    """Restricted likelihood in statsmodels."""
+def by_statsmodels(columns: Columns, **tighter: float) -> Any:
+    """Restricted likelihood in statsmodels, as it comes or with a `tighter` search."""
     import statsmodels.api as sm
 
     episode, time, score = columns
     x = np.column_stack([np.ones(len(time)), np.log1p(time)])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it tells which of its optimizers it tries next
-        return sm.MixedLM(score, x, episode, exog_re=x).fit(reml=True)
+        return sm.MixedLM(score, x, episode, exog_re=x).fit(reml=True, **tighter)
 
 
 def read_and_fit(path: Path) -> float:
@@ -142,15 +142,15 @@ def near(ours: Growth, theirs: Any) -> bool:
 
 
 def estimates(what: str, columns: Columns) -> Row:
-    """Ours beside statsmodels'."""
+    """Ours beside statsmodels', whose search as it comes stops short of what is promised."""
     episodes = len(np.unique(columns[0]))
-    fixed, variances, above = apart(fitted(columns), by_statsmodels(columns))
+    fixed, variances, above = apart(fitted(columns), by_statsmodels(columns, gtol=1e-8))
     return Row(
         "G2",
         f"the same estimates, courses {what}",
         f"{episodes:,} × {EACH if 'drop' not in what else '2 to 10'}",
         "",
-        others="statsmodels",
+        others="statsmodels, its search tightened to 1e-8",
         promised=[
             Held(f"fixed effects within {FIXED:.0e}", f"{fixed:.0e}", fixed <= FIXED),
             Held(f"variances within {VARIANCES:.0e}", f"{variances:.0e}", variances <= VARIANCES),

@@ -40,7 +40,8 @@ def rows(episodes: int, folder: Path, runs: int) -> Iterator[Row]:
     by_name = in_no_order(invented.named(mixed), size, "rows in no order, clients named by text")
     yield measured(by_name, runs=runs)
     yield measured(at_every_session(path, size), runs=runs)
-    yield memory(path, size, 400 if episodes <= EPISODES else 1000)
+    yield memory(path, f"{size}, in order", 400)
+    yield memory(mixed, f"{size}, in no order", 400)
     yield measured(scoring(episodes), runs=runs)
 
 
