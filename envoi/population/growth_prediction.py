@@ -12,8 +12,9 @@ import numpy as np
 
 from envoi.domain.growth import EIGHT_IN_TEN, Growth
 from envoi.population import growth
-from envoi.population.growth_sums import Floats, Sums, Wholes, parts, per_episode, pooled
+from envoi.population.growth_sums import Floats, Sums, Wholes, per_episode, pooled
 from envoi.population.not_answered import NotAnswered
+from envoi.population.parts import parts
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from envoi.population.parts import parts
+
 Floats = NDArray[np.floating[Any]]
 Wholes = NDArray[np.int64]
-PART = 1 << 15  # episodes looked at together, so that all their columns fit a core's own cache
 
 
 def across(one: Floats, other: Floats) -> Any:
@@ -27,12 +28,6 @@ def across(one: Floats, other: Floats) -> Any:
     """
     rows = "i" * (one.ndim - 1), "j" * (other.ndim - 1)
     return np.einsum(f"{rows[0]}g,{rows[1]}g->{rows[0]}{rows[1]}", one, other)
-
-
-def parts(n: int) -> Iterator[slice]:
-    """So many entries, a part at a time."""
-    for start in range(0, n, PART):
-        yield slice(start, min(start + PART, n))
 
 
 @dataclass(frozen=True, eq=False)

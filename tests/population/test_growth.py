@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envoi.domain.growth import Edge, Growth, expected
-from envoi.population import growth, growth_likelihood, growth_sums
+from envoi.population import growth, growth_likelihood, parts
 from envoi.population.growth_sums import per_episode, pooled
 from envoi.population.not_answered import NotAnswered
 from tests.shared import rows
@@ -76,10 +76,10 @@ def test_the_sums_give_the_likelihood_that_whole_matrices_give(seed, scaled) -> 
 def test_designs_looked_at_in_parts_give_what_they_give_together(monkeypatch, irregular) -> None:
     data = simulated(irregular=irregular)
     whole = fitted(*data)
-    monkeypatch.setattr(growth_sums, "PART", 7)
-    parts = fitted(*data)
-    assert parts.fixed == pytest.approx(whole.fixed, rel=1e-9)
-    assert np.array(parts.spread) == pytest.approx(np.array(whole.spread), rel=1e-6)
+    monkeypatch.setattr(parts, "PART", 7)
+    found = fitted(*data)
+    assert found.fixed == pytest.approx(whole.fixed, rel=1e-9)
+    assert np.array(found.spread) == pytest.approx(np.array(whole.spread), rel=1e-6)
 
 
 def test_a_design_is_pooled_wherever_its_episodes_stand() -> None:
