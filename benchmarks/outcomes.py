@@ -26,7 +26,8 @@ from envoi.population.ways import ByIndex, ByInstrument
 EPISODES, WHOLE = 1_000_000, 10_000_000
 PHQ9 = instrument("phq-9")
 KNOWN = Known(reliability=0.84, functional_mean=4.0, functional_sd=4.0, cutoff=Cutoff.C)
-NOBODY = Pairs(*(np.zeros(0) for _ in range(4)))  # an instrument's own limits ask nobody
+NOTHING = np.zeros(0)
+NOBODY = Pairs(NOTHING, NOTHING, NOTHING, NOTHING)  # an instrument's own limits ask nobody
 R_PACKAGE = 3.29  # seconds the R package clinicalsignificance took of a million, where R was
 
 
@@ -56,7 +57,7 @@ def whole(episodes: int, folder: Path, _runs: int) -> Iterator[Row]:
 
 def ours(path: Path) -> Source:
     """The table as the product asks it."""
-    return source(table(path), Asked(*COLUMNS))
+    return source(table(path), Asked("client", "session", "score"))
 
 
 def judged(path: Path) -> Judged:
@@ -127,7 +128,7 @@ def each_counted(path: Path) -> list[int]:
     coder = ByInstrument(PHQ9).coder(NOBODY)
     for batch in each_session(ours(path), coder):
         found += np.bincount(batch.codes, minlength=NOT_USED + 1)
-    return found[: len(CODES)].tolist()
+    return [int(each) for each in found[: len(CODES)]]
 
 
 def at_every_session(path: Path, size: str) -> Case:

@@ -36,6 +36,9 @@ of cost); what takes longer than four seconds is run once. Models are fitted fro
 outcomes from a Parquet file. What a peer could not be asked for at full size stands in a row of its
 own size; nothing is carried over from one size to another.
 """
+R = """\
+Where there is R (`benchmarks/peers.R`): its packages on the same courses, taken just before ours.
+"""
 TITLES = {
     "practice": ("A practice", PRACTICE),
     "outcomes": ("Outcomes of a population", POPULATION),
@@ -43,7 +46,7 @@ TITLES = {
     "leaving": ("Leaving early", ""),
     "growing": ("Growth of cost with size", ""),
     "whole": ("A nation on one machine", ""),
-    "r": ("Beside R", ""),
+    "r": ("Beside R", R),
 }
 
 

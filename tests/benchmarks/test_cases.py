@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from benchmarks import __main__ as bench
@@ -119,5 +120,5 @@ def test_memory_is_that_of_the_process_alone() -> None:
 
 def test_the_same_shares_in_sql_and_by_ours() -> None:
     reached, way = invented.endings(FEW)
-    columns = leaving.pa.table({"reached": reached, "way": way})
+    columns = pa.table({"reached": reached, "way": way})
     assert leaving.alike(leaving.shares(reached, way), leaving.by_sql(columns))
