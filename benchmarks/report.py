@@ -31,10 +31,13 @@ take turns; the best round of each is shown.
 """
 POPULATION = """\
 Every time stands beside an equal answer: where another program's answer is not ours, nothing is
-timed. All take turns, and the least of five runs after one to warm up counts (of three for growth
-of cost); what takes longer than four seconds is run once. Models are fitted from columns in memory,
+timed. All take turns, and the least of five runs after one to warm up counts; what takes longer
+than four seconds is run once. Models are fitted from columns in memory,
 outcomes from a Parquet file. What a peer could not be asked for at full size stands in a row of its
 own size; nothing is carried over from one size to another.
+"""
+GROWING = """\
+Cost is the processor's time in all threads, the least of three runs, and size^exponent its growth.
 """
 R = """\
 Where there is R (`benchmarks/peers.R`): its packages on the same courses, taken just before ours.
@@ -44,7 +47,7 @@ TITLES = {
     "outcomes": ("Outcomes of a population", POPULATION),
     "models": ("Growth models", ""),
     "leaving": ("Leaving early", ""),
-    "growing": ("Growth of cost with size", ""),
+    "growing": ("Growth of cost with size", GROWING),
     "whole": ("A nation on one machine", ""),
     "r": ("Beside R", R),
 }

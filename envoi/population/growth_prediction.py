@@ -98,5 +98,7 @@ def coverage(
 
 def _cdf(z: Floats) -> Floats:
     """The normal distribution's, entry by entry: NumPy has no error function of its own."""
-    half = np.fromiter((erf(each) for each in (z / np.sqrt(2)).tolist()), np.float64, len(z))
+    half = np.empty(len(z))
+    for part in parts(len(z)):
+        half[part] = [erf(each) for each in (z[part] / np.sqrt(2)).tolist()]
     return 0.5 * (1 + half)
