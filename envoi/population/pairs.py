@@ -2,9 +2,9 @@
 
 Where each client's rows lie together and in order of time, the pass looks only at where one client
 ends and the next begins, without hashing or sorting. Where they do not (that is noticed on the
-way), DuckDB sorts them first, on disk where memory is short, and the same pass follows: one
-meaning, and the order of the rows never changes an answer. Two different scores of one client at
-one time are refused; the same score twice counts once.
+way), they are sorted first (`sorting.py`), and the same pass follows: one meaning, and the order of
+the rows never changes an answer. Two different scores of one client at one time are refused; the
+same score twice counts once.
 """
 
 from collections.abc import Callable, Iterable
