@@ -64,8 +64,8 @@ def _shown(found: Iterator[Row]) -> Iterator[Row]:
         words = [row.target, row.what, row.size, row.ours, row.limit, row.others]
         print("  ".join(filter(None, words)), flush=True)
         for each in row.promised:
-            kept = {True: "kept", False: "MISSED", None: "not measured"}[each.kept]
-            print(f"      {each.words}: {each.found}, {kept}", flush=True)
+            kept = {True: ", kept", False: ", MISSED", None: ""}[each.kept]
+            print(f"      {each.words}: {each.found}{kept}", flush=True)
         yield row
 
 
