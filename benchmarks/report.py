@@ -16,7 +16,6 @@ from benchmarks.case import Held, Row
 
 KEPT = Path(__file__).parent / "measured"
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-BUSY = 0.5  # a core: what others were doing meanwhile, worth a word
 HEAD = """\
 # Benchmarks
 
@@ -30,11 +29,12 @@ and the other are served alike (gunicorn, a process a core, four threads each, c
 take turns; the best round of each is shown.
 """
 POPULATION = """\
-Every time stands beside an equal answer: where another program's answer is not ours, nothing is
-timed. All take turns, and the least of five runs after one to warm up counts; what takes longer
-than four seconds is run once. Models are fitted from columns in memory,
-outcomes from a Parquet file. What a peer could not be asked for at full size stands in a row of its
-own size; nothing is carried over from one size to another.
+Where another program is named, its answer was ours before anything was timed. Ours and others take
+turns, and the least of five runs after one to warm up counts; what takes longer than four seconds
+is run once. Outcomes are read from a Parquet file; models are fitted from columns in memory. What a
+peer could not be asked for at full size stands in a row of its own size; nothing is carried over
+from one size to another. "Measured before, elsewhere" is a time of R's from another machine, for
+want of R; where R is, it has rows of its own below.
 """
 GROWING = """\
 Cost is the processor's time in all threads, the least of three runs, and size^exponent its growth.
@@ -60,17 +60,12 @@ def keep(part: str, rows: Iterable[Row], today: date, *, populated: bool) -> Non
         "machine": machine(),
         "versions": peers.versions() if populated else [],
         "left out": peers.missing() if populated else [],
-        "busy": round(others_at_work(), 1),
+        "load": round(os.getloadavg()[1], 1),
         "rows": [row.plain() for row in rows],
     }
     KEPT.mkdir(exist_ok=True)
     text = json.dumps(told, indent=1, ensure_ascii=False)
     (KEPT / f"{part}.json").write_text(text + "\n", encoding="utf-8")
-
-
-def others_at_work() -> float:
-    """How many processes beside ours wanted a core, over the last minutes."""
-    return max(os.getloadavg()[1] - 1, 0.0)
 
 
 def machine() -> str:
@@ -97,16 +92,17 @@ def _part(part: str, told: dict[str, Any]) -> Iterator[str]:
 
 def _when(told: dict[str, Any]) -> str:
     day = date.fromisoformat(told["day"])
-    busy = told["busy"]
-    words = [f"Measured on {day:%-d %B %Y}: {told['machine']}"]
-    if busy >= BUSY:
-        words.append(f"with other work on the machine (on average {busy:.1f} processes more)")
-    text = ", ".join(words) + "."
+    text = f"Measured on {day:%-d %B %Y}: {told['machine']}"
+    if told["load"] is not None:
+        text += (
+            f", load average {told['load']:.1f} at the end (1 to 2 where nobody else is at work)"
+        )
+    text += ".\n"
     if told["versions"]:
-        text += "\n" + ", ".join(told["versions"]) + "."
+        text += ", ".join(told["versions"]) + ".\n"
     if told["left out"]:
-        text += f"\nNot here, and left out: {', '.join(told['left out'])}."
-    return text + "\n"
+        text += f"Not here, and left out: {', '.join(told['left out'])}.\n"
+    return text
 
 
 def _practice(rows: Sequence[Row]) -> Iterator[str]:
