@@ -83,8 +83,20 @@ check: $(READY)
 pictures: browser
 	@ENVOI_PICTURES=1 $(BIN)/python -m pytest -q tests/journeys/test_monday_morning.py
 
-bench: $(READY)
-	@$(BIN)/python -m benchmarks
+# Other people's programs stand beside the environment and not in it; who cannot be installed is
+# named and left out. PARTS="outcomes leaving" measures those alone (practice, outcomes, models,
+# leaving, growing, r), WHOLE=1 ten million courses too.
+PEERS := .venv-bench
+$(PEERS)/.ready: $(READY)
+	@$(BIN)/python -m venv $(PEERS)
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])' \
+	  > "$$($(PEERS)/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/beside.pth"
+	@echo "Setting up peers …"
+	@$(PEERS)/bin/python -m benchmarks.peers
+	@touch $(PEERS)/.ready
+
+bench: $(PEERS)/.ready
+	@$(PEERS)/bin/python -m benchmarks $(PARTS) $(if $(WHOLE),--whole)
 
 # One file for every platform, with hashes and without a registry's address; needs uv.
 requirements:
@@ -92,4 +104,4 @@ requirements:
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.txt
 
 clean:
-	rm -rf $(VENV) $(SPARK) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) $(PEERS) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

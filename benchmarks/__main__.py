@@ -1,227 +1,72 @@
 """What was promised about speed, measured on this machine and written to docs/benchmarks.md.
 
-Each case runs the product's own command or page on invented records in a home of its own.
+`python -m benchmarks` measures everything below a nation's size; `python -m benchmarks outcomes
+leaving` those parts alone, and keeps the other parts' rows. `--size N` measures with N episodes and
+prints, but keeps nothing: a page has one size.
 """
 
-import json
-import os
-import platform
-import random
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import serving
+from benchmarks import report
+from benchmarks.case import RUNS, Row
 
-REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-START = "from envoi.commandline.main import main; main()"
-PASSWORD = "a password for measuring only"  # noqa: S105 - of a practice that lives for minutes
-COURSES, SCORES_A_COURSE = 5_000, 20
-MANY, FEW = 100_000, 1_000
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One case: what was done, the promise, the best of so many runs."""
-
-    case: str
-    promise: str
-    best: str
-    runs: int
-
-
-def scores(path: Path, *, courses: int, each: int, seed: int = 1) -> None:
-    """A long table: client, date, instrument, score; courses that get better, or do not."""
-    draw = random.Random(seed)
-    last = datetime.now(UTC).date() - timedelta(days=2)
-    with path.open("w", encoding="utf-8") as file:
-        file.write("client,date,instrument,score\n")
-        for number in range(courses):
-            value, slope = draw.uniform(8, 24), draw.uniform(-0.9, 0.3)
-            end = last - timedelta(days=draw.randrange(60))
-            for step in range(each):
-                on = end - timedelta(weeks=2 * (each - 1 - step))
-                value = min(27.0, max(0.0, value + slope + draw.uniform(-1.5, 1.5)))
-                file.write(f"c{number:05d},{on},PHQ-9,{round(value)}\n")
-
-
-def envoi(home: Path, *words: str) -> float:
-    """Run a command of the house; how long it took, in seconds."""
-    environment = {**os.environ, "ENVOI_HOME": str(home), "ENVOI_PASSWORD": PASSWORD}
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", START, *words],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(f"envoi {' '.join(words)}: {done.stdout}{done.stderr}")
-    return time.perf_counter() - began
-
-
-LOOK = """
-import json, sys, time
-import django
-django.setup()
-from django.conf import settings
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-settings.ALLOWED_HOSTS = ["*"]
-from datetime import UTC, datetime
-from envoi.care import log_ins, passwords
-visitor, now = Client(), datetime.now(UTC)
-known = passwords.check("mara", sys.argv[1], address="", now=now)
-key = visitor.session.session_key
-log_ins.begin(known.ref, session=key, how="passkey", place=log_ins.Place(), now=now, complete=True)
-visitor.get("/caseload/")
-times = []
-for _ in range(7):
-    began = time.perf_counter()
-    answer = visitor.get("/caseload/")
-    times.append(time.perf_counter() - began)
-assert answer.status_code == 200
-with CaptureQueriesContext(connection) as asked:
-    visitor.get("/caseload/")
-print(json.dumps([min(times), len(asked), len(answer.content)]))
-"""
-
-
-def look(home: Path) -> tuple[float, int, int]:
-    """The caseload page: best of seven, its queries, its bytes."""
-    environment = {
-        **os.environ,
-        "ENVOI_HOME": str(home),
-        "DJANGO_SETTINGS_MODULE": "envoi.settings",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", LOOK, PASSWORD],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(done.stderr)
-    best, queries, size = json.loads(done.stdout)
-    return float(best), int(queries), int(size)
-
-
-def founded(home: Path) -> Path:
-    """A practice in a home of its own."""
-    envoi(home, "found", "Measured practice", "--owner", "mara", "--zone", "Europe/Berlin")
-    return home
-
-
-def measure(folder: Path) -> list[Measured]:
-    """Every case in turn."""
-    table, small = folder / "scores.csv", folder / "small.csv"
-    scores(table, courses=COURSES, each=SCORES_A_COURSE)
-    scores(small, courses=50, each=SCORES_A_COURSE)
-    large_home, small_home = founded(folder / "large"), founded(folder / "small")
-    envoi(small_home, "import", str(small), "--as", "mara")
-    first = envoi(large_home, "import", str(table), "--as", "mara")
-    again = envoi(large_home, "import", str(table), "--as", "mara")
-    few, many = look(small_home), look(large_home)
-    start = min(envoi(small_home, "help") for _ in range(5))
-    total = COURSES * SCORES_A_COURSE
-    return [
-        Measured(f"{total:,} scores by CSV, new", "under 60 s", f"{first:.1f} s", 1),
-        Measured("the same file again", "changes nothing", f"{again:.1f} s", 1),
-        Measured(
-            f"caseload page, {COURSES:,} open courses",
-            "under 300 ms",
-            f"{many[0] * 1000:.0f} ms, {many[1]} queries, {many[2] / 1000:.0f} kB",
-            7,
-        ),
-        Measured(
-            "caseload page, 50 open courses",
-            "as many queries",
-            f"{few[0] * 1000:.0f} ms, {few[1]} queries, {few[2] / 1000:.0f} kB",
-            7,
-        ),
-        Measured("`envoi help`, from the shell", "none", f"{start:.2f} s", 5),
-    ]
-
-
-def under_load(folder: Path) -> list[Measured]:
-    """Pages under load: against plain ones, and in a house a hundred times as large."""
-    ten = home_with(folder / "ten", courses=50, each=10)
-    few, many = (home_with(folder / str(size), courses=size, each=1) for size in (FEW, MANY))
-    promised = {"page of a course": 0.6, "caseload of 50": 1.0, "a score written": 0.4}
-    against = serving.against_plain(ten, folder, PASSWORD)
-    grown = serving.grown(few, many, folder, PASSWORD)
-    return [
-        *(
-            Measured(
-                f"{case}, log-in and audit on, by {serving.CONNECTIONS} at a time",
-                f"at least {promised[case]} of a plain page",
-                f"{each.ratio:.2f}: {_load(each.ours)}; plain {_load(each.plain)}",
-                serving.ROUNDS,
-            )
-            for case, each in against.items()
-        ),
-        *(
-            Measured(
-                f"{case}, {MANY:,} courses against {FEW:,}",
-                "p95 at most 1.3 times",
-                f"{each.ours.p95 / each.plain.p95:.2f}: {_load(each.ours)}; {_load(each.plain)}",
-                serving.ROUNDS,
-            )
-            for case, each in grown.items()
-        ),
-    ]
-
-
-def _load(load: serving.Load) -> str:
-    wrong = f", {load.wrong} wrong" if load.wrong else ""
-    return f"{load.rate:.0f}/s, p95 {load.p95:.0f} ms, p99 {load.p99:.0f} ms{wrong}"
-
-
-def home_with(home: Path, *, courses: int, each: int) -> Path:
-    """A practice with that many courses of that many scores, brought along from a table."""
-    table = home.with_suffix(".csv")
-    scores(table, courses=courses, each=each)
-    envoi(founded(home), "import", str(table), "--as", "mara")
-    return home
-
-
-def written(rows: list[Measured], today: date) -> str:
-    """The page, with machine and day."""
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench` (`benchmarks/`), on invented records, by the product's own",
-        "commands and pages. The best of the runs is shown; times say the order of size on the",
-        "machine named, no more.",
-        "",
-        f"{today:%-d %B %Y}, {os.cpu_count()} cores, {platform.machine()}, "
-        f"Python {platform.python_version()}, SQLite.",
-        "Under load, ours and the other are served alike (gunicorn, a process a core, four threads",
-        "each, connections kept) and take turns; the best round of each is shown.",
-        "",
-        "| what | promised | measured | runs |",
-        "| --- | --- | --- | --- |",
-        *(f"| {row.case} | {row.promise} | {row.best} | {row.runs} |" for row in rows),
-    ]
-    return "\n".join(lines) + "\n"
+POPULATION = ("outcomes", "models", "leaving", "growing")
+PARTS = ("practice", *POPULATION, "r", "whole")
 
 
 def main(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-    """Measure and write the page."""
-    serving.needed()
+    """Measure what was asked for, and write the page."""
+    asked = ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    asked.add_argument("parts", nargs="*", help=", ".join(PARTS))
+    asked.add_argument("--whole", action="store_true", help="ten million courses too (minutes)")
+    asked.add_argument("--size", type=int, help="so many episodes, printed and not kept")
+    told = asked.parse_args()
+    parts = [*(told.parts or ("practice", *POPULATION, "r")), *(["whole"] if told.whole else [])]
+    for part in parts:
+        if part not in PARTS:
+            asked.error(f"there is no part {part}; there are {', '.join(PARTS)}")
+        found = list(_shown(rows(part, told.size)))
+        if found and told.size is None:
+            report.keep(part, found, now().date(), populated=part != "practice")
+    if told.size is None:
+        report.PAGE.write_text(report.page(), encoding="utf-8")
+        print(f"{report.PAGE} is written.")
+
+
+def rows(part: str, size: int | None, runs: int = RUNS) -> Iterator[Row]:
+    """The rows of a part, one by one; `size` in episodes, None for that of the promises."""
+    if part == "practice":
+        from benchmarks import practice
+
+        yield from practice.rows()
+        return
+    from benchmarks import beside_r, growing, leaving, models, outcomes
+
+    cases = {
+        "outcomes": (outcomes.rows, outcomes.EPISODES),
+        "models": (models.rows, models.EPISODES),
+        "leaving": (leaving.rows, leaving.EPISODES),
+        "growing": (growing.rows, growing.EPISODES),
+        "r": (beside_r.rows, beside_r.EPISODES),
+        "whole": (outcomes.whole, outcomes.WHOLE),
+    }
+    measure, promised = cases[part]
     with TemporaryDirectory() as folder:
-        cases = [*measure(Path(folder)), *under_load(Path(folder))]
-        page = written(cases, now().date())
-    REPORT.write_text(page, encoding="utf-8")
-    print(page)
+        yield from measure(promised if size is None else size, Path(folder), runs)
+
+
+def _shown(found: Iterator[Row]) -> Iterator[Row]:
+    for row in found:
+        words = [row.target, row.what, row.size, row.ours, row.limit, row.others]
+        print("  ".join(filter(None, words)), flush=True)
+        for each in row.promised:
+            kept = {True: ", kept", False: ", MISSED", None: ""}[each.kept]
+            print(f"      {each.words}: {each.found}{kept}", flush=True)
+        yield row
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from typing import Any
 
 from envoi.commandline import outcomes_asked
 from envoi.commandline.answers_written import over_nothing, writing
-from envoi.domain.growth import Edge, Growth
+from envoi.domain.growth import Growth
 from envoi.domain.proportion import wilson
 from envoi.population.growth_answers import Answered, When, answered, per_client
+from envoi.population.growth_method import EDGES
 from envoi.population.growth_prediction import Coverage
 from envoi.population.per_client import write
 from envoi.population.reading import table
@@ -20,11 +21,6 @@ from envoi.population.reading import table
 Options = dict[str, Any]
 # What reading a table of outcomes may also be asked, and is not asked here.
 NOT_ASKED = ("pre", "post", "group", "instrument")
-EDGES = {
-    Edge.ONE_WAY: "Clients differ in one direction alone: the estimate lies at the edge of what a "
-    "covariance can be.",
-    Edge.NOTHING: "Clients do not differ beyond measurement error: the estimate lies at the edge.",
-}
 
 
 def asked(options: Options) -> Answered:

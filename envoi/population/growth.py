@@ -14,7 +14,7 @@ import numpy as np
 from envoi.domain.growth import Edge, Growth
 from envoi.population import growth_likelihood
 from envoi.population.growth_likelihood import DIRECTIONS, At, P, at, value
-from envoi.population.growth_sums import Floats, Pooled, about
+from envoi.population.growth_sums import Floats, Pooled, about, across
 from envoi.population.not_answered import NotAnswered
 
 FAR = 100.0  # the square of the mean x in units of its variance; from 0 on it is about 3
@@ -52,7 +52,7 @@ def _far(data: Pooled) -> tuple[float, float] | None:
 
     Years, or days since 1900: at 0 a height is known from the slope alone, and looks like an edge.
     """
-    x, xx = float(data.count @ data.zz[1] / data.n), float(data.count @ data.zz[2] / data.n)
+    x, xx = (float(across(data.count, each)) / data.n for each in data.zz[1:])
     variance = xx - x * x
     if x * x <= FAR * variance and xx >= NARROW:
         return None
@@ -128,7 +128,7 @@ def _plain(square: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
 
 def _start(data: Pooled) -> Floats:
     """Clients that differ as much as their answers do, at a typical time."""
-    return np.diag([1.0, data.count @ data.zz[0] / max(data.count @ data.zz[2], 1e-9)])
+    return np.diag([1.0, data.n / max(across(data.count, data.zz[2]), 1e-9)])
 
 
 def _near(data: Pooled) -> Floats:
@@ -278,4 +278,4 @@ def _off_the_edge(data: Pooled, found: At, scaled: Floats) -> tuple[float, Float
 
 def _unit(data: Pooled) -> Floats:
     """What brings a slope to the size of what it does at the times that occur."""
-    return np.diag([1.0, float(np.sqrt(data.count @ data.zz[2] / data.n))])
+    return np.diag([1.0, float(np.sqrt(across(data.count, data.zz[2]) / data.n))])

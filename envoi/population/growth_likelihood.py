@@ -12,11 +12,12 @@ Source: the sums are those of Laird & Ware 1982; the derivatives are worked out 
 against differences.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from envoi.population.growth_sums import Floats, Pooled
+from envoi.population.growth_sums import Floats, Pooled, across
 
 P = 2  # fixed effects
 # The directions in which Λ can move: its corner, both places beside it, its other corner.
@@ -43,70 +44,92 @@ class At:
 
 @dataclass(frozen=True, eq=False)
 class _Turned:
-    """T = (I + AΛ)⁻¹ as its four places (4, G), P = TA as three (3, G), and log|T| summed."""
+    """Of a part of the designs: T = (I + AΛ)⁻¹ as its four places (4, G), P = TA as three (3, G).
 
+    `logs` is log|T|, summed.
+    """
+
+    of: Pooled
     t: Floats
     p: Floats
     logs: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Profiled:
+    """What is profiled out at one Λ: β, σ² and ΣP, and the criterion there."""
+
+    fixed: Floats
+    residual: float
+    information: Floats
+    criterion: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Slopes:
+    """Sums over designs the derivatives are made of; of P, of e = q - Pβ, and of V = (ΣP)⁻¹."""
+
+    p: Floats  # (3,) ΣP
+    spread: Floats  # (3,) Σee'
+    p_p: Floats  # (3, 3) each place of P by each place of P
+    p_e: Floats  # (3, 2)
+    p_pvp: Floats  # (3, 3)
+    p_ee: Floats  # (3, 3)
+
+
 def value(data: Pooled, scaled: Floats) -> float:
     """-2 log of the restricted likelihood at Λ."""
-    turned = _turned(data, scaled)
-    _, residual, information = _profiled(data, scaled, turned)
-    return _criterion(data, turned.logs, residual, information)
+    return _profiled(data, scaled, _turned(data, scaled)).criterion
 
 
 def at(data: Pooled, scaled: Floats) -> At:
     """The criterion at Λ, with its gradient and Hessian in the three DIRECTIONS."""
-    turned = _turned(data, scaled)
-    fixed, residual, information = _profiled(data, scaled, turned)
-    inverse: Floats = np.linalg.inv(information)
-    p, counted = turned.p, data.count * turned.p
-    mean, square = _residuals(data, turned, fixed)
-    products = counted @ p.T  # Σ of each place of P by each place of P
-    pep = _pep(products)
-    spread = np.array([1, 2, 1]) * square.sum(axis=1)  # Σe'Ee
-    pulled = _pulled(p @ mean.T)  # ΣPEe, one row a direction
-    pvp: Floats = data.count * _sandwich(p, inverse)
+    turned = list(_turned(data, scaled))
+    now = _profiled(data, scaled, turned)
+    inverse: Floats = np.linalg.inv(now.information)
+    sums, residual = _slopes(turned, now.fixed, inverse), now.residual
+    pep, pulled = _pep(sums.p_p), _pulled(sums.p_e)  # ΣPEP and ΣPEe, one row a direction
+    spread = np.array([1, 2, 1]) * sums.spread  # Σe'Ee
     within = np.array([[np.trace(inverse @ a @ inverse @ b) for a in pep] for b in pep])
     gradient = (
-        np.array([1, 2, 1]) * counted.sum(axis=1)
-        - np.einsum("ij,kji->k", inverse, pep)
-        - spread / residual
+        np.array([1, 2, 1]) * sums.p - np.einsum("ij,kji->k", inverse, pep) - spread / residual
     )
     hessian = (
-        2 * _twice(p @ pvp.T)
-        - _crossed(products)
+        2 * _twice(sums.p_pvp)
+        - _crossed(sums.p_p)
         - within
-        + 2 / residual * (_twice(p @ square.T) - pulled @ inverse @ pulled.T)
+        + 2 / residual * (_twice(sums.p_ee) - pulled @ inverse @ pulled.T)
         - np.outer(spread, spread) / (residual**2 * (data.n - P))
     )
-    criterion = _criterion(data, turned.logs, residual, information)
-    return At(criterion, fixed, residual, information, gradient, hessian)
+    return At(now.criterion, now.fixed, residual, now.information, gradient, hessian)
 
 
 # ---- at one Λ
 
 
-def _turned(data: Pooled, scaled: Floats) -> _Turned:
-    (n, x, xx), ((a, b), (_, c)) = data.zz, scaled
-    i, j, k, m = 1 + n * a + x * b, n * b + x * c, x * a + xx * b, 1 + x * b + xx * c
-    one_over = 1 / (i * m - j * k)
-    t = np.stack([m, -j, -k, i]) * one_over
-    p = np.stack([t[0] * n + t[1] * x, t[0] * x + t[1] * xx, t[2] * x + t[3] * xx])
-    return _Turned(t, p, float(data.count @ np.log(one_over)))
-
-
-def _profiled(data: Pooled, scaled: Floats, turned: _Turned) -> tuple[Floats, float, Floats]:
-    """β, σ² and ΣP at Λ."""
+def _turned(data: Pooled, scaled: Floats) -> Iterator[_Turned]:
     (a, b), (_, c) = scaled
-    t, (yy, yx, xx) = turned.t, data.zyyz
-    information = _matrix(turned.p @ data.count)
-    q = np.array([t[0] @ data.zy[0] + t[1] @ data.zy[1], t[2] @ data.zy[0] + t[3] @ data.zy[1]])
-    first = a * t[0] + b * t[2], a * t[1] + b * t[3]  # of ΛT
-    second = b * t[0] + c * t[2], b * t[1] + c * t[3]
-    explained = first[0] @ yy + (first[1] + second[0]) @ yx + second[1] @ xx
+    for part in data.parts():
+        n, x, xx = part.zz
+        i, j, k, m = 1 + n * a + x * b, n * b + x * c, x * a + xx * b, 1 + x * b + xx * c
+        one_over = 1 / (i * m - j * k)
+        t = np.stack([m, -j, -k, i]) * one_over
+        p = np.stack([t[0] * n + t[1] * x, t[0] * x + t[1] * xx, t[2] * x + t[3] * xx])
+        yield _Turned(part, t, p, float(across(part.count, np.log(one_over))))
+
+
+def _profiled(data: Pooled, scaled: Floats, turned: Iterable[_Turned]) -> _Profiled:
+    (a, b), (_, c) = scaled
+    places, tc, explained, logs = np.zeros(3), np.zeros((4, 2)), 0.0, 0.0
+    for each in turned:
+        t, (yy, yx, xx) = each.t, each.of.zyyz
+        places += across(each.p, each.of.count)
+        tc += across(t, each.of.zy)
+        beside = a * t[1] + b * t[3] + b * t[0] + c * t[2]  # of ΛT both ways
+        explained += across(a * t[0] + b * t[2], yy) + across(beside, yx)
+        explained += across(b * t[1] + c * t[3], xx)
+        logs += each.logs
+    information, q = _matrix(places), np.array([tc[0, 0] + tc[1, 1], tc[2, 0] + tc[3, 1]])
     if not np.linalg.cond(information) < CONDITION:
         raise Singular
     fixed: Floats = np.linalg.solve(information, q)
@@ -114,17 +137,29 @@ def _profiled(data: Pooled, scaled: Floats, turned: _Turned) -> tuple[Floats, fl
     residual = (squares - float(explained + fixed @ q)) / (data.n - P)
     if not residual > SMALLEST * squares / data.n:
         raise Singular
-    return fixed, residual, information
-
-
-def _criterion(data: Pooled, logs: float, residual: float, information: Floats) -> float:
     spread = (data.n - P) * (1 + np.log(2 * np.pi * residual))
-    return float(np.log(np.linalg.det(information)) + spread - logs)
+    criterion = float(np.log(np.linalg.det(information)) + spread - logs)
+    return _Profiled(fixed, residual, information, criterion)
 
 
-def _residuals(data: Pooled, turned: _Turned, fixed: Floats) -> tuple[Floats, Floats]:
+def _slopes(turned: Iterable[_Turned], fixed: Floats, inverse: Floats) -> _Slopes:
+    found = _Slopes(np.zeros(3), np.zeros(3), *(np.zeros((3, n)) for n in (3, 2, 3, 3)))
+    for each in turned:
+        p, counted = each.p, each.of.count * each.p
+        mean, square = _residuals(each, fixed)
+        found.p[:] += counted.sum(axis=1)
+        found.spread[:] += square.sum(axis=1)
+        found.p_p[:] += across(counted, p)
+        found.p_e[:] += across(p, mean)
+        found.p_pvp[:] += across(counted, _sandwich(p, inverse))
+        found.p_ee[:] += across(p, square)
+    return found
+
+
+def _residuals(turned: _Turned, fixed: Floats) -> tuple[Floats, Floats]:
     """Σe (2, G) and Σee' (3, G) of each design, where e = Tc - Pβ."""
-    t, p, (y, xy), (yy, yxy, xyxy) = turned.t, turned.p, data.zy, data.zyyz
+    t, p, count = turned.t, turned.p, turned.of.count
+    (y, xy), (yy, yxy, xyxy) = turned.of.zy, turned.of.zyyz
     line = np.stack([p[0] * fixed[0] + p[1] * fixed[1], p[1] * fixed[0] + p[2] * fixed[1]])
     own = np.stack([t[0] * y + t[1] * xy, t[2] * y + t[3] * xy])
     square = np.stack(
@@ -134,11 +169,11 @@ def _residuals(data: Pooled, turned: _Turned, fixed: Floats) -> tuple[Floats, Fl
             t[2] ** 2 * yy + 2 * t[2] * t[3] * yxy + t[3] ** 2 * xyxy,
         ]
     )
-    both = own - 0.5 * data.count * line  # own x line' + line x own' - count line x line', halved
+    both = own - 0.5 * count * line  # own x line' + line x own' - count line x line', halved
     square -= np.stack(
         [2 * both[0] * line[0], both[0] * line[1] + both[1] * line[0], 2 * both[1] * line[1]]
     )
-    return own - data.count * line, square
+    return own - count * line, square
 
 
 # ---- two by two, written out: places of symmetric matrices are corner, beside, last

@@ -15,6 +15,7 @@ from envoi.domain.growth import EIGHT_IN_TEN, Growth
 from envoi.population import growth
 from envoi.population.growth_sums import Floats, Sums, Wholes, per_episode, pooled
 from envoi.population.not_answered import NotAnswered
+from envoi.population.parts import parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,13 @@ class Lines:
 
 def lines(model: Growth, known: Sums, time: Floats) -> Lines:
     """What is expected of each episode of `known` at its time in `time` (N,)."""
+    mean, sd = np.empty(len(time)), np.empty(len(time))
+    for part in parts(len(time)):
+        mean[part], sd[part] = _expected(model, known.at(part), time[part])
+    return Lines(mean, sd)
+
+
+def _expected(model: Growth, known: Sums, time: Floats) -> tuple[Floats, Floats]:
     (a, b), (_, c) = np.array(model.spread) / model.residual
     n, x, xx = known.n, known.x, known.xx
     i, j, k, m = 1 + n * a + x * b, n * b + x * c, x * a + xx * b, 1 + x * b + xx * c
@@ -52,7 +60,7 @@ def lines(model: Growth, known: Sums, time: Floats) -> Lines:
     open_slope = z - corner * x - beside * xx - z * (beside * x + last * xx)
     (p, q), (_, r) = model.fixed_covariance
     average = p * open_**2 + 2 * q * open_ * open_slope + r * open_slope**2
-    return Lines(mean, np.sqrt(model.residual + deviation + average))
+    return mean, np.sqrt(model.residual + deviation + average)
 
 
 @dataclass(frozen=True)
@@ -105,5 +113,7 @@ def _held_back(
 
 def _cdf(z: Floats) -> Floats:
     """The normal distribution's, entry by entry: NumPy has no error function of its own."""
-    half = np.fromiter((erf(each) for each in (z / np.sqrt(2)).tolist()), np.float64, len(z))
+    half = np.empty(len(z))
+    for part in parts(len(z)):
+        half[part] = [erf(each) for each in (z[part] / np.sqrt(2)).tolist()]
     return 0.5 * (1 + half)

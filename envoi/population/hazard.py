@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from envoi.population.growth_sums import Floats, Wholes
 from envoi.population.not_answered import NotAnswered
+from envoi.population.parts import parts
 
 STEPS = 50
 ENOUGH = 1e-12  # of the log-likelihood, relative, by which a step would do better
@@ -53,14 +54,15 @@ def cells(reached: Wholes, left: Wholes, codes: Mapping[str, Wholes], *, session
     ):
         raise ValueError("Sessions are counted from 1, and codes from 0.")
     sizes = [int(each.max(initial=0)) + 1 for each in codes.values()]
-    pattern = np.zeros(len(reached), dtype=np.int64)
-    for each, size in zip(codes.values(), sizes, strict=True):
-        pattern = pattern * size + each
     width = int(np.prod(sizes, dtype=np.int64)) if sizes else 1
-    last = np.minimum(reached, sessions)
-    gone = left.astype(bool) & (reached <= sessions)
-    ended = np.bincount(last * width + pattern, minlength=(sessions + 1) * width)
-    events = np.bincount((last * width + pattern)[gone], minlength=(sessions + 1) * width)
+    ended, events = (np.zeros((sessions + 1) * width, np.int64) for _ in range(2))
+    for part in parts(len(reached)):
+        line = np.minimum(reached[part], sessions).astype(np.int64)
+        for each, size in zip(codes.values(), sizes, strict=True):
+            line = line * size + each[part]
+        gone = left[part].astype(bool) & (reached[part] <= sessions)
+        ended += np.bincount(line, minlength=len(ended))
+        events += np.bincount(line[gone], minlength=len(events))
     at_risk = np.cumsum(ended.reshape(sessions + 1, width)[::-1], axis=0)[::-1][1:]
     events = events.reshape(sessions + 1, width)[1:]
     place, which = np.nonzero(at_risk)

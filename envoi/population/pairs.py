@@ -2,9 +2,9 @@
 
 Where each client's rows lie together and in order of time, the pass looks only at where one client
 ends and the next begins, without hashing or sorting. Where they do not (that is noticed on the
-way), DuckDB sorts them first, on disk where memory is short, and the same pass follows: one
-meaning, and the order of the rows never changes an answer. Two different scores of one client at
-one time are refused; the same score twice counts once.
+way), they are sorted first (`sorting.py`), and the same pass follows: one meaning, and the order of
+the rows never changes an answer. Two different scores of one client at one time are refused; the
+same score twice counts once.
 """
 
 from collections.abc import Callable, Iterable
@@ -291,11 +291,11 @@ class _Columns:
             nothing = np.zeros(0)
             return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int32), nothing, nothing)
         found = Pairs(
-            _together(self.client),
-            _together(self.n),
-            _together(self.first),
-            _together(self.last),
-            _together(self.group) if self.group else None,
+            together(self.client),
+            together(self.n),
+            together(self.first),
+            together(self.last),
+            together(self.group) if self.group else None,
         )
         return in_order_of_client(found, None)
 
@@ -370,10 +370,10 @@ def numbered(client: Numbers | pa.Array) -> Numbers | pa.Array:
 
 
 @overload
-def _together(parts: list[Numbers | pa.Array]) -> Numbers | pa.Array: ...
+def together(parts: list[Numbers | pa.Array]) -> Numbers | pa.Array: ...
 @overload
-def _together(parts: list[Numbers]) -> Numbers: ...
-def _together(parts: list[Any]) -> Any:
+def together(parts: list[Numbers]) -> Numbers: ...
+def together(parts: list[Any]) -> Any:
     """Parts of a column as one; the list is emptied, so that the parts can go."""
     whole = np.concatenate(parts) if isinstance(parts[0], np.ndarray) else pa.concat_arrays(parts)
     parts.clear()

@@ -8,6 +8,7 @@ import numpy as np
 from envoi.domain import response
 from envoi.domain.response import WINDOWS, Window
 from envoi.population.judging import thousandths
+from envoi.population.parts import parts
 from envoi.population.rows import Numbers, Source
 from envoi.population.scored import scored
 
@@ -50,27 +51,38 @@ def reached(source: Source, window: Window) -> Reached:
     A client's first elevated score opens the course. Raises NotAnswered.
     """
     rows = scored(source)
-    score, starts = thousandths(rows.score), rows.starts
-    place = np.arange(len(score))
+    starts = rows.starts
+    ends = np.append(starts[1:], len(rows.score))
+    counts = np.zeros(4, np.int64)
+    for part in parts(len(starts)):
+        own = slice(starts[part.start], ends[part.stop - 1])
+        lengths = ends[part] - starts[part]
+        counts += _counted(rows.time[own], thousandths(rows.score[own]), lengths, window)
+    elevated, there, response_, remission = counts.tolist()
+    return Reached(window, len(starts), elevated, there, response_, remission)
+
+
+def _counted(time: Numbers, score: Numbers, lengths: Numbers, window: Window) -> Numbers:
+    """Of clients of so many rows each: elevated, scored in the window, response, remission."""
+    starts, place = np.cumsum(lengths) - lengths, np.arange(len(score))
     # Whoever has no elevated score gets a place behind the last row.
     opens = np.minimum.reduceat(
         np.where(response.elevated(score, window), place, len(score)), starts
     )
     some = opens < len(score)
     opened = np.minimum(opens, len(score) - 1)
-    since = rows.time - rows.time[opened][rows.place]
-    inside = response.within(since, window) & some[rows.place] & (place > opened[rows.place])
+    after, begun, open_ = (np.repeat(each, lengths) for each in (opened, time[opened], some))
+    inside = response.within(time - begun, window) & open_ & (place > after)
     newest = np.maximum.reduceat(np.where(inside, place, -1), starts)
     last, first = _of(score, newest), _of(score, opened)
     there = newest >= 0
-    return Reached(
-        window,
-        len(starts),
-        int(some.sum()),
-        int(there.sum()),
-        int((there & response.response(first, last)).sum()),
-        int((there & response.remission(last, window)).sum()),
+    told = (
+        some,
+        there,
+        there & response.response(first, last),
+        there & response.remission(last, window),
     )
+    return np.array([each.sum() for each in told])
 
 
 def _of(score: Numbers, at: Numbers) -> Numbers:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from envoi.population.not_answered import NotAnswered
-from envoi.population.pairs import OutOfOrder, TwoScores, numbered, once, order_of, taken
+from envoi.population.pairs import OutOfOrder, TwoScores, numbered, once, order_of, taken, together
 from envoi.population.rows import Numbers, Rows, Source
 from envoi.population.sorting import in_order
 
@@ -53,15 +53,17 @@ def scored(source: Source) -> Scored:
 
 
 def _scored(source: Source, batches: Iterator[Rows]) -> Scored:
-    parts = [part for part, _ in map(once, batches) if len(part)]
-    if not parts:
+    clients, times, scores = [], [], []
+    for part, _ in map(once, batches):
+        if len(part):
+            clients.append(part.client)
+            times.append(part.time)
+            scores.append(part.score)
+    if not clients:
         raise NotAnswered("There is not one score in this table.")
-    clients = [part.client for part in parts]
-    client = (
-        np.concatenate(clients) if isinstance(clients[0], np.ndarray) else pa.concat_arrays(clients)
-    )
-    time = np.concatenate([part.time for part in parts]).astype(np.float64)
-    score = np.concatenate([part.score for part in parts]).astype(np.float64)
+    client = together(clients)
+    time = together(times).astype(np.float64, copy=False)
+    score = together(scores).astype(np.float64, copy=False)
     whole, changed = once(Rows(client, time, score))
     new = np.concatenate(([True], changed))
     place = np.cumsum(new) - 1

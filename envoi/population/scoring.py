@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from envoi.domain.measure import POINT, Instrument, Missing, MissingRule, round_half_up
 from envoi.population.not_answered import NotAnswered
+from envoi.population.parts import parts
 from envoi.population.rows import Numbers
 
 OPEN = 255  # how an item left open is written: larger than any answer
@@ -46,15 +47,25 @@ def totals(instrument: Instrument, items: Sequence[pa.Array | Numbers]) -> Total
             f"{instrument.short} has {instrument.item_count} items; {len(items)} columns are here."
         )
     columns = [_answers(each) for each in items]
-    _allowed(instrument, columns)
-    looked_up = _rule(instrument)
+    rule, n = _rule(instrument), len(columns[0])
+    found = Totals(np.empty(n, np.int32), np.empty(n, bool))
+    for part in parts(n):
+        here = [column[part] for column in columns]
+        _allowed(instrument, here)
+        found.value[part], found.prorated[part] = _scored(instrument, here, rule)
+    return found
+
+
+def _scored(
+    instrument: Instrument, columns: Sequence[Numbers], rule: Numbers
+) -> tuple[Numbers, Numbers]:
     found = np.zeros(len(columns[0]), np.uint16)
     for column in columns:
         found += column
-    value = looked_up[found]
+    value = rule[found]
     if instrument.missing.only:
         value[_others_open(instrument, columns)] = NONE
-    return Totals(value, (found >= OPEN) & (value != NONE))
+    return value, (found >= OPEN) & (value != NONE)
 
 
 def _answers(column: pa.Array | pa.ChunkedArray | Numbers) -> Numbers:

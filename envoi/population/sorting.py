@@ -1,4 +1,4 @@
-"""Rows put in order of client and time by DuckDB, on disk where memory is short."""
+"""Rows put in order of client and time: in memory where they fit, else by DuckDB, on disk."""
 
 import os
 from collections.abc import Generator, Iterator
@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from envoi.population import packing
+from envoi.population.client_names import numbered
 from envoi.population.reading import BATCH, in_sentences
 from envoi.population.rows import Numbers, Rows, Source
 
@@ -24,12 +26,19 @@ PATTERN = frozenset("*?[]")  # the engine would look for files of many names
 
 def in_order(source: Source) -> Generator[Rows, None, None]:
     """The rows of a source in order of client and time, whatever their order was."""
-    import duckdb  # loaded where rows have to be sorted, and only there
+    try:
+        yield from packing.in_order(source)
+    except packing.NotPacked:
+        yield from _by_engine(source)
+
+
+def _by_engine(source: Source) -> Generator[Rows, None, None]:
+    import duckdb  # loaded where rows have to be sorted here, and only there
 
     with _room(source.table.path) as room, duckdb.connect(config=room) as engine:
         engine.execute("SET enable_progress_bar = false")  # an answer is all that may be printed
         if _plain(source):
-            yield from source.read(_straight(engine, source))
+            yield from _straight(engine, source)
             return
         engine.register("rows", _written(source))
         answer = engine.sql("SELECT * FROM rows ORDER BY client, time")
@@ -62,14 +71,27 @@ def _plain(source: Source) -> bool:
     return any(bool(each(kind)) for each in own)
 
 
-def _straight(engine: "duckdb.DuckDBPyConnection", source: Source) -> Iterator[pa.RecordBatch]:
+def _straight(engine: "duckdb.DuckDBPyConnection", source: Source) -> Generator[Rows, None, None]:
     """The columns of the file itself, sorted, without a detour."""
+    rows = _columns(engine, source)
+    try:
+        yield from packing.in_order(source, lambda: numbered(engine, rows, source))
+    except packing.NotPacked:
+        yield from source.read(_sorted(rows, source))
+
+
+def _columns(engine: "duckdb.DuckDBPyConnection", source: Source) -> "duckdb.DuckDBPyRelation":
+    import duckdb
+
+    names = [duckdb.ColumnExpression(name) for name in dict.fromkeys(source.asked.columns)]
+    files = [str(file) for file in source.table.files]
+    return engine.read_parquet(files, hive_partitioning=False).select(*names)
+
+
+def _sorted(rows: "duckdb.DuckDBPyRelation", source: Source) -> Iterator[pa.RecordBatch]:
     import duckdb
 
     asked = source.asked
-    names = [duckdb.ColumnExpression(name) for name in dict.fromkeys(asked.columns)]
-    files = [str(file) for file in source.table.files]
-    rows = engine.read_parquet(files, hive_partitioning=False).select(*names)
     order = [duckdb.ColumnExpression(name) for name in (asked.client, asked.time)]
     with in_sentences(source.table.path):
         yield from rows.sort(*order).to_arrow_reader(BATCH)

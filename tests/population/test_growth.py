@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envoi.domain.growth import Edge, Growth, expected
-from envoi.population import growth, growth_likelihood
+from envoi.population import growth, growth_likelihood, parts
 from envoi.population.growth_sums import per_episode, pooled
 from envoi.population.not_answered import NotAnswered
 from tests.shared import rows
@@ -72,6 +72,23 @@ def test_the_sums_give_the_likelihood_that_whole_matrices_give(seed, scaled) -> 
     data = simulated(seed, clients=12, irregular=seed % 2 == 0)
     found = growth_likelihood.value(pooled(per_episode(*data)), scaled)
     assert found == pytest.approx(written_out(*data, scaled), rel=1e-9)
+
+
+@pytest.mark.parametrize("irregular", [False, True])
+def test_designs_looked_at_in_parts_give_what_they_give_together(monkeypatch, irregular) -> None:
+    data = simulated(irregular=irregular)
+    whole = fitted(*data)
+    monkeypatch.setattr(parts, "PART", 7)
+    found = fitted(*data)
+    assert found.fixed == pytest.approx(whole.fixed, rel=1e-9)
+    assert np.array(found.spread) == pytest.approx(np.array(whole.spread), rel=1e-6)
+
+
+def test_a_design_is_pooled_wherever_its_episodes_stand() -> None:
+    sums = per_episode(np.repeat([1, 2, 3, 4], 2), np.array([0, 1, 0, 2, 1, 0, 2, 0.0]), np.ones(8))
+    found = pooled(sums)
+    assert sorted(found.count) == [2, 2]
+    assert found.zz.shape == (3, 2)
 
 
 @given(st.integers(0, 50), spreads)
