@@ -21,6 +21,7 @@ def lines(page: EndingsPage) -> Iterator[str]:
     for part in page.parts:
         yield ""
         yield part.title
+        yield from (f"  {line}" for line in wrap(part.why, WIDTH - 2))
         for line in part.lines:
             yield from _row(line)
     if page.funnel is not None:

@@ -51,4 +51,4 @@ def test_a_practice_without_a_course_has_an_extract_that_can_be_asked(said, tmp_
     said("extract", "--to", str(tmp_path / "extract"), "--as", "mara")
     told = said("population", str(tmp_path / "extract")).splitlines()
     assert told[:2] == ["0 episodes, 0 scores, 0 sessions.", "0 have ended, 0 go on."]
-    assert told[2].startswith("The hazard of leaving: Of “all” nobody left")
+    assert told[-1].startswith("The hazard of leaving: Of “all” nobody left")
