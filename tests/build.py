@@ -136,6 +136,7 @@ PLAIN: dict[str, Any] = {
     "from_on": None,
     "until_on": None,
     "review_on": None,
+    "planned_sessions": None,
     "in_hospital_since": None,
     "at": "",
     "way": "phone",

@@ -99,12 +99,19 @@ def _of_this_practice(by: Actor, ref: UUID) -> tuple[str, UUID | None] | None:
 
 def verified(*, good: bool, rows: int, at: datetime) -> None:
     """That somebody had the audit verified is a row of it, of the house and of no practice."""
-    AuditRow(
-        practice_id=None,
-        member_id=None,
-        at=at,
-        act="verified",
-        noun="audit",
-        detail={"good": good, "rows": rows},
-        door="command",
-    ).save(force_insert=True)
+    _house_row(None, "verified", "audit", at, "command", {"good": good, "rows": rows})
+
+
+def by_the_house(
+    practice: UUID, act: str, noun: str, *, at: datetime, door: str = "worker", **detail: Plain
+) -> None:
+    """What the house does by itself in a practice: nobody's act, and said all the same."""
+    _house_row(practice, act, noun, at, door, detail)
+
+
+def _house_row(
+    practice: UUID | None, act: str, noun: str, at: datetime, door: str, detail: dict[str, Plain]
+) -> None:
+    row = AuditRow(practice_id=practice, member_id=None, at=at, act=act, noun=noun)
+    row.detail, row.door = detail, door
+    row.save(force_insert=True)

@@ -116,6 +116,7 @@ SAID = {
     ("searched", "emergency"): "looked for somebody in an emergency",
     ("looked at", "emergency"): "looked at what was opened in an emergency",
     ("made", "backup"): "made a backup",
+    ("estimated", "missed hours"): "worked out how often hours are missed",
     ("took along", "extract"): "took an extract for counting, without names",
     ("founded", "practice"): "founded the practice",
     ("printed", "emergency list"): "printed an emergency list",

@@ -53,7 +53,7 @@ STATUSES = (*UNDER_WAY, "finished", "cancelled")
 # Facts that are scores; everywhere inside the house these are whole thousandths.
 SCORES = frozenset(
     {"first", "last", "change", "best", "threshold", "cut_off"}
-    | {"window_from", "window_low", "window_high", "mean", "usual"}
+    | {"window_from", "window_low", "window_high", "mean", "usual", "range_low", "range_high"}
 )
 # Who takes part in an episode, and their names as one.
 Names = dict[UUID, tuple[tuple[UUID, ...], str]]

@@ -14,6 +14,8 @@ from envoi.care import (
     conflicts,
     course,
     emergencies,
+    expected_courses,
+    missed_rates,
     noticing,
     people,
     pictures,
@@ -106,6 +108,7 @@ class EpisodePage:
     uses_measures: bool
     strip: Strip
     legend: str
+    missed: missed_rates.Told | None
     sessions: tuple[course.SessionLine, ...]
     notes: tuple[course.NoteLine, ...]
     noticed: tuple[Suggestion, ...]
@@ -178,6 +181,7 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
     strip, legend = course.attendance(picture, by.today)
     ending = _ending(ref, treats)
     shown = noticing.shown(picture, noticing.Beside())
+    kept = expected_courses.of(by.practice) if writes and picture.series else {}
     return EpisodePage(
         ref=ref,
         version=episode.version,
@@ -197,10 +201,11 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         cycle=_cycle(episode, picture, ending, by.today),
         concerns=course.concerns(ref, names, by.today),
         goals=course.goals(ref, names, by.today),
-        measures=course.measures(ref, picture, names, by.today),
+        measures=course.measures(ref, picture, names, by.today, kept=kept),
         uses_measures=episode.uses_measures,
         strip=strip,
         legend=legend,
+        missed=_missed(episode, picture, by),
         sessions=course.session_lines(ref, names, by.today),
         notes=course.notes(ref, by),
         noticed=_noticed(picture, treats, by.today) if writes else (),
@@ -214,6 +219,14 @@ def _page(episode: Episode, *, by: Actor) -> EpisodePage:
         tasks=tasks.left_to_do(ref, today=by.today),
         ties=writes and conflicts.waiting(ref),
     )
+
+
+def _missed(episode: Episode, picture: Picture, by: Actor) -> missed_rates.Told | None:
+    """Of a course of one person that goes on, to who may read what is noticed."""
+    alone = episode.kind == missed_rates.ALONE and picture.is_open
+    if not alone or not access.reaches(by, episode.id, Act.READ_SIGNALS):
+        return None
+    return missed_rates.beside(picture.visits, practice=by.practice, today=by.today)
 
 
 def participants(ref: UUID) -> list[Client]:

@@ -1,15 +1,17 @@
 """The course of a therapy as its page shows it: concerns, goals, measures, sessions, risk."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from envoi.care import cosignatures, sentences, sessions
+from envoi.care import cosignatures, sentences, sessions, usual
 from envoi.care.actors import Actor
 from envoi.care.cosignatures import Hands
+from envoi.care.expected_courses import Kept
+from envoi.care.usual import Usual
 from envoi.documents.chart import Curve, curve
 from envoi.documents.strip import Strip, strip
 from envoi.domain import attainment, change, measure, session, steadiness
@@ -97,6 +99,7 @@ class MeasureCard:
     caption: str
     unverified: str
     lines: tuple[ScoreLine, ...]
+    usual: Usual | None = None  # what similar courses did; for the treating and supervisor alone
 
 
 @dataclass(frozen=True)
@@ -254,9 +257,17 @@ def _ladder(latest: dict[str, records.GoalRating], scaled: bool) -> tuple[tuple[
 
 
 def measures(
-    episode: UUID, picture: Picture, names: dict[UUID, str], today: date
+    episode: UUID,
+    picture: Picture,
+    names: dict[UUID, str],
+    today: date,
+    *,
+    kept: Mapping[str, Kept] | None = None,
 ) -> tuple[MeasureCard, ...]:
-    """Each measure of each client, the leading one first; the unscorable stand in the table."""
+    """Each measure of each client, the leading one first; the unscorable stand in the table.
+
+    With `kept` it is told what similar courses here did.
+    """
     rows = _rows(records.Response, episode, "on", "occurrence", "created_at")
     by_series: dict[tuple[str, str], list[records.Response]] = defaultdict(list)
     for row in rows:
@@ -264,7 +275,8 @@ def measures(
     cards = []
     for series in picture.series:
         own = by_series.pop((series.client, series.instrument.code))
-        cards.append(_measure(series.instrument, series, own, names, today))
+        beside = usual.of(series, picture, kept or {}, today)
+        cards.append(_measure(series.instrument, series, own, names, today, beside))
     for (_, code), own in by_series.items():
         cards.append(_measure(library.instrument(code), None, own, names, today))
     return tuple(cards)
@@ -276,6 +288,7 @@ def _measure(
     rows: Sequence[records.Response],
     names: dict[UUID, str],
     today: date,
+    beside: Usual | None = None,
 ) -> MeasureCard:
     limits = change.limits(form)
     cut = steadiness.cut_off(form)
@@ -292,10 +305,12 @@ def _measure(
             cut=cut,
             error=limits.change_from,
             better="lower" if form.better == "lower" else "higher",
+            among=[(each.on, each.low, each.high) for each in beside.among] if beside else (),
         ),
         caption=caption(form, [p.value for p in series.points] if series else []),
         unverified=unverified(form),
         lines=tuple(_line(form, row, today) for row in reversed(rows)),
+        usual=beside,
     )
 
 

@@ -63,7 +63,7 @@ class _Found:
 def courses(*, by: Actor) -> tuple[Course, ...]:
     """Every course that is under way or has ended, of those the actor may count."""
     reached = access.episodes(by, Act.SEE_COUNTS).filter(status__in=[*UNDER_WAY, "finished"])
-    told = ("id", "started_on", "ended_on")
+    told = ("id", "started_on", "ended_on", "planned_sessions")
     found = {row["id"]: _Found(row) for row in reached.order_by("started_on", "id").values(*told)}
     theirs = reached.order_by().values("id")
     for gather in (_teams, _endings, _scores, _visits):
@@ -95,8 +95,11 @@ def _endings(found: Mapping[UUID, _Found], refs: Refs) -> None:
 
 def _scores(found: Mapping[UUID, _Found], refs: Refs) -> None:
     rows = Response.objects.filter(episode__in=refs, score__isnull=False, wrong_at__isnull=True)
-    told = ("episode", "client", "instrument", "instrument_version", "score")
+    told = ("episode", "client", "instrument", "instrument_version", "score", "on")
     for row in rows.order_by("on", "occurrence", "id").values(*told):
+        # An answer after the end tells how somebody fares then, and not how therapy ended.
+        if row["on"] > (found[row["episode"]].episode["ended_on"] or date.max):
+            continue
         own = found[row["episode"]].scores
         own.setdefault((row["client"], row["instrument"]), []).append(row)
 
@@ -190,6 +193,7 @@ def _course(found: _Found, zone: ZoneInfo) -> Course:
         summary=_duty(found, "summary", zone),
         letter=_duty(found, "letter", zone),
         referral=found.sent,
+        planned_sessions=found.episode["planned_sessions"],
         attended=sum(visit.attendance is Kept.ATTENDED for visit in kept),
         missed_last=dropout.missed_last(kept),
         short_of_change=short,
@@ -231,25 +235,23 @@ def _visit(rows: Sequence[Row]) -> Visit:
 
 def _changes(series: Iterable[Sequence[Row]]) -> tuple[tuple[Changed, ...], bool | None]:
     """First against last of each questionnaire, and whether who could recover has not."""
-    changes, recovered = [], []
-    for rows in series:
-        first, last = rows[0]["score"], rows[-1]["score"]
-        by = _limits(rows[-1]["instrument"], rows[-1]["instrument_version"])
-        if len(rows) == 1:
-            continue
-        outcome = change.outcome(first, last, by)
-        changes.append(Changed(rows[-1]["instrument"], outcome))
-        if _could_recover(first, by):
-            recovered.append(outcome is change.Outcome.RECOVERED)
-    return tuple(changes), (not any(recovered)) if recovered else None
-
-
-def _could_recover(first: int, by: Limits) -> bool:
-    if by.change_from is None or by.clinical_from is None:
-        return False
-    return bool(change.clinical(change.turned(first, by.better), by))
+    scored = [
+        (
+            rows[-1]["instrument"],
+            limits(rows[-1]["instrument"], rows[-1]["instrument_version"]),
+            [row["score"] for row in rows],
+        )
+        for rows in series
+    ]
+    changes = tuple(
+        Changed(code, change.outcome(scores[0], scores[-1], by))
+        for code, by, scores in scored
+        if len(scores) > 1
+    )
+    return changes, dropout.short_of_change((by, scores) for _, by, scores in scored)
 
 
 @cache
-def _limits(instrument: str, version: str) -> Limits:
+def limits(instrument: str, version: str) -> Limits:
+    """The limits of an instrument in the version it was answered in."""
     return change.limits(library.instrument(instrument, version))

@@ -51,6 +51,7 @@ def begin(
     by: Actor,
     ref: UUID,
     status: str = "active",
+    planned_sessions: int | None = None,
     partners: Sequence[str] = (),
 ) -> Answer:
     """A new client with a new episode, whose therapist is the actor.
@@ -61,7 +62,7 @@ def begin(
     table = KINDS_OF_ENTRIES["client"]
     names = [name.strip() for name in partners if name.strip()]
     refused = book.refusal(table, client, by) or _begin_refused(kind, started_on, status, by)
-    refused = refused or _people_refused(kind, names, by)
+    refused = refused or _people_refused(kind, names, by) or _planned_refused(planned_sessions, by)
     if refused:
         return refused
     with transaction.atomic():
@@ -74,7 +75,7 @@ def begin(
         for other in others:
             entries.add(other, by=by)
         people = [first.id, *(other.id for other in others)]
-        answer = _begin(people, kind, started_on, status, by, ref)
+        answer = _begin(people, kind, started_on, status, by, ref, planned=planned_sessions)
         conflict_checks.of_clients(people, by=by)
         return answer
 
@@ -116,6 +117,11 @@ def _begin_refused(kind: str, started_on: date, status: str, by: Actor) -> Refus
     return Refused(sentence, "started_on") if sentence else None
 
 
+def _planned_refused(planned: int | None, by: Actor) -> Refused | None:
+    sentence = KINDS_OF_ENTRIES["episode"].columns["planned_sessions"](planned, by)
+    return Refused(sentence, "planned_sessions") if sentence else None
+
+
 def _people_refused(kind: str, partners: Sequence[str], by: Actor) -> Refused | None:
     if kind == "individual" and partners:
         return Refused(ALONE, "partners")
@@ -131,9 +137,11 @@ def _begin(
     by: Actor,
     ref: UUID,
     earlier: UUID | None = None,
+    planned: int | None = None,
 ) -> Saved:
     # The episode first without its noticing, then what hangs on it, then one look at all of it.
     episode = Episode(id=ref, kind=kind, started_on=on, status=status, earlier_id=earlier)
+    episode.planned_sessions = planned
     entries.add(episode, by=by)
     for place, client in enumerate(people):
         takes_part = Participant(id=new_ref(), episode=episode, client_id=client, joined_on=on)

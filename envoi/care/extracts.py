@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Min, QuerySet
 
-from envoi.care import access, audit, endings_apart
+from envoi.care import access, audit, ended_courses, endings_apart
 from envoi.care.actors import Actor
 from envoi.domain import extract as rules
+from envoi.domain.change import Limits
 from envoi.domain.extract import Answered, Course, Ended, Hour, Referred, Row, Secret
 from envoi.domain.role import Act
 from envoi.records.models import (
@@ -181,9 +182,12 @@ def _chunks(refs: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 def _batch(ones: Sequence[_One], treating: Mapping[UUID, int], by: Actor) -> Batch:
     refs = [one.ref for one in ones]
+    answers, limits = _answers(refs)
     parts = {
         "hours": _hours(refs),
-        "answers": _answers(refs),
+        "answers": answers,
+        "limits": limits,
+        "planned_sessions": _planned(refs),
         "ended": _ended(refs),
         "referrals": _referrals(refs),
         "summary_on": _summaries(refs, ZoneInfo(by.zone)),
@@ -214,15 +218,24 @@ def _hours(refs: Sequence[UUID]) -> Mapping[UUID, Any]:
     return {ref: tuple(hours) for ref, hours in found.items()}
 
 
-def _answers(refs: Sequence[UUID]) -> Mapping[UUID, Any]:
+def _answers(refs: Sequence[UUID]) -> tuple[Mapping[UUID, Any], Mapping[UUID, Any]]:
+    """What was answered in each course, and the limits of each questionnaire as answered last."""
     rows = Response.objects.filter(episode__in=refs, wrong_at__isnull=True, score__isnull=False)
     found: dict[UUID, list[Answered]] = defaultdict(list)
-    for ref, instrument, on, occurrence, score in rows.values_list(
-        "episode", "instrument", "on", "occurrence", "score"
-    ):
+    limits: dict[UUID, dict[str, Limits]] = defaultdict(dict)
+    for ref, instrument, version, on, occurrence, score in rows.order_by(
+        "on", "occurrence", "id"
+    ).values_list("episode", "instrument", "instrument_version", "on", "occurrence", "score"):
         if score is not None:
             found[ref].append(Answered(instrument, on, occurrence, score))
-    return {ref: tuple(answers) for ref, answers in found.items()}
+            limits[ref][instrument] = ended_courses.limits(instrument, version)
+    return {ref: tuple(answers) for ref, answers in found.items()}, limits
+
+
+def _planned(refs: Sequence[UUID]) -> Mapping[UUID, Any]:
+    """How many sessions were agreed at first, where that is recorded."""
+    rows = Episode.objects.filter(id__in=refs, planned_sessions__isnull=False)
+    return dict(rows.values_list("id", "planned_sessions"))
 
 
 def _ended(refs: Sequence[UUID]) -> Mapping[UUID, Any]:

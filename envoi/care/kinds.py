@@ -26,6 +26,7 @@ from envoi.care.kind import Kind, Rule, Values
 from envoi.domain.alliance import HIGHEST, LOWEST
 from envoi.domain.measure import points
 from envoi.domain.role import Act
+from envoi.domain.session import MOST_PLANNED
 from envoi.knowledge import library
 from envoi.records import models as records
 from envoi.records.models.alliance import ANSWERS as FEEDBACK
@@ -183,6 +184,7 @@ _TABLE = (
             "started_on": past_day,
             "review_on": day,
             "uses_measures": free,
+            "planned_sessions": between(1, MOST_PLANNED, needed=False),
             "in_hospital_since": past_day_or_none,
         },
         parent="",

@@ -81,9 +81,10 @@ def recomputed(refs: Iterable[UUID], *, until: date | None = None) -> list[Notic
     ]
 
 
-def differing(practice: UUID) -> Iterator[UUID]:
+def differing(practice: UUID, *, among: Iterable[UUID] | None = None) -> Iterator[UUID]:
     """The episodes whose kept rows are not what the records say; there should be none."""
-    refs = list(Episode.objects.filter(practice=practice).values_list("id", flat=True))
+    every = Episode.objects.filter(practice=practice).values_list("id", flat=True)
+    refs = list(every if among is None else among)
     for start in range(0, len(refs), pictures.AT_ONCE):
         some = refs[start : start + pictures.AT_ONCE]
         kept = {

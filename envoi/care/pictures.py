@@ -1,7 +1,7 @@
 """Rows gathered into the pictures the domain looks at: many episodes at once, few queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from envoi.domain import contact_log, risk, session
 from envoi.domain.alliance import Feedback, Repair, Rupture, State
 from envoi.domain.ending import Stage
 from envoi.domain.goal import Goal, GoalLevel, GoalRating
+from envoi.domain.growth import Growth, from_data
 from envoi.domain.picture import Picture, Point, Series
 from envoi.knowledge import library
 from envoi.records import models as records
@@ -36,6 +37,7 @@ class Gathered:
     asked: list[risk.RiskAsked] = field(default_factory=list)
     flags: list[risk.RiskFlag] = field(default_factory=list)
     feedback: list[Feedback] = field(default_factory=list)
+    expected: Mapping[str, Growth] = field(default_factory=dict)
     ruptures: list[Rupture] = field(default_factory=list)
     harm_said_on: date | None = None
     ending: dict[str, Any] | None = None
@@ -108,6 +110,27 @@ def _response_rows(refs: Sequence[UUID], until: date | None) -> Rows:
 def _responses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
     for row in read(_response_rows, refs, until):
         into[row["episode_id"]].responses.append(row)
+
+
+def _model_rows(refs: Sequence[UUID], until: date | None) -> Rows:
+    """Of the practice of these courses, which is one."""
+    practice = records.Episode.objects.filter(id=refs[0]).values("practice")
+    rows = records.ExpectedCourse.objects.filter(practice__in=practice, model__isnull=False)
+    return rows.order_by("instrument").values("instrument", "model", "estimated_at")
+
+
+def _models(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathered]) -> None:
+    """What similar courses did, for whom there is something to compare."""
+    compared = [ref for ref in refs if ref in into and len(into[ref].responses) > 1]
+    if not compared:
+        return
+    found = list(read(_model_rows, refs, until))
+    if until is not None:
+        over = earlier.end_of(until, refs[0])
+        found = [row for row in found if row["estimated_at"] < over]
+    expected = {row["instrument"]: from_data(row["model"]) for row in found}
+    for ref in compared:
+        into[ref].expected = expected
 
 
 def _attendance_rows(refs: Sequence[UUID], until: date | None) -> Rows:
@@ -355,7 +378,7 @@ def _statuses(refs: Sequence[UUID], until: date | None, into: dict[UUID, Gathere
 
 
 FILLS = (
-    *(_responses, _visits, _attempts, _goals, _asked, _flags, _feedback, _ruptures),
+    *(_responses, _models, _visits, _attempts, _goals, _asked, _flags, _feedback, _ruptures),
     *(_endings, _statuses),
 )
 
@@ -369,7 +392,7 @@ def _picture(episode: dict[str, Any], rows: Gathered, until: date | None) -> Pic
     return Picture(
         started_on=episode["started_on"],
         status=status,
-        series=tuple(_series(rows.responses)),
+        series=tuple(_series(rows.responses, rows.expected)),
         goals=tuple(rows.goals),
         visits=tuple(rows.visits),
         contacts=tuple(rows.contacts),
@@ -389,7 +412,9 @@ def _picture(episode: dict[str, Any], rows: Gathered, until: date | None) -> Pic
     )
 
 
-def _series(responses: Sequence[dict[str, Any]]) -> Iterator[Series]:
+def _series(
+    responses: Sequence[dict[str, Any]], expected: Mapping[str, Growth]
+) -> Iterator[Series]:
     """One series a client and instrument; the instrument answered most often leads."""
     grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in responses:
@@ -400,7 +425,7 @@ def _series(responses: Sequence[dict[str, Any]]) -> Iterator[Series]:
         rows = grouped[client, code]
         instrument = library.instrument(code, rows[-1]["instrument_version"])
         points = tuple(Point(row["on"], row["score"], str(row["id"])) for row in rows)
-        yield Series(instrument, points, client)
+        yield Series(instrument, points, client, expected.get(code))
 
 
 def _risk_items(responses: Sequence[dict[str, Any]]) -> Iterator[risk.RiskItemAnswer]:

@@ -24,7 +24,10 @@ GROUPS = {
         "Talk about ending, or about staying",
         "Worth a conversation; both ways are open.",
     ),
-    Group.STUCK: ("Stuck", "No reliable change lately; the plan may want another look."),
+    Group.STUCK: (
+        "Stuck",
+        "No reliable change lately, or unlike similar courses; the plan may want another look.",
+    ),
     Group.REST: ("Everyone else", "Nothing noticed."),
 }
 STEPS = {
@@ -286,6 +289,14 @@ def _stuck(facts: Facts, today: date) -> str:
     )
 
 
+def _off_course(facts: Facts, today: date) -> str:
+    form = library.instrument(facts["instrument"])
+    low, high = points(facts["range_low"]), points(facts["range_high"])
+    newest = f"{form.short} {points(facts['last'])} on {on_day(facts['last_on'], today)}"
+    alike = f"of courses that began at {points(facts['first'])}"
+    return f"{newest}; {alike}, 8 of 10 stood between {low} and {high} by then."
+
+
 _FACTS: dict[str, Callable[[Facts, date], str]] = {
     "open_flag": _flag,
     "risk_item_endorsed": _item,
@@ -300,4 +311,5 @@ _FACTS: dict[str, Callable[[Facts, date], str]] = {
     "goals_reached": _goals,
     "review_due": _review,
     "stuck": _stuck,
+    "off_course": _off_course,
 }

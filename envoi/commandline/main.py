@@ -4,7 +4,7 @@ import os
 import sys
 
 # Commands that need no practice: neither a home folder nor a database is looked at.
-ALONE = ("outcomes", "population", "simulate")
+ALONE = ("growth", "outcomes", "population", "simulate")
 ASKING: tuple[list[str], ...] = ([], ["help"], ["--help"], ["-h"])
 
 

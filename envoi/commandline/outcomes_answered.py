@@ -5,6 +5,7 @@ from pathlib import Path
 
 from envoi.commandline import outcomes_asked as asked
 from envoi.commandline import outcomes_told as told
+from envoi.commandline.answers_written import over_nothing, writing
 from envoi.commandline.outcomes_asked import Options
 from envoi.knowledge import library
 from envoi.population import each_session, response_windows, talking_therapies
@@ -21,9 +22,11 @@ FILES = ("per_client", "each_session", "plot")
 
 def answered(options: Options) -> Iterator[str]:
     """Every line of the answer. Raises NotAnswered."""
+    _to_be_written(options)
     if options["talking_therapies"] or options["response"]:
         yield from _defined(options)
         return
+    asked.only_with_talking_therapies(options)
     judged = asked.judged(options)
     answers = outcomes(judged)
     _write(options, judged)
@@ -34,19 +37,29 @@ def answered(options: Options) -> Iterator[str]:
         yield from told.as_lines(name, judged, asked.better(options), answers)
 
 
+def _to_be_written(options: Options) -> None:
+    """Files that can be written, and over nothing that is read. Raises NotAnswered."""
+    over_nothing(options["table"], [options[name] for name in FILES if options[name]])
+    if options["each_session"] and options["method"] == "growth":
+        raise NotAnswered("The growth model judges whole courses and not single scores.")
+    if options["each_session"] and asked.is_wide(options):
+        raise NotAnswered(asked.A_ROW_A_SCORE)
+
+
 def _write(options: Options, judged: Judged) -> None:
     """The files that were asked for."""
     if options["per_client"]:
-        write(per_client(judged), Path(options["per_client"]))
+        with writing(options["per_client"]) as to:
+            write(per_client(judged), to)
     if options["plot"]:
-        Path(options["plot"]).write_text(drawn(judged, _title(options)), encoding="utf-8")
+        picture = drawn(judged, _title(options))
+        with writing(options["plot"]) as to:
+            to.write_text(picture, encoding="utf-8")
     if options["each_session"]:
-        if options["method"] == "growth":
-            raise NotAnswered("The growth model judges whole courses and not single scores.")
         source = asked.long(table(Path(options["table"])), options)
         coder = asked.way_of(options).coder(judged.pairs)
-        to = Path(options["each_session"])
-        each_session.write(source, coder, to, ordered=judged.pairs.ordered)
+        with writing(options["each_session"]) as to:
+            each_session.write(source, coder, to, ordered=judged.pairs.ordered)
 
 
 def _title(options: Options) -> str:
@@ -61,7 +74,8 @@ def _defined(options: Options) -> Iterator[str]:
     asked.nothing_else(options, own, FILES)
     if own == "response":
         window = next(each for each in response_windows.WINDOWS if each.code == options["response"])
-        source = asked.long(table(Path(options["table"])), options)
+        of_phq9 = {**options, "instrument": PHQ9}
+        source = asked.long(table(Path(options["table"])), of_phq9)
         reached = response_windows.reached(source, window)
         yield from told.of_window(reached, as_json=options["json"])
         return

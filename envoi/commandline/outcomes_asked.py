@@ -3,6 +3,8 @@
 Loaded when the command is run and not before: the population's engines take their time to load.
 """
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,10 @@ from envoi.population.ways import ByIndex, ByInstrument, ByPercent, ByPoints
 from envoi.population.wide import Wide
 from envoi.population.wide import pairs_of as wide_pairs_of
 
+A_ROW_A_SCORE = "For this, the table needs a row a score: --client, --time and --score."
 Options = dict[str, Any]
+FOLDER = re.compile(r"(?:^|/)instrument=([^/]+)/")
+BETWEEN = ("b", "c")  # the cut-offs that ask for people who are well
 NORMS = ("reliability", "post_reliability", "sd", "mean", "functional_mean", "functional_sd")
 
 
@@ -56,13 +61,13 @@ def wide(read: Table, options: Options) -> Wide:
     pre, post = _both(options)
     _one_instrument(read, options)
     only = tuple(options["only"])
-    return Wide(pre, post, options["client"], options["group"], only)
+    return Wide(pre, post, options["client"], options["group"], only, _named(options))
 
 
 def long(read: Table, options: Options) -> Source:
     """A row a score."""
     if is_wide(options):
-        raise NotAnswered("For this, the table needs a row a score: --client, --time and --score.")
+        raise NotAnswered(A_ROW_A_SCORE)
     times = _both(options) if options["pre"] or options["post"] else None
     if times and times[0] == times[1]:
         raise NotAnswered("--pre and --post name the same time.")
@@ -75,7 +80,14 @@ def long(read: Table, options: Options) -> Source:
                 f"It has {', '.join(read.columns)}."
             )
     only, thousandths = tuple(options["only"]), options["thousandths"]
-    asked = Asked(**named, group=options["group"], only=only, times=times, thousandths=thousandths)
+    asked = Asked(
+        **named,
+        group=options["group"],
+        only=only,
+        times=times,
+        thousandths=thousandths,
+        instrument=_named(options),
+    )
     return source(read, asked)
 
 
@@ -87,6 +99,8 @@ def way_of(options: Options) -> Way:
     for name in ("percent", "minimal"):
         if options[f"{name}_worse"] is not None and name not in sizes:
             raise NotAnswered(f"--{name}-worse goes with --{name}.")
+    if options["post_reliability"] is not None and options["method"] != Method.NK:
+        raise NotAnswered("--post-reliability goes with --method NK.")
     if sizes and options["method"]:
         raise NotAnswered(f"--{sizes[0]} and --method are two ways to judge; please choose one.")
     if sizes:
@@ -108,12 +122,12 @@ def known(options: Options, otherwise: Cutoff) -> Known:
         of = _instrument(options)
         _same_direction(of, options)
         better, norms = of.better, of.norms[0] if of.norms else None
+    given = options["cutoff"]
+    if given not in {None, *BETWEEN}:
+        norms = None if norms is None else replace(norms, functional_mean=None, functional_sd=None)
     values = {name: _value(options, norms, name) for name in NORMS}
-    if values["functional_sd"] is not None and values["functional_sd"] <= 0:
-        raise NotAnswered("--functional-sd should be above 0.")
     if values["functional_mean"] is not None and values["functional_sd"] is not None:
         otherwise = Cutoff.C if otherwise is Cutoff.A else otherwise
-    given = options["cutoff"]
     if isinstance(given, float):
         return Known(better, cutoff=Cutoff.NUMBER, line=given, **values)
     return Known(better, cutoff=Cutoff(given) if given else otherwise, **values)
@@ -150,6 +164,13 @@ def course_columns(options: Options) -> Columns:
     )
 
 
+def only_with_talking_therapies(options: Options) -> None:
+    """Options that would be passed over in silence. Raises NotAnswered."""
+    for name in ("anxiety_pre", "anxiety_post", "attended"):
+        if options[name]:
+            raise NotAnswered(f"--{name.replace('_', '-')} goes with --talking-therapies.")
+
+
 def nothing_else(options: Options, own: str, files: tuple[str, ...]) -> None:
     """A published set of definitions brings its own rules and answer. Raises NotAnswered."""
     others = ("instrument", "method", *NORMS, "better", "cutoff", "percent", "minimal", *files)
@@ -174,6 +195,11 @@ def named_instrument(name: str) -> Instrument:
     return found
 
 
+def _named(options: Options) -> Instrument | None:
+    """The instrument by whose range the scores are looked at, where one was named."""
+    return _instrument(options) if options["instrument"] else None
+
+
 def _same_direction(of: Instrument, options: Options) -> None:
     if options["better"] and options["better"] != of.better:
         raise NotAnswered(f"On the {of.short} {of.better} is better, not {options['better']}.")
@@ -195,10 +221,28 @@ def _both(options: Options) -> tuple[str, str]:
     return options["pre"], options["post"]
 
 
+def _one_folder(read: Table, options: Options) -> None:
+    """Folders named by instruments, as an extract has them, hold one that was asked for."""
+    named = {of for file in read.files for of in FOLDER.findall(file.as_posix())}
+    if len(named) > 1:
+        raise NotAnswered(
+            f"{read.path.name} holds several instruments ({', '.join(sorted(named))}); name the "
+            f"folder of one of them: {read.path.name}/instrument={min(named)}."
+        )
+    _is_named(next(iter(named), None), f"The folder {read.path.name}", options)
+
+
+def _is_named(said: str | None, where: str, options: Options) -> None:
+    of = library.recognised(said) if said else None
+    if of is not None and options["instrument"] and of != _instrument(options):
+        raise NotAnswered(f"{where} says {said}, and --instrument says {options['instrument']}.")
+
+
 def _one_instrument(read: Table, options: Options) -> None:
     """A column of instruments names one, and the one that was asked for. Raises NotAnswered."""
+    _one_folder(read, options)
     column = next((name for name in ("instrument", "measure") if name in read.columns), None)
-    if column is None or column == options["score"] or column in dict(options["only"]):
+    if column is None or column in {options[each] for each in ("client", "time", "score")}:
         return
     from envoi.population.distinct import distinct
 
@@ -208,8 +252,4 @@ def _one_instrument(read: Table, options: Options) -> None:
             f"The column “{column}” names several instruments ({', '.join(found)}); "
             f"choose one with --only {column}={found[0]}."
         )
-    of = library.recognised(found[0]) if found else None
-    if of is not None and options["instrument"] and of != _instrument(options):
-        raise NotAnswered(
-            f"The column “{column}” says {found[0]}, and --instrument says {options['instrument']}."
-        )
+    _is_named(found[0] if found else None, f"The column “{column}”", options)

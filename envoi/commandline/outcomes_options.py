@@ -11,7 +11,7 @@ It needs no practice and no database, and keeps nothing. The table is a CSV or P
                           each client's first score against the last; --pre and --post may
                           name two times to compare instead (--pre 1 --post 4)
   wide   a row a client:  --pre first --post last [--client id]
-Times are numbers or days such as 2026-11-30. A row without a score does not count.
+Times are numbers or days such as 2026-11-30 or 30.11.2026. A row without a score does not count.
 """
 EXAMPLES = """\
 examples:
@@ -34,6 +34,7 @@ KINDS = ("a", "b", "c", "none")
 def add(parser: ArgumentParser) -> None:
     """Every option, in the order in which one thinks of them."""
     parser.description, parser.epilog = ABOUT, EXAMPLES
+    parser.usage = "envoi outcomes TABLE [options]"  # a slip is told with it, and seen below it
     parser.add_argument("table", metavar="TABLE", help="a CSV or Parquet file, or a folder of them")
     _columns(parser)
     _judging(parser)
@@ -65,13 +66,15 @@ def _judging(parser: ArgumentParser) -> None:
         "how change is judged", "by an instrument, by norms, by percent, or by points"
     )
     of.add_argument("--instrument", metavar="NAME", help="by its own published limits: phq-9")
-    of.add_argument("--method", choices=METHODS, help="by norms: JT unless another is named")
+    of.add_argument(
+        "--method", choices=METHODS, type=a_method, help="by norms: JT unless another is named"
+    )
     of.add_argument("--reliability", metavar="R", type=a_number, help="of the measure: 0.8")
     of.add_argument("--post-reliability", metavar="R", type=a_number, help="for NK, of the last")
-    of.add_argument("--sd", metavar="POINTS", type=a_number, help="else of the first scores here")
+    of.add_argument("--sd", metavar="POINTS", type=a_size, help="else of the first scores here")
     of.add_argument("--mean", metavar="POINTS", type=a_number, help="else of the first scores here")
     of.add_argument("--functional-mean", metavar="POINTS", type=a_number, help="of people well")
-    of.add_argument("--functional-sd", metavar="POINTS", type=a_number, help="and their spread")
+    of.add_argument("--functional-sd", metavar="POINTS", type=a_size, help="and their spread")
     of.add_argument("--better", choices=("lower", "higher"), help="which is better (else lower)")
     of.add_argument(
         "--cutoff",
@@ -134,7 +137,17 @@ def a_size(text: str) -> float:
 
 def a_cutoff(text: str) -> str | float:
     """A kind of cut-off, or the cut-off itself."""
-    return text if text in KINDS else a_number(text)
+    if text.lower() in KINDS:
+        return text.lower()
+    try:
+        return a_number(text)
+    except ArgumentTypeError as error:
+        raise ArgumentTypeError(f"“{text}” is neither a, b, c, none nor a number") from error
+
+
+def a_method(text: str) -> str:
+    """A method, written in capitals or not."""
+    return next((each for each in METHODS if each.lower() == text.lower()), text)
 
 
 def a_pair(text: str) -> tuple[str, str]:

@@ -34,6 +34,7 @@ def as_lines(name: str, judged: Judged, better: str, answers: Sequence[Outcomes]
     """How it was judged, then a table a group."""
     yield f"{name}: {_people(sum(each.n_original for each in answers))}."
     yield f"{_method(judged)} {better.capitalize()} is better."
+    yield from judged.said
     yield _cutoff(judged)
     if judged.undefined:
         yield (

@@ -10,6 +10,7 @@ from envoi.commandline.management import commands
 
 USUAL = (
     *("demo", "found", "serve", "work", "member", "import", "caseload", "check"),
+    *("endings", "expected", "outcomes", "growth", "population"),
     *("backup", "restore", "rehearse", "upgrade", "move", "keys", "audit"),
 )
 
@@ -20,5 +21,5 @@ def lines() -> Iterator[str]:
     there = {module.name for module in iter_modules(commands.__path__)}
     yield "Envoi, practice software for psychotherapists.\n"
     for name in (*(each for each in USUAL if each in there), *sorted(there - set(USUAL))):
-        yield f"  envoi {name:<9} {load_command_class('envoi.commandline', name).help}"
+        yield f"  envoi {name:<10} {load_command_class('envoi.commandline', name).help}"
     yield "\nMore about each: envoi COMMAND --help"

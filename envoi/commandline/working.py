@@ -16,7 +16,16 @@ from threading import Event
 from django.conf import settings
 from django.db import close_old_connections
 
-from envoi.care import attempts, audit_seals, backups, beats, log_ins, sending
+from envoi.care import (
+    attempts,
+    audit_seals,
+    backups,
+    beats,
+    expected_courses,
+    log_ins,
+    missed_rates,
+    sending,
+)
 from envoi.care.sending import Clock, Worker
 
 log = logging.getLogger("envoi.worker")
@@ -47,6 +56,12 @@ def jobs(worker: Worker | None) -> Sequence[Job]:
             timedelta(hours=1),
             lambda clock: backups.remind(now=clock()),
         ),
+        Job(
+            "expected courses",
+            timedelta(hours=1),
+            lambda clock: expected_courses.keep(now=clock()),
+        ),
+        Job("missed hours", timedelta(hours=1), lambda clock: missed_rates.keep(now=clock())),
         Job("log-ins nobody came back to", timedelta(hours=1), _sweep),
         Job("old attempts", timedelta(hours=6), _forget),
     )

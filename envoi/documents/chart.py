@@ -98,8 +98,9 @@ class Spark:
 
 @dataclass(frozen=True)
 class Curve:
-    """One measure over time: line, dots, axes, cut-off, band of measurement error.
+    """One measure over time: line, dots, axes, cut-off, band of measurement error, what is usual.
 
+    `among` are the lower and upper edge of the range of similar courses, where there is one.
     `left`, `top`, `right`, `bottom` bound the drawing; the labels of the axes stand outside these
     bounds and inside the picture.
     """
@@ -116,6 +117,7 @@ class Curve:
     y_ticks: tuple[Tick, ...]
     band: str | None
     cut: Tick | None
+    among: tuple[str, ...]
     first: Label
     last: Label | None
     better: Better
@@ -149,13 +151,14 @@ def curve(
     cut: int | None = None,
     error: int | None = None,
     better: Better = "lower",
+    among: Sequence[tuple[date, int, int]] = (),
     width: float = 600,
     height: float = 260,
 ) -> Curve:
     """A measure over time, to be read closely. Raises ValueError without any points.
 
     `error` (thousandths) is how far a score must move from the first to be more than measurement
-    error; without it there is no band.
+    error; without it there is no band. `among` is from where to where similar courses fell, by day.
     """
     ordered = _ordered(points)
     low, high = _reach(ordered, low, high)
@@ -180,6 +183,7 @@ def curve(
         value_ticks(low, high, values),
         _band(ordered[0][1], error, values, left, right),
         None if cut is None or not low <= cut <= high else Tick(values(cut), number(cut), "start"),
+        _edges(among, days, values),
         first,
         last,
         better,
@@ -222,6 +226,20 @@ def _band(first: int, error: int | None, values: Scale, left: float, right: floa
     upper, lower = values(min(values.high, first + error)), values(max(values.low, first - error))
     corners = ((left, upper), (right, upper), (right, lower), (left, lower))
     return " ".join(f"{x:g},{y:g}" for x, y in corners)
+
+
+def _edges(among: Sequence[tuple[date, int, int]], days: Scale, values: Scale) -> tuple[str, ...]:
+    """The lower and the upper edge of a range, as lines that stay inside the picture."""
+    if not among:
+        return ()
+    sides = ([(on, low) for on, low, _ in among], [(on, high) for on, _, high in among])
+    return tuple(
+        " ".join(
+            f"{days(on.toordinal()):g},{values(min(max(values.low, value), values.high)):g}"
+            for on, value in side
+        )
+        for side in sides
+    )
 
 
 def _end_labels(dots: tuple[Dot, ...], top: float, bottom: float) -> tuple[Label, Label | None]:

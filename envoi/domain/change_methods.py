@@ -136,6 +136,7 @@ def judge(method: Method, known: Known, group: Group) -> Judge:
     _reliability(_post_r(known, r), "post-reliability")
     mean = group.mean if known.mean is None else known.mean
     sd = _spread(known, group)
+    _facing(known, mean)
     s_diff = significance.s_diff(sd, r)
     r_dd = _difference_reliability(group, sd, r) if method is Method.HA else None
     cutoff = _line(known, mean, sd) if method is not Method.HA else _true_line(known, mean, sd, r)
@@ -197,7 +198,6 @@ def _line(known: Known, mean: float, sd: float) -> float | None:
         case Cutoff.B:
             return significance.cutoff_b(*_functional(known), higher_is_better=higher)
         case Cutoff.C:
-            _facing(known, mean)
             return significance.cutoff_c(mean, sd, *_functional(known))
     return known.line
 
@@ -218,12 +218,11 @@ def _true_line(known: Known, mean: float, sd: float, r: float) -> float | None:
     higher = known.better is Better.HIGHER
     if known.cutoff is Cutoff.B:
         return significance.cutoff_b(functional_mean, true_functional, higher_is_better=higher)
-    _facing(known, mean)
     return significance.cutoff_c(mean, true, functional_mean, true_functional)
 
 
 def _facing(known: Known, mean: float) -> None:
-    """The functional mean lies on the good side of the clinical one, or the direction is wrong."""
+    """The functional mean, if there is one, lies on the good side, or the direction is wrong."""
     functional = known.functional_mean
     if functional is None or functional == mean:
         return

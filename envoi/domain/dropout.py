@@ -9,14 +9,16 @@ transfer nor a death nor a record put right: none of these is ever a drop-out. A
 still open has no `ended_here`, and is in no denominator.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from envoi.domain.session import Attendance, Visit
+from envoi.domain.change import Limits, Outcome, clinical, outcome, turned
+from envoi.domain.session import Visit, missed
 
 # The house's own choice: the field knows no agreed number, and the practice sees which one it is.
 FEW_SESSIONS = 3
+PAIR = 2
 
 # One meaning, many engines: a fact is a bool or a whole number here and a column elsewhere.
 Facts = Mapping[str, Any]
@@ -104,16 +106,26 @@ def missed_last(visits: Iterable[Visit]) -> bool | None:
     An hour that the practice called off, or of which nothing is recorded, says nothing. Of two on
     one day the kept one counts.
     """
-    said = [
-        (each.on, each.attendance is Attendance.ATTENDED)
-        for each in visits
-        if each.attendance is Attendance.ATTENDED or _missed(each)
-    ]
+    said = [(each.on, not so) for each in visits if (so := missed(each)) is not None]
     return not max(said)[1] if said else None
 
 
-def _missed(visit: Visit) -> bool:
-    if visit.attendance is Attendance.CANCELLED:
-        return visit.cancelled_by == "client"
-    missed = visit.attendance in (Attendance.NOT_SHOWN, Attendance.LATE_CANCELLED)
-    return missed and visit.cancelled_by in (None, "", "client")
+def short_of_change(series: Iterable[tuple[Limits, Sequence[int]]]) -> bool | None:
+    """Who could recover by a questionnaire has done so by none; None where nobody could.
+
+    `series` holds the scores of each questionnaire in their order, with its limits. It takes two
+    scores, a first one in the clinical range, and a rule of what reliable change is.
+    """
+    recovered = [
+        outcome(scores[0], scores[-1], by) is Outcome.RECOVERED
+        for by, scores in series
+        if len(scores) >= PAIR and could_recover(scores[0], by)
+    ]
+    return not any(recovered) if recovered else None
+
+
+def could_recover(first: Any, by: Limits) -> Any:
+    """Somebody who begins there could recover by this questionnaire."""
+    if by.change_from is None or by.clinical_from is None:
+        return False
+    return clinical(turned(first, by.better), by)

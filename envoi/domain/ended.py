@@ -53,6 +53,13 @@ def apart(*, reason: str, manner: str, died: bool, moved_on: bool, referred: boo
     return "transfer" if referred and manner in PLANNED else ""
 
 
+def dropped_out_said(manner: str, initiated_by: str) -> bool | None:
+    """The therapist's judgement: closed as unplanned, and begun by the client; None if not said."""
+    if not manner or not initiated_by:
+        return None
+    return manner == "unplanned" and initiated_by == "client"
+
+
 @dataclass(frozen=True)
 class Changed:
     """What became of one instrument's scores, first against last."""
@@ -125,11 +132,9 @@ class Course:
     @property
     def facts(self) -> Mapping[str, Any]:
         """What the definitions of drop-out ask."""
-        said = self.manner == "unplanned" and self.initiated_by == "client"
-        recorded = bool(self.manner and self.initiated_by)
         return {
             "ended_here": ended_here(over=self.ended_on is not None, apart=bool(self.apart)),
-            "dropped_out_said": said if recorded else None,
+            "dropped_out_said": dropped_out_said(self.manner, self.initiated_by),
             "attended": self.attended,
             "planned_sessions": self.planned_sessions,
             "missed_last": self.missed_last,

@@ -8,13 +8,16 @@ questions that allow for courses still open. The method: docs/methods/extract.md
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from envoi.domain.age import years_old
-from envoi.domain.ended import Kind, apart, kind
+from envoi.domain.change import Limits
+from envoi.domain.dropout import short_of_change
+from envoi.domain.ended import Kind, apart, dropped_out_said, kind
+from envoi.domain.session import Attendance, Visit, missed
 
 SHIFTED_BY = 182  # days at most, in either direction
 KNOWN_UNTIL = 90  # days at most before the extract
@@ -76,7 +79,10 @@ class Referred:
 
 @dataclass(frozen=True)
 class Course:
-    """A course as its record has it, with its real days and no word."""
+    """A course as its record has it, with its real days and no word.
+
+    `limits` are those of each questionnaire, by its code.
+    """
 
     born: str
     started_on: date
@@ -86,6 +92,8 @@ class Course:
     ended: Ended | None = None
     referrals: tuple[Referred, ...] = ()
     summary_on: date | None = None
+    planned_sessions: int | None = None
+    limits: Mapping[str, Limits] = field(default_factory=dict)
 
     @property
     def first_day(self) -> date:
@@ -132,13 +140,12 @@ def _band(years: int) -> str | None:
 
 def kept(status: str, cancelled_by: str) -> str | None:
     """The code of an hour by its attendance; None for one that nothing is recorded of."""
-    if status == "attended":
-        return ATTENDED
-    if status == "not_shown":
+    visit = Visit(date.min, Attendance(status), cancelled_by or None)
+    if visit.attendance is Attendance.EXPECTED:
+        return None
+    if visit.attendance is Attendance.NOT_SHOWN:
         return MISSED
-    if status in ("cancelled", "late_cancelled"):
-        return BY_US if cancelled_by in ("therapist", "other") else BY_CLIENT
-    return None
+    return {True: BY_CLIENT, False: ATTENDED, None: BY_US}[missed(visit)]
 
 
 def how(closed: Ended, referrals: Iterable[str]) -> str | None:
@@ -172,10 +179,10 @@ def rows(course: Course, by: Secret) -> tuple[Row, list[Row], list[Row]]:
         "age_band": age_band(course.born, course.first_day),
         "days": (last - course.first_day).days,
         "attended": sum(each.kept == ATTENDED for each in hours),
-        "planned_sessions": None,  # nowhere in the record yet
+        "planned_sessions": course.planned_sessions,
         "over": over is not None,
         "missed_last": _missed_last(hours),
-        "dropped_out_said": None,  # nobody is asked yet
+        "short_of_change": _short_of_change(course, answers) if over else None,
         **_ending(course, over, by),
         **day,
     }
@@ -193,16 +200,26 @@ def _until(things: Iterable[Any], by: Secret) -> list[Any]:
     return [each for each in things if each.on <= by.until]
 
 
-def _missed_last(hours: Sequence[Hour]) -> bool:
-    """The last hour that was not ours to cancel was not kept."""
-    theirs = [each.kept for each in hours if each.kept != BY_US]
-    return bool(theirs) and theirs[-1] != ATTENDED
+def _missed_last(hours: Sequence[Hour]) -> bool | None:
+    """The last hour that was not ours to cancel was not kept; of a day with both, one was kept."""
+    theirs = [(each.on, each.kept == ATTENDED) for each in hours if each.kept != BY_US]
+    return not max(theirs)[1] if theirs else None
+
+
+def _short_of_change(course: Course, answers: Iterable[Answered]) -> bool | None:
+    series: dict[str, list[int]] = {}
+    for each in sorted(answers, key=lambda x: (x.on, x.occurrence)):
+        series.setdefault(each.instrument, []).append(each.score)
+    return short_of_change(
+        (course.limits[code], scores) for code, scores in series.items() if code in course.limits
+    )
 
 
 def _ending(course: Course, over: date | None, by: Secret) -> Mapping[str, Any]:
     names = ("how", "reason", "who", "agreed", "raised_days", "summary_days", "follow_up")
+    found: Row = dict.fromkeys((*names, "dropped_out_said"))
     states = [state for each in course.referrals if (state := each.state(by.until))]
-    found: Row = {**dict.fromkeys(names), "referral": states[-1] if states else None}
+    found["referral"] = states[-1] if states else None
     if over is None:
         return found
     found["follow_up"] = _follow_up(course, over, by)
@@ -213,6 +230,7 @@ def _ending(course: Course, over: date | None, by: Secret) -> Mapping[str, Any]:
     ended = course.ended
     instead = [each.state(by.until) for each in course.referrals if each.instead]
     found |= {"how": how(ended, instead), "reason": ended.reason or None}
+    found["dropped_out_said"] = dropped_out_said(ended.manner, ended.initiated_by)
     found["who"] = WHOS.get(ended.initiated_by)
     found["agreed"] = {"yes": "agreed", "no": "not_agreed"}.get(ended.said)
     if ended.talked_on and ended.talked_on <= over:

@@ -6,11 +6,12 @@ own deviation from it, and what one answer happens to miss by. The parameters co
 client, without any library. Source: Laird & Ware 1982, best linear unbiased prediction.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from math import isfinite, log1p, sqrt
 from statistics import NormalDist
+from typing import Any
 
 EIGHT_IN_TEN = 0.8
 Pair = tuple[float, float]
@@ -48,6 +49,24 @@ class Growth:
     def standard_errors(self) -> Pair:
         """Of the average intercept and slope."""
         return sqrt(self.fixed_covariance[0][0]), sqrt(self.fixed_covariance[1][1])
+
+
+def as_data(model: Growth) -> dict[str, Any]:
+    """The model as plain JSON, to be kept."""
+    return asdict(model)
+
+
+def from_data(data: Mapping[str, Any]) -> Growth:
+    """The model that was kept; numbers are exactly those it had."""
+    pair = tuple(data["fixed"])
+    covariance, spread = (_square(data[name]) for name in ("fixed_covariance", "spread"))
+    known = {**data, "fixed": pair, "fixed_covariance": covariance, "spread": spread}
+    return Growth(**{**known, "edge": Edge(data["edge"])})
+
+
+def _square(rows: Any) -> Square:
+    (a, b), (c, d) = rows
+    return (a, b), (c, d)
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,12 @@ _KINDS = (
         "review_plan",
         "No reliable change over the last scores, and still on the clinical side.",
     ),
+    SignalKind(
+        "off_course",
+        Group.STUCK,
+        "review_plan",
+        "The newest score is beyond the range in which 8 of 10 similar courses fell.",
+    ),
 )
 SIGNALS: Mapping[str, SignalKind] = {each.kind: each for each in _KINDS}
 

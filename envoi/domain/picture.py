@@ -6,6 +6,7 @@ from datetime import date
 from envoi.domain.alliance import Feedback, Rupture
 from envoi.domain.ending import Stage
 from envoi.domain.goal import Goal
+from envoi.domain.growth import Growth
 from envoi.domain.instrument import Instrument
 from envoi.domain.risk import RiskAsked, RiskFlag, RiskItemAnswer
 from envoi.domain.session import Contact, Visit
@@ -22,11 +23,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """The scores of one client on one instrument, in order of their days."""
+    """The scores of one client on one instrument, in order of their days.
+
+    `expected` is the growth model of the practice for this instrument, where there is one.
+    """
 
     instrument: Instrument
     points: tuple[Point, ...]
     client: str = ""
+    expected: Growth | None = None
 
     def __post_init__(self) -> None:
         days = [point.on for point in self.points]

@@ -65,6 +65,7 @@ class Silence:
     missed_in_a_row: int
 
 
+MOST_PLANNED = 500  # sessions anybody agrees on at first
 # The rhythm, all tunable; reasons in docs/methods/signals.md.
 RECENT_GAPS = 8  # a rhythm is what it was lately: a taper changes it
 GAPS_FOR_A_RHYTHM = 2
@@ -154,12 +155,25 @@ def missed_in_a_row(visits: Iterable[Visit]) -> int:
     else cancelled neither counts nor ends the row.
     """
     past = sorted((v for v in visits if v.attendance is not Attendance.EXPECTED), key=_by_day)
-    missed = 0
+    row = 0
     for visit in reversed(past):
         if visit.attendance is Attendance.ATTENDED:
             break
-        missed += _missed_by_client(visit)
-    return missed
+        row += missed(visit) is True
+    return row
+
+
+def missed(visit: Visit) -> bool | None:
+    """The client did not come to an appointed hour: not shown, or cancelled and not by us.
+
+    None where the hour says nothing of the client: the practice or something else called it off,
+    or nothing is recorded of it.
+    """
+    if visit.attendance is Attendance.EXPECTED:
+        return None
+    if visit.attendance in (Attendance.ATTENDED, Attendance.NOT_SHOWN):
+        return visit.attendance is Attendance.NOT_SHOWN
+    return None if visit.cancelled_by in ("therapist", "other") else True
 
 
 def counts(visits: Iterable[Visit]) -> AttendanceCounts:
@@ -179,12 +193,6 @@ _WORD = frozenset({Attendance.ATTENDED, Attendance.CANCELLED, Attendance.LATE_CA
 
 def _booked(visit: Visit) -> bool:
     return visit.attendance is Attendance.EXPECTED and not visit.proposed
-
-
-def _missed_by_client(visit: Visit) -> bool:
-    if visit.attendance is Attendance.NOT_SHOWN:
-        return True
-    return visit.cancelled_by not in ("therapist", "other")
 
 
 def _by_day(visit: Visit) -> tuple[date, bool]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from envoi.domain import alliance, change, goal, session, steadiness
+from envoi.domain import alliance, change, goal, on_course, session, steadiness
 from envoi.domain.ending import UNDER_WAY
 from envoi.domain.noticed import (
     SIGNALS,
@@ -149,6 +149,16 @@ def stuck(picture: Picture) -> Iterator[Signal]:
     yield _signal("stuck", facts, window[-1].on)
 
 
+def off_course(picture: Picture) -> Iterator[Signal]:
+    """One for each measure whose newest score lies beyond the range of similar courses."""
+    for series in picture.series:
+        among = on_course.off_course(series)
+        if among is not None:
+            low, high = on_course.told(among, series)
+            facts = _first_and_last(series) | {"range_low": low, "range_high": high}
+            yield _signal("off_course", facts, among.on)
+
+
 def harm_said(picture: Picture) -> Iterator[Signal]:
     """The client says they were harmed; what stands beside it is never a wish to mend it."""
     said = {each.client: each.on for each in picture.ruptures if each.harmed and each.open}
@@ -239,6 +249,7 @@ _STANDING: tuple[Callable[[Picture], Iterator[Signal]], ...] = (
     alliance_strained,
     goals_reached,
     stuck,
+    off_course,
 )
 _DATED: tuple[Callable[[Picture], Iterator[Dated]], ...] = (
     not_in_touch,

@@ -89,7 +89,12 @@ def connect(
     address, _, rest = (url or os.environ.get(VARIABLE) or EMBEDDED).partition("?")
     options = dict(parse_qsl(rest))
     if address.startswith("duckdb://"):
-        with _duckdb(address.removeprefix("duckdb://"), options, beside) as backend:
+        if address != EMBEDDED:
+            raise NotAnswered(
+                f"“{address}” names a file, and DuckDB keeps none here: write duckdb:// alone, or "
+                "duckdb://?memory_limit=2GB."
+            )
+        with _duckdb(options, beside) as backend:
             yield backend, lambda *asked: _in_duckdb(backend, *asked)
     elif re.match(r"(spark://|local(\[|$)|sc://)", address):
         with _spark(address, options) as (backend, session):
@@ -105,12 +110,12 @@ def connect(
 
 
 @contextmanager
-def _duckdb(path: str, options: dict[str, str], beside: Path | None) -> Iterator[Any]:
+def _duckdb(options: dict[str, str], beside: Path | None) -> Iterator[Any]:
     """What does not fit into memory lies beside the extract for a while, as well kept as it is."""
     spill = None if beside is None else beside.parent / f".{beside.name}.{os.getpid()}.spilled"
     told: dict[str, Any] = {"temp_directory": str(spill or ""), "memory_limit": MEMORY, **options}
     try:
-        backend = ibis.duckdb.connect(path or ":memory:", **told)
+        backend = ibis.duckdb.connect(":memory:", **told)
     except Exception as error:
         raise NotAnswered(f"DuckDB does not start: {_first_line(error)}") from error
     try:

@@ -5,18 +5,29 @@ on the edge of what a covariance can be. The search then goes along the edge, an
 leaving it would be better; which of the three it was is part of the answer.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
+from math import log, sqrt
+
 import numpy as np
 
 from envoi.domain.growth import Edge, Growth
 from envoi.population import growth_likelihood
 from envoi.population.growth_likelihood import DIRECTIONS, At, P, at, value
-from envoi.population.growth_sums import Floats, Pooled, across
+from envoi.population.growth_sums import Floats, Pooled, about, across
 from envoi.population.not_answered import NotAnswered
 
+FAR = 100.0  # the square of the mean x in units of its variance; from 0 on it is about 3
+BLURRED = 1e-11  # of the mean square of x: less variance is rounding
+NARROW = 1e-3  # a mean square of x below which its numbers are no longer of one size
 STEPS = 200
 ENOUGH = 1e-9  # of -2 log L, by which one more step would do better
 SETTLED = 1e-5  # the same, for an answer that may be called one
 FEW = 4_096  # designs on which the way is found before it is finished on all
+FEW_CLIENTS = 100  # up to here the way down is begun in several places
+GRID: Floats = np.logspace(-1.5, 1.5, 9)  # of the spread of clients by which it is begun
+TOGETHER = (-0.999, -0.97, -0.8, -0.4, 0.0, 0.4, 0.8, 0.97, 0.999)  # correlations on the grid
+STARTS = (0.05, 8.0)  # of the covariance at which it is begun, whatever the likelihood is there
 NEAR = 0.9  # of the way to the edge, at most, in one step
 THIN = 1e-7  # a direction with less than this share of the largest is taken for the edge
 HALVINGS = 40
@@ -26,12 +37,44 @@ A_STEP_OFF = 0.01  # the edge, where the criterion falls beyond it
 def fit(data: Pooled) -> Growth:
     """The growth model of these sums; raises NotAnswered where they determine none."""
     _checked(data)
+    far = _far(data)
     try:
-        return _fitted(data)
+        return _fitted(data) if far is None else _from_zero(_fitted(about(data, *far)), *far)
     except growth_likelihood.Singular as error:
         raise NotAnswered(
-            "All scores lie at one time or on one line: there is no course to estimate."
+            "All scores lie at one time, or each client's on one line without error: there is no "
+            "course to estimate."
         ) from error
+
+
+def _far(data: Pooled) -> tuple[float, float] | None:
+    """From where, and in which unit, to count x where all times lie far from 0, or at it.
+
+    Years, or days since 1900: at 0 a height is known from the slope alone, and looks like an edge.
+    """
+    x, xx = (float(across(data.count, each)) / data.n for each in data.zz[1:])
+    variance = xx - x * x
+    if x * x <= FAR * variance and xx >= NARROW:
+        return None
+    if variance <= BLURRED * xx:
+        raise NotAnswered(
+            "All scores lie at one time, or so near each other and far from 0 that log(1 + time) "
+            "does not tell them apart; count times from each client's first score."
+        )
+    return x, sqrt(variance)
+
+
+def _from_zero(found: Growth, middle: float, unit: float) -> Growth:
+    """The same model with x counted from 0 and in its own unit."""
+    back = np.array([[1.0, -middle / unit], [0.0, 1 / unit]])
+    height, slope = back @ found.fixed
+    return replace(
+        found,
+        fixed=(float(height), float(slope)),
+        fixed_covariance=_plain(back @ np.array(found.fixed_covariance) @ back.T),
+        spread=_plain(back @ np.array(found.spread) @ back.T),
+        criterion=_is(found.criterion) + 2 * log(unit),
+    )
 
 
 def _checked(data: Pooled) -> None:
@@ -46,7 +89,17 @@ def _checked(data: Pooled) -> None:
 
 
 def _fitted(data: Pooled) -> Growth:
-    scaled, edge = _inside(data, _near(data)), Edge.NONE
+    """The best of what is found from each place to begin; of equals the first."""
+    found = _from(data, _near(data))
+    for begin in _elsewhere(data):
+        other = _from(data, begin)
+        if _is(other.criterion) < _is(found.criterion) - SETTLED:
+            found = other
+    return found
+
+
+def _from(data: Pooled, begin: Floats) -> Growth:
+    scaled, edge = _inside(data, begin), Edge.NONE
     if _thin(data, scaled):
         scaled, edge = _on_the_edge(data, scaled)
         slope, away = _off_the_edge(data, at(data, scaled), scaled)
@@ -86,6 +139,29 @@ def _near(data: Pooled) -> Floats:
     return _inside(some := data.every(designs // FEW), _start(some))
 
 
+def _elsewhere(data: Pooled) -> Iterator[Floats]:
+    """The likelihood of few clients may have several tops: of a coarse grid the best places."""
+    if data.episodes > FEW_CLIENTS:
+        return
+    height, slope = np.sqrt(np.diag(_start(data)))
+
+    def spread(h: float, s: float, r: float) -> Floats:
+        return np.array([[h * h, r * h * s], [r * h * s, s * s]])
+
+    for size in STARTS:
+        for r in (-0.95, 0.0, 0.95):
+            yield size * spread(height, slope, r)
+    for r in TOGETHER:
+        places = [spread(h, s, r) for h in height * GRID for s in slope * GRID]
+        yield min(places, key=lambda each: value(data, each))
+
+
+def _is(criterion: float | None) -> float:
+    if criterion is None:
+        raise AssertionError("it was estimated here")
+    return criterion
+
+
 # ---- inside: three numbers, kept a covariance
 
 
@@ -97,7 +173,10 @@ def _inside(data: Pooled, scaled: Floats) -> Floats:
         if decrement < ENOUGH or _thin(data, scaled):
             break
         toward = np.einsum("k,kij->ij", step, DIRECTIONS)
-        scaled = _less(data, now, scaled, toward, decrement, _room(scaled, toward))
+        there = _less(data, now, scaled, toward, decrement, _room(scaled, toward))
+        if there is scaled:
+            break  # nothing near does better: what is left is rounding
+        scaled = there
     return scaled
 
 

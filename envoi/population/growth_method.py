@@ -7,18 +7,19 @@ The model is estimated from all scores here by restricted likelihood; docs/metho
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 
 from envoi.domain.change_methods import Known
 from envoi.domain.classes import by_index
-from envoi.domain.growth import Growth
+from envoi.domain.growth import Edge, Growth
 from envoi.domain.measure import Better
 from envoi.domain.significance import CRITICAL
 from envoi.population import growth
 from envoi.population.growth_sums import Sums, per_episode, pooled
-from envoi.population.judging import NOT_USED, Judged, coded
+from envoi.population.judging import NOT_USED, Judged, coded, no_larger
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import pairs_of
 from envoi.population.rows import Numbers, Source
@@ -27,19 +28,61 @@ from envoi.population.ways import plain_line
 
 NAME = "growth: each client's own slope against zero, not its deviation from the average slope"
 
-# (client, time, score) -> slope / its error, one a client. `client` counts 0, 1, 2 … and never
-# falls, `time` is 0 or more and rises within a client, `score` in points; all of one length.
-# NaN for a client the model says nothing about. Raises NotAnswered where there is no model.
-Slopes = Callable[[Numbers, Numbers, Numbers], Numbers]
+EDGES = {
+    Edge.ONE_WAY: "The estimate lies at its edge: clients differ in one direction alone, so that "
+    "their heights and slopes go together or one of the two does not vary.",
+    Edge.NOTHING: "The estimate lies at its edge: clients do not differ beyond measurement error, "
+    "so each of them has the average slope.",
+}
 
 
-def own_slopes(client: Numbers, time: Numbers, score: Numbers) -> Numbers:
-    """Each client's own slope in units of its error, as the growth model of all predicts it."""
-    sums = per_episode(client, time, score)
+@dataclass(frozen=True)
+class Slopes:
+    """Each client's slope over its error of prediction, and the model that says so."""
+
+    index: Numbers
+    model: Growth | None = None
+
+    @property
+    def method(self) -> str:
+        """What was tested, with the edge where the estimate lies on one."""
+        edge = self.model.edge if self.model else Edge.NONE
+        return f"{NAME}; the estimate lies at its edge ({edge})" if edge else NAME
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The model in sentences."""
+        if self.model is None:
+            return ()
+        (height, slope), ((a, b), (_, c)) = self.model.fixed, self.model.spread
+        both = f", correlation {b / sqrt(a * c):.2f}" if a * c > 0 else ""
+        average = (
+            f"Average course: {height:.5g}, and {slope:+.5g} for each 1 of log(1 + time). Standard "
+            f"deviations between clients {sqrt(a):.4g} and {sqrt(c):.4g}{both}, of one score about "
+            f"its client's course {sqrt(self.model.residual):.4g}."
+        )
+        return average, *([EDGES[self.model.edge]] if self.model.edge else [])
+
+
+# `client` counts 0, 1, 2 … and never falls, `time` is 0 or more and rises within a client, `score`
+# in points; all of one length. NaN for a client the model says nothing about. Raises NotAnswered
+# where there is no model.
+Model = Callable[[Numbers, Numbers, Numbers], Slopes]
+
+
+def own_slopes(client: Numbers, time: Numbers, score: Numbers) -> Slopes:
+    """Each client's own slope in units of its error, as the growth model of all predicts it.
+
+    Counted from a whole number among the scores: a slope is the same wherever they begin, and sums
+    of large numbers would lose their last digits.
+    """
+    begin = float(np.round(score.mean()))
+    sums = per_episode(client, time, score - begin)
     model = growth.fit(pooled(sums))
     if not model.converged:
         raise NotAnswered("The growth model of these scores did not settle on an answer.")
-    return _predicted(model, sums)
+    fixed = (model.fixed[0] + begin, model.fixed[1])
+    return Slopes(_predicted(model, sums), replace(model, fixed=fixed))
 
 
 def _predicted(model: Growth, sums: Sums) -> Numbers:
@@ -66,17 +109,18 @@ class ByGrowth:
     """By the slope of each client's whole course; the cut-off is held against first and last."""
 
     known: Known
-    slopes: Slopes = own_slopes
+    slopes: Model = own_slopes
 
     def __call__(self, source: Source) -> Judged:
         """Everybody judged. Raises NotAnswered."""
         pairs = pairs_of(source)
         rows = scored(source)
         _no_time_before_zero(rows)
-        slope = self.slopes(rows.place, rows.time, rows.score)
+        no_larger(rows.score)
+        slopes = self.slopes(rows.place, rows.time, rows.score)
         known = pairs.used
         index = np.full(len(pairs), np.nan)
-        index[np.flatnonzero(pairs.n > 0)] = rows.in_order(slope)
+        index[np.flatnonzero(pairs.n > 0)] = rows.in_order(slopes.index)
         used = known & np.isfinite(index)
         line = plain_line(self.known, pairs)
         sign = 1 if self.known.better is Better.LOWER else -1
@@ -85,7 +129,16 @@ class ByGrowth:
             truths = by_index(index * -sign, pairs.first * sign, pairs.last * sign, CRITICAL, cut)
         codes = coded(truths, len(pairs))
         codes[~used] = NOT_USED
-        return Judged(pairs, codes, NAME, None, self.known.cutoff, line, lambda: index)
+        return Judged(
+            pairs,
+            codes,
+            slopes.method,
+            None,
+            self.known.cutoff,
+            line,
+            lambda: index,
+            said=slopes.said,
+        )
 
 
 def _no_time_before_zero(rows: Scored) -> None:

@@ -9,6 +9,7 @@ from math import erf
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from envoi.domain.growth import EIGHT_IN_TEN, Growth
 from envoi.population import growth
@@ -64,7 +65,10 @@ def _expected(model: Growth, known: Sums, time: Floats) -> tuple[Floats, Floats]
 
 @dataclass(frozen=True)
 class Coverage:
-    """How often the last answer of an episode nobody had looked at fell within its range."""
+    """How often the last answer of an episode nobody had looked at fell within its range.
+
+    `fitted_on` is the least number of episodes a model was estimated from.
+    """
 
     nominal: float
     observed: float
@@ -75,25 +79,36 @@ class Coverage:
 def coverage(
     episode: Wholes, time: Floats, score: Floats, *, share: float = EIGHT_IN_TEN, every: int = 5
 ) -> Coverage:
-    """Fit on all but each fifth episode, and predict the last answer of those from the ones before.
+    """Each fifth of the episodes held back in turn: their last answer, from the ones before.
 
-    Rows of one episode stand together, in order of time. An episode counts as one of each fifth by
-    its place. Raises NotAnswered where too few are left to fit on, or to look at.
+    Rows of one episode stand together, in order of time. To which fifth an episode belongs its
+    place says. Raises NotAnswered where too few are left to fit on, or to look at.
     """
     place = np.cumsum(np.r_[True, episode[1:] != episode[:-1]]) - 1 if len(episode) else episode
-    held = place % every == every - 1
-    if not held.any():
+    fold = place % every
+    if not (fold == every - 1).any():
         raise NotAnswered("Too few episodes to hold some of them back.")
+    found = [_held_back(place, time, score, fold == each, share) for each in range(every)]
+    asked, within = (sum(each[n] for each in found) for n in (0, 1))
+    if not asked:
+        raise NotAnswered("None of the episodes held back has two scores.")
+    return Coverage(share, within / asked, asked, min(each[2] for each in found))
+
+
+def _held_back(
+    place: Wholes, time: Floats, score: Floats, held: NDArray[np.bool_], share: float
+) -> tuple[int, int, int]:
+    """How many of one fifth could be asked, how many lay within, how many the model knew."""
     model = growth.fit(pooled(per_episode(place[~held], time[~held], score[~held])))
     last = np.r_[place[1:] != place[:-1], True]
     again = np.r_[False, place[1:] == place[:-1]]
     asked, before = held & last & again, held & ~last
     if not asked.any():
-        raise NotAnswered("None of the episodes held back has two scores.")
-    found = lines(model, per_episode(place[before], time[before], score[before]), time[asked])
-    low, high = found.range(share)
+        return 0, 0, model.episodes
+    known = per_episode(place[before], time[before], score[before])
+    low, high = lines(model, known, time[asked]).range(share)
     within = (score[asked] >= low) & (score[asked] <= high)
-    return Coverage(share, float(within.mean()), int(asked.sum()), model.episodes)
+    return int(asked.sum()), int(within.sum()), model.episodes
 
 
 def _cdf(z: Floats) -> Floats:

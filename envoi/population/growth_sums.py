@@ -92,6 +92,19 @@ class Pooled:
         )
 
 
+def about(data: Pooled, middle: float, unit: float) -> Pooled:
+    """The same sums of (x - middle) / unit in place of x."""
+    (n, x, xx), (y, xy), (yy, yxy, xyxy) = data.zz, data.zy, data.zyyz
+    squares = xyxy - 2 * middle * yxy + middle**2 * yy
+    return Pooled(
+        zz=np.stack([n, (x - middle * n) / unit, (xx - 2 * middle * x + middle**2 * n) / unit**2]),
+        count=data.count,
+        zy=np.stack([y, (xy - middle * y) / unit]),
+        zyyz=np.stack([yy, (yxy - middle * yy) / unit, squares / unit**2]),
+        yy=data.yy,
+    )
+
+
 def per_episode(episode: Wholes, time: Floats, score: Floats) -> Sums:
     """The six sums, for rows in which the rows of one episode stand together.
 

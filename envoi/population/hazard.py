@@ -18,6 +18,7 @@ from envoi.population.parts import parts
 
 STEPS = 50
 ENOUGH = 1e-12  # of the log-likelihood, relative, by which a step would do better
+EXTREME = "Some of them never leave, or always do: no hazard follows from that."
 FAR = 15.0  # log odds beyond which nothing was seen to happen, or everything
 
 
@@ -87,9 +88,11 @@ def fit(data: Cells) -> Hazard:
     for name, held in data.codes.items():
         for code in np.unique(held):
             _seen_both_ways(f"{name} {code}", data, held == code)
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise NotAnswered("Two of the things asked about are one and the same here.")
     beta, information, loss = _newton(design, data.at_risk, data.left)
     if np.abs(design @ beta).max() > FAR:
-        raise NotAnswered("Some of them never leave, or always do: no hazard follows from that.")
+        raise NotAnswered(EXTREME)
     errors = np.sqrt(np.diag(np.linalg.inv(information)))
     first = data.session == 1
     return Hazard(
@@ -132,7 +135,7 @@ def _newton(design: Floats, at_risk: Floats, left: Floats) -> tuple[Floats, Floa
         weight = at_risk * chance * (1 - chance)
         information = design.T @ (design * weight[:, None])
         if not np.linalg.cond(information) < 1e12:  # noqa: PLR2004
-            raise NotAnswered("Two of the things asked about are one and the same here.")
+            raise NotAnswered(EXTREME)
         step = np.linalg.solve(information, design.T @ (left - at_risk * chance))
         beta, before, loss = beta + step, loss, _loss(design @ (beta + step), at_risk, left)
         if abs(before - loss) <= ENOUGH * abs(loss):

@@ -100,7 +100,6 @@ AGREED = {  # said yes, said no; of the others it is not known
     "transfer": {"agreed": 0.7, "not_agreed": 0.15},
 }
 RAISED_DAYS = {"planned": 42.0, "short": 14.0, "transfer": 56.0}  # on average; unplanned: never
-SAID_DROPPED_OUT = {"planned": 0.01, "short": 0.12, "unplanned": 0.85, "transfer": 0.02}
 SUMMARY = (0.85, 9.0)  # how many have one, and days to it on average
 REFERRED = {"transfer": 1.0, "short": 0.1, "planned": 0.06, "unplanned": 0.03}
 REFERRALS = {

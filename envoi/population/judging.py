@@ -48,6 +48,7 @@ class Judged:
     strict: bool = False
     unit: str = "points"
     bounds: Bounds | None = None
+    said: tuple[str, ...] = ()  # sentences about the model, where there is one
     undefined: int = 0  # clients whose first score is 0 or less, from where no percentage is
 
 
@@ -90,11 +91,16 @@ def coded(truths: Truths, n: int) -> Numbers:
 
 def thousandths(scores: Numbers) -> Numbers:
     """Points as whole thousandths. Refuses scores too large to be any score."""
-    if len(scores) and max(abs(float(scores.max())), abs(float(scores.min()))) > LARGEST:
-        raise NotAnswered("A score here is larger than a thousand million.")
+    no_larger(scores)
     if scores.dtype.kind != "f":
         return scores.astype(np.int64) * POINT
     return np.rint(scores.astype(np.float64) * POINT).astype(np.int64)
+
+
+def no_larger(scores: Numbers) -> None:
+    """Refuses scores too large to be any score. Raises NotAnswered."""
+    if len(scores) and max(abs(float(scores.max())), abs(float(scores.min()))) > LARGEST:
+        raise NotAnswered("A score here is larger than a thousand million.")
 
 
 def floats(scores: Numbers) -> Numbers:

@@ -9,6 +9,8 @@ from envoi.population.files import MANIFEST, digest
 from envoi.population.not_answered import NotAnswered
 from envoi.population.schema import VERSION
 
+SMALL = 256 << 20  # bytes; reading so much once more is not noticed
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -51,11 +53,19 @@ def read(folder: Path) -> Manifest:
         raise NotAnswered(f"{folder / MANIFEST} cannot be read.") from error
 
 
-def whole(folder: Path, *, to_the_byte: bool = False) -> Manifest:
-    """The manifest of an extract none of whose files is missing, cut off or, if asked, changed."""
+def whole(folder: Path, *, to_the_byte: bool | None = None) -> Manifest:
+    """The manifest of an extract none of whose files is missing, cut off or, if asked, changed.
+
+    Where nothing is said, an extract of up to SMALL is looked at to the byte, a larger one by the
+    sizes of its files. Raises NotAnswered.
+    """
     found = read(folder)
+    if to_the_byte is None:
+        to_the_byte = sum(each.size for each in found.files) <= SMALL
     for each in found.files:
         path = folder / each.path
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise NotAnswered(f"{folder / MANIFEST} names a file outside of the extract.")
         if not path.is_file():
             raise NotAnswered(f"{each.path} is missing from {folder}.")
         if path.stat().st_size != each.size:

@@ -54,20 +54,28 @@ class Outcomes:
 
 def outcomes(judged: Judged) -> tuple[Outcomes, ...]:
     """One entry a group in order of its name; where nobody asked for groups one for everybody."""
-    return tuple(_outcomes(judged, name, mask) for name, mask in _groups(judged))
+    return tuple(_outcomes(judged, name, mask) for name, mask in groups(judged.pairs.group))
 
 
-def _groups(judged: Judged) -> Iterator[tuple[str | None, Any]]:
-    column = judged.pairs.group
+def groups(column: pa.Array | None) -> Iterator[tuple[str | None, Any]]:
+    """Each group by its name with a mask of its clients, in order of name."""
     if column is None:
         yield None, slice(None)
         return
+    column = pc.if_else(pc.equal(column, ""), NO_GROUP, column)
     coded = pc.dictionary_encode(column)
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
     places = coded.indices.to_numpy(zero_copy_only=False)
-    for name, place in sorted((name, at) for at, name in enumerate(coded.dictionary.to_pylist())):
-        yield name or NO_GROUP, places == place
+    names = {name: place for place, name in enumerate(coded.dictionary.to_pylist())}
+    for name in sorted(names, key=_in_order):
+        yield name, places == names[name]
+
+
+def _in_order(name: str) -> tuple[bool, bool, int, str]:
+    """First who is in none, then numbers by their size, then words."""
+    number = name.isdecimal()
+    return name != NO_GROUP, not number, int(name) if number else 0, name
 
 
 def _outcomes(judged: Judged, name: str | None, mask: Any) -> Outcomes:

@@ -1,15 +1,13 @@
 """An instrument's own limits, as a population is judged by them."""
 
-import numpy as np
-
 from envoi.domain import change
 from envoi.domain.change import Limits
 from envoi.domain.change_methods import Cutoff, Group, Known, Method, judge
-from envoi.domain.measure import POINT, Instrument, points
+from envoi.domain.measure import POINT, Instrument
 from envoi.domain.significance import s_diff
+from envoi.population import rows
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import Pairs
-from envoi.population.rows import name_of
 
 
 def own_limits(instrument: Instrument) -> Limits:
@@ -25,16 +23,8 @@ def own_limits(instrument: Instrument) -> Limits:
 
 def in_range(instrument: Instrument, pairs: Pairs) -> None:
     """Every first and last score is one the instrument can give. Raises NotAnswered."""
-    low, high = instrument.low / POINT, instrument.high / POINT
     for scores in (pairs.first, pairs.last):
-        wrong = (pairs.n > 0) & ((scores < low) | (scores > high))
-        if wrong.any():
-            at = int(np.flatnonzero(wrong)[0])
-            raise NotAnswered(
-                f"Client {name_of(pairs.client, at)} has a score of {scores[at]:g}, and "
-                f"{instrument.short} goes from {points(instrument.low)} to "
-                f"{points(instrument.high)}. Is it the right instrument?"
-            )
+        rows.in_range(instrument, pairs.client, scores, pairs.n > 0)
 
 
 def published(instrument: Instrument, limits: Limits) -> tuple[Cutoff, float | None]:

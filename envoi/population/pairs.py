@@ -231,9 +231,8 @@ def _one_group(batch: Rows, new: Numbers, starts: Numbers) -> pa.Array | None:
 
 
 def _two_groups(client: str, one: pa.Scalar, other: pa.Scalar) -> NotAnswered:
-    return NotAnswered(
-        f"Client {client} stands in two groups (“{one}” and “{other}”); a client belongs to one."
-    )
+    names = " and ".join(f"“{each}”" if str(each) else "none named" for each in (one, other))
+    return NotAnswered(f"Client {client} stands in two groups ({names}); a client belongs to one.")
 
 
 def _joined(before: Runs, found: Runs) -> Runs:

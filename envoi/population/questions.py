@@ -15,6 +15,9 @@ from ibis.expr import types as ir
 
 from envoi.domain.change import Limits, Outcome, limits, rules, turned
 from envoi.domain.competing import Tally
+from envoi.domain.dropout import DEFINITIONS, Definition
+from envoi.domain.ended import APART
+from envoi.domain.extract import ATTENDED, BY_US
 from envoi.domain.instrument import Instrument
 from envoi.population.hazard import Cells
 
@@ -23,6 +26,8 @@ PAIR = 2
 STILL_OPEN, NOT_RECORDED = "open", "not_recorded"
 NOT_KNOWN = "not_known"
 UNPLANNED = "unplanned"
+NONE, SOME, MANY = "none", "some", "many"
+A_THIRD = 3
 
 
 # ---- change
@@ -82,6 +87,30 @@ def tallies(rows: Rows) -> tuple[Tally, ...]:
     return tuple(Tally(time, ended[time], still.get(time, 0)) for time in sorted(ended))
 
 
+# ---- drop-out
+
+
+def dropped_out(episodes: ir.Table) -> ir.Table:
+    """How many dropped out by each definition, of how many that have its facts: one row.
+
+    Columns: the code of each definition, and that code with `_of`. Episodes that are open, or
+    ended by a transfer, a death or a slip of the pen, are in no denominator.
+    """
+    apart = episodes.how.fill_null(NOT_RECORDED).isin(tuple(APART))
+    left = episodes.filter(episodes.over, ibis.cases((apart, False), else_=True))
+    facts = left.mutate(ended_here=left.over)
+    counts = {name: value for by in DEFINITIONS for name, value in _counts(facts, by).items()}
+    return facts.agg(**counts)
+
+
+def _counts(facts: ir.Table, by: Definition) -> Mapping[str, ir.Value]:
+    known = ibis.and_(*(facts[name].notnull() for name in by.needs))
+    return {
+        by.code: ibis.cases((known & by.holds(facts), 1), else_=0).sum().fill_null(0),
+        f"{by.code}_of": ibis.cases((known, 1), else_=0).sum().fill_null(0),
+    }
+
+
 # ---- leaving
 
 
@@ -98,6 +127,52 @@ def reached(episodes: ir.Table, covariates: Sequence[str] = ()) -> ir.Table:
         **{name: came[name].fill_null(NOT_KNOWN) for name in covariates},
     )
     return found.group_by("session", "left", *covariates).agg(episodes=found.count())
+
+
+def missing(episodes: ir.Table, sessions: ir.Table, *, until: int) -> ir.Table:
+    """How many episodes came to which session, by the hours missed before it, and left after it.
+
+    Rows: session, missed (none, some, or many: a third and more of the hours before), at_risk,
+    left. Nothing of the session itself or of a later hour tells what was missed; an hour we called
+    off is none.
+    """
+    theirs = sessions.filter(sessions.kept != BY_US)
+    so_far = ibis.window(group_by="episode", order_by="number", preceding=None, following=0)
+    counted = theirs.select(
+        "episode",
+        "kept",
+        session=_one_where(theirs.kept == ATTENDED).sum().over(so_far),
+        gone=_one_where(theirs.kept != ATTENDED).sum().over(so_far),
+    )
+    came = counted.filter(counted.kept == ATTENDED, counted.session <= until)
+    ended = episodes.select("episode", "attended", "how")
+    both = came.join(ended, "episode")
+    before = both.session - 1 + both.gone
+    found = both.select(
+        "session",
+        missed=ibis.cases(
+            (both.gone == 0, NONE), (both.gone * A_THIRD >= before, MANY), else_=SOME
+        ),
+        went=_one_where((both.how == UNPLANNED) & (both.attended == both.session)),
+    )
+    return found.group_by("session", "missed").agg(at_risk=found.count(), left=found.went.sum())
+
+
+def _one_where(so: Any) -> Any:
+    return ibis.cases((so, 1), else_=0)
+
+
+def missing_cells(rows: Rows) -> tuple[Cells, dict[str, Any]]:
+    """The rows of `missing` as counts for `hazard.fit`, and the names behind each code."""
+    named = [name for name in (NONE, SOME, MANY) if any(row["missed"] == name for row in rows)]
+    ordered = sorted(rows, key=lambda row: (row["session"], named.index(row["missed"])))
+    found = Cells(
+        session=np.array([row["session"] for row in ordered], dtype=np.int64),
+        codes={"missed": np.array([named.index(row["missed"]) for row in ordered], np.int64)},
+        at_risk=np.array([row["at_risk"] for row in ordered], dtype=np.float64),
+        left=np.array([row["left"] for row in ordered], dtype=np.float64),
+    )
+    return found, {"missed": named}
 
 
 def cells(rows: Rows, covariates: Sequence[str], *, sessions: int) -> tuple[Cells, dict[str, Any]]:

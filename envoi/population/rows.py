@@ -5,6 +5,7 @@ is all that is used); a score is a number, missing where the file says nothing. 
 client, a score without a time and an infinite score are refused with a sentence.
 """
 
+import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,13 +15,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from envoi.domain.measure import POINT
+from envoi.domain.measure import POINT, Instrument, points
 from envoi.population.not_answered import NotAnswered
-from envoi.population.reading import Table
+from envoi.population.reading import Table, trimmed
 
 Numbers = NDArray[Any]
 # How a time may be written as text: a number, a day, a moment, a moment with its zone.
 KINDS = (pa.float64(), pa.date32(), pa.timestamp("us"), pa.timestamp("us", tz="UTC"))
+# Other ways to write what is not to be misunderstood, each with how KINDS write it.
+WRITTEN = (
+    (r"^(-?\d+),(\d+)$", r"\1.\2"),
+    (r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b", r"\1-\2-\3"),
+    (r"^(\d{1,2})\.(\d{1,2})\.(\d{4})\b", r"\3-\2-\1"),
+    (r"^(\d{4})-(\d)-", r"\1-0\2-"),
+    (r"^(\d{4}-\d{2})-(\d)\b", r"\1-0\2"),
+)
+WHOLE = r"^(-?\d+)\.0+$"
+DAY_OR_MONTH = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})\b.*")
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,7 @@ class Asked:
     group: str | None = None
     only: tuple[tuple[str, str], ...] = ()
     times: tuple[str, str] | None = None  # only these two count, the first as 0, the second as 1
+    instrument: Instrument | None = None  # whose range every score must lie in
     thousandths: bool = False  # scores are whole thousandths of a point, as an extract has them
 
     @property
@@ -121,29 +133,48 @@ class Clock:
         return values.cast(pa.float64())
 
     def _text(self, values: pa.Array) -> pa.Array:
-        kinds = KINDS if self.kind is None else (self.kind,)
-        for kind in kinds:
+        read = self._cast(values)
+        if read is None:
+            read = self._cast(_rewritten(values))
+        if read is None:
+            raise NotAnswered(self._neither(values))
+        if pa.types.is_date32(read.type):
+            return read.cast(pa.int32())
+        return read.cast(pa.int64()) if pa.types.is_timestamp(read.type) else read
+
+    def _cast(self, values: pa.Array) -> pa.Array | None:
+        """Text as the kind of times this column holds; None where it is not written so."""
+        for kind in KINDS if self.kind is None else (self.kind,):
             try:
                 read = values.cast(kind)
             except pa.ArrowInvalid:
                 continue
             if read.null_count < len(read):
                 self.kind = kind
-            if pa.types.is_date32(kind):
-                return read.cast(pa.int32())
-            return read.cast(pa.int64()) if pa.types.is_timestamp(kind) else read
-        raise NotAnswered(self._neither(values))
+            return read
+        return None
 
     def _neither(self, values: pa.Array) -> str:
         for value in values.drop_null().to_pylist():
-            try:
-                pa.array([value]).cast(self.kind or pa.float64())
-            except pa.ArrowInvalid:
+            if self._cast(_rewritten(pa.array([value]))) is None:
                 break
+        if DAY_OR_MONTH.fullmatch(value):
+            return (
+                f"“{value}” in the column “{self.column}” can be read with the day or with the "
+                "month first; write days such as 2026-11-30."
+            )
         return (
             f"“{value}” in the column “{self.column}” is no number and no day such as "
             "2026-11-30. Where times have names, say which two to compare: --pre and --post."
         )
+
+
+def _rewritten(values: pa.Array) -> pa.Array:
+    """Times as text, the other ways to write them put into those of KINDS."""
+    values = trimmed(values)
+    for pattern, plain in WRITTEN:
+        values = pc.replace_substring_regex(values, pattern, plain)
+    return values
 
 
 def _of_two(values: pa.Array, last: str) -> Numbers:
@@ -175,14 +206,11 @@ class Source:
         try:
             return _rows(batch, self.asked, self.clock)
         except pa.ArrowException as error:
-            kinds = ", ".join(f"{name} ({batch.schema.field(name).type})" for name in self._three)
-            raise NotAnswered(
-                f"These columns cannot be read as client, time and score: {kinds}."
-            ) from error
-
-    @property
-    def _three(self) -> tuple[str, str, str]:
-        return self.asked.client, self.asked.time, self.asked.score
+            asked = self.asked
+            named = [asked.client, asked.time, asked.score, *([asked.group] if asked.group else [])]
+            kinds = ", ".join(f"{name} ({batch.schema.field(name).type})" for name in named)
+            what = "client, time, score and group" if asked.group else "client, time and score"
+            raise NotAnswered(f"These columns cannot be read as {what}: {kinds}.") from error
 
 
 def source(table: Table, asked: Asked) -> Source:
@@ -191,7 +219,10 @@ def source(table: Table, asked: Asked) -> Source:
 
 
 def same(values: pa.Array, text: str) -> pa.Array:
-    """Which values say this: as a number where both are numbers, else as text."""
+    """Which values say this: as a number or a moment where the column holds such, else as text.
+
+    A whole number as text is the same with `.0` behind it.
+    """
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
     if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
@@ -199,7 +230,13 @@ def same(values: pa.Array, text: str) -> pa.Array:
             return pc.fill_null(pc.equal(values, float(text)), False)
         except ValueError:
             return pa.array(np.zeros(len(values), bool))
-    return pc.fill_null(pc.equal(values.cast(pa.string()), text), False)
+    if pa.types.is_temporal(values.type):
+        try:
+            return pc.fill_null(pc.equal(values, pa.scalar(text).cast(values.type)), False)
+        except pa.ArrowInvalid:
+            return pa.array(np.zeros(len(values), bool))
+    texts = pc.replace_substring_regex(values.cast(pa.string()), WHOLE, r"\1")
+    return pc.fill_null(pc.equal(texts, re.sub(WHOLE, r"\1", text)), False)
 
 
 def _chosen(batch: pa.RecordBatch, asked: Asked) -> pa.RecordBatch:
@@ -216,6 +253,8 @@ def _rows(batch: pa.RecordBatch, asked: Asked, clock: Clock) -> Rows:
     score, keep = scores(batch.column(asked.score), asked.score, clients)
     if asked.thousandths:
         score = score / POINT
+    if asked.instrument is not None:
+        in_range(asked.instrument, clients, score, keep)
     time = clock.numbers(batch.column(asked.time), keep)
     group = None if asked.group is None else words(batch.column(asked.group))
     return Rows(clients, time, score, group, keep)
@@ -223,6 +262,8 @@ def _rows(batch: pa.RecordBatch, asked: Asked, clock: Clock) -> Rows:
 
 def ids(values: pa.Array, column: str) -> Numbers | pa.Array:
     """Clients as whole numbers (a NumPy column) or as text (an Arrow column)."""
+    if pa.types.is_floating(values.type):
+        values = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
     if values.null_count:
         raise NotAnswered(f"A row names no client (column “{column}”); nobody can say whose it is.")
     if pa.types.is_integer(values.type) and not pa.types.is_uint64(values.type):
@@ -267,6 +308,25 @@ def scores(
     if not gone.any():
         return found, keep
     return np.where(gone, 0, found), ~gone if keep is None else keep & ~gone
+
+
+def in_range(
+    instrument: Instrument, clients: Numbers | pa.Array, found: Numbers, keep: Numbers | None
+) -> None:
+    """Every score that is there is one the instrument can give. Raises NotAnswered."""
+    low, high = instrument.low / POINT, instrument.high / POINT
+    if not len(found) or (found.min() >= low and found.max() <= high):
+        return
+    wrong = (found < low) | (found > high)
+    if keep is not None:
+        wrong &= keep
+    if wrong.any():
+        at = int(np.flatnonzero(wrong)[0])
+        raise NotAnswered(
+            f"Client {name_of(clients, at)} has a score of {found[at]:g}, and "
+            f"{instrument.short} goes from {points(instrument.low)} to "
+            f"{points(instrument.high)}. Is it the right instrument?"
+        )
 
 
 def _from_text(values: pa.Array, column: str) -> pa.Array:

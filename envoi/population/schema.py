@@ -51,7 +51,7 @@ class Table:
         return {each.name: each for each in self.columns}[name]
 
 
-VERSION = "1"  # of all that is declared here; another one is not read
+VERSION = "2"  # of all that is declared here; another one is not read
 YEAR = Column("year", Holds.SMALL, "the year it began in: month // 12")
 
 EPISODES = Table(
@@ -78,8 +78,16 @@ EPISODES = Table(
         Column("who", Holds.CODE, "who ended: client, therapist, both, other", missing=True),
         Column("agreed", Holds.CODE, "what the client said: agreed, not_agreed", missing=True),
         Column("raised_days", Holds.SMALL, "days from first talk of ending to it", missing=True),
-        Column("dropped_out_said", Holds.YES_NO, "the therapist calls it so", missing=True),
-        Column("missed_last", Holds.YES_NO, "missed the last hour and came no more"),
+        Column(
+            "dropped_out_said", Holds.YES_NO, "ended unplanned, begun by the client", missing=True
+        ),
+        Column("missed_last", Holds.YES_NO, "missed the last hour and came no more", missing=True),
+        Column(
+            "short_of_change",
+            Holds.YES_NO,
+            "began in the clinical range, and ended without recovery",
+            missing=True,
+        ),
         Column("summary_days", Holds.SMALL, "days from the end to the summary", missing=True),
         Column("referral", Holds.CODE, "how far a referral came", missing=True),
         Column("follow_up", Holds.CODE, "the check-in: answered, asked, none", missing=True),

@@ -37,6 +37,7 @@ class Scored:
         return np.flatnonzero(np.concatenate(([True], self.place[1:] != self.place[:-1])))
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 DAY = 86_400_000_000  # microseconds
 
 
@@ -72,9 +73,21 @@ def _scored(source: Source, batches: Iterator[Rows]) -> Scored:
     return Scored(own, place, days, whole.score, order_of(own))
 
 
+def _written_together(time: Numbers) -> bool:
+    """Whether every time is a whole number that reads as a day, such as 20261130."""
+    year, month, day = time // 10_000, time // 100 % 100, time % 100
+    of_year = (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12)  # noqa: PLR2004
+    return bool((of_year & (day >= 1) & (day <= 31) & (time % 1 == 0)).all())  # noqa: PLR2004
+
+
 def _days(source: Source, time: Numbers, place: Numbers, starts: Numbers) -> Numbers:
     """Times as numbers; where they are days or moments, days since the client's first score."""
     kind = source.clock.kind
     if kind is None or not pa.types.is_temporal(kind):
+        if _written_together(time):
+            raise NotAnswered(
+                f"The times in “{source.asked.time}” look like days in one piece ({time[0]:.0f}), "
+                "and as numbers they would be far apart; write them as 2026-11-30."
+            )
         return time
     return (time - time[starts][place]) / (1 if pa.types.is_date32(kind) else DAY)

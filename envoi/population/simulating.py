@@ -6,6 +6,7 @@ is over is still open. The parameters stand in `invented.py`. The same seed, siz
 the same rows.
 """
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +16,30 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from envoi.domain import change
+from envoi.domain.dropout import PAIR, could_recover
+from envoi.domain.ended import MANNERS, dropped_out_said
+from envoi.domain.extract import WHOS
+from envoi.domain.measure import POINT
+from envoi.knowledge import library
 from envoi.population import invented
 from envoi.population.files import Extract, NotWritten
 from envoi.population.invented import Odds, Questionnaire
 from envoi.population.schema import EPISODES, SCORES, SESSIONS
 
+BYTES = 75  # of disk an episode takes, with its scores and sessions: 64, and some room
 CHUNK = 50_000  # episodes invented together
 DAYS_A_MONTH = 30.4375
 KEPT = ("attended", "missed", "cancelled_by_client", "cancelled_by_us")
 ATTENDED, MISSED, BY_CLIENT, BY_US = range(4)
 HOW = ("", "transfer", "planned", "short", "unplanned")
 OPEN = 0
+# How the closing says it; an invented transfer was worked through.
+MANNER = {
+    "": "",
+    "transfer": "planned_worked_through",
+    **{str(kind): manner for manner, kind in MANNERS.items()},
+}
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
 Small = NDArray[np.int32]
@@ -43,12 +57,23 @@ def simulate(episodes: int, seed: int, folder: Path, *, tell: Tell = quiet) -> N
         raise NotWritten("An invented population has one episode or more.")
     if seed < 0:
         raise NotWritten("A seed is zero or more.")
+    _room(episodes, folder)
     about = {"invented": True, "seed": seed, "episodes": episodes}
     with Extract(folder, about) as extract:
         for number, first in enumerate(range(0, episodes, CHUNK)):
             numbers = np.arange(first, min(first + CHUNK, episodes), dtype=np.int64)
             _write(extract, _chunk(numbers, episodes, np.random.default_rng([seed, number])))
             tell(int(numbers[-1]) + 1)
+
+
+def _room(episodes: int, folder: Path) -> None:
+    """There is room for so many. Raises NotWritten."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    needed, free = episodes * BYTES / 1e9, shutil.disk_usage(there).free / 1e9
+    if needed > free:
+        raise NotWritten(
+            f"{episodes:,} episodes need about {needed:,.0f} GB, and {free:,.0f} GB are free there."
+        )
 
 
 @dataclass(eq=False)
@@ -68,6 +93,7 @@ class _Chunk:
     how: NDArray[np.int8]
     hours: list[tuple[Wholes, int, Small, NDArray[np.int8]]]
     answers: list[list[tuple[Wholes, Small, Small, Small, Small]]]
+    lines: list["_Lines"]
     r: np.random.Generator
     total: int
 
@@ -88,6 +114,7 @@ def _chunk(number: Wholes, total: int, r: np.random.Generator) -> _Chunk:
         how=np.zeros(n, np.int8),
         hours=[],
         answers=[[] for _ in invented.QUESTIONNAIRES],
+        lines=[_Lines.of_all(each, n, r) for each in invented.QUESTIONNAIRES],
         r=r,
         total=total,
     )
@@ -101,7 +128,6 @@ def _live(chunk: _Chunk) -> None:
     misses = _chance(r.normal(*invented.MISSED, n))
     steps, shares = zip(*invented.RHYTHM, strict=True)
     rhythm = r.choice(np.array(steps, np.int32), n, p=shares)
-    everybody = [_Lines.of_all(each, n, r) for each in invented.QUESTIONNAIRES]
     there = np.arange(n)
     for hour in range(1, invented.MOST_HOURS + 1):
         kept = _kept(r, misses[there]) if hour > 1 else np.zeros(len(there), np.int8)
@@ -110,10 +136,10 @@ def _live(chunk: _Chunk) -> None:
         # Hours we cancel ourselves say nothing of the client.
         theirs = kept != BY_US
         chunk.missed_last[there[theirs]] = ~came[theirs]
-        for lines, answers in zip(everybody, chunk.answers, strict=True):
+        for lines, answers in zip(chunk.lines, chunk.answers, strict=True):
             _answer(chunk, lines, answers, there[came])
         chunk.attended[there[came]] += 1
-        _end(chunk, there, came, everybody[0], last=hour == invented.MOST_HOURS)
+        _end(chunk, there, came, chunk.lines[0], last=hour == invented.MOST_HOURS)
         there = there[chunk.how[there] == OPEN]
         later = r.random(len(there)) < invented.LATER
         there, days = _in_time(chunk, there, rhythm[there] + 7 * later.astype(np.int32))
@@ -279,6 +305,7 @@ def _episodes(chunk: _Chunk) -> Mapping[str, Any]:
     raised = _by_how(chunk, invented.RAISED_DAYS)
     sessions, shares = list(invented.PLANNED_SESSIONS), list(invented.PLANNED_SESSIONS.values())
     agreed_at_first = r.random(n) < sum(shares)
+    who = _drawn_by(chunk, invented.WHO)
     many = r.choice(np.array(sessions, np.int32), n, p=np.array(shares) / sum(shares))
     return {
         "episode": chunk.number + 1,
@@ -292,18 +319,43 @@ def _episodes(chunk: _Chunk) -> Mapping[str, Any]:
         "over": over,
         "how": _codes(chunk.how, HOW, ~over),
         "reason": _drawn_by(chunk, invented.REASONS),
-        "who": _drawn_by(chunk, invented.WHO),
+        "who": who,
         "agreed": _drawn_by(chunk, invented.AGREED),
         "raised_days": _days(r, raised, raised > 0, most=chunk.day),
-        "dropped_out_said": pa.array(
-            r.random(n) < _by_how(chunk, invented.SAID_DROPPED_OUT), mask=~over
-        ),
+        "dropped_out_said": _dropped_out_said(chunk, who),
         "missed_last": chunk.missed_last,
+        "short_of_change": _short_of_change(chunk),
         "summary_days": _days(r, np.full(n, summary_days), over & (r.random(n) < summary)),
         "referral": _drawn(r, r.random(n) < _by_how(chunk, invented.REFERRED), invented.REFERRALS),
         "follow_up": _drawn(r, over, invented.FOLLOW_UPS),
         "year": chunk.month // 12,
     }
+
+
+def _dropped_out_said(chunk: _Chunk, who: pa.DictionaryArray) -> pa.Array:
+    """What the rule of the records says of how an episode ended, and of who ended it."""
+    begun = {told: name for name, told in WHOS.items()}
+    codes = [begun[name] for name in who.dictionary.to_pylist()]
+    said = [[dropped_out_said(MANNER[how], each) for each in codes] for how in HOW]
+    yes = np.array([[bool(each) for each in row] for row in said])
+    known = np.array([[each is not None for each in row] for row in said])
+    place = who.indices.fill_null(0).to_numpy()
+    there = who.indices.is_valid().to_numpy(zero_copy_only=False)
+    return pa.array(yes[chunk.how, place], mask=~(known[chunk.how, place] & there))
+
+
+def _short_of_change(chunk: _Chunk) -> pa.Array:
+    """Who could recover by a questionnaire has done so by none; of those who have ended."""
+    could, recovered = np.zeros((2, len(chunk.number)), bool)
+    for lines in chunk.lines:
+        by = change.limits(library.instrument(lines.of.code))
+        first, last = POINT * lines.first, POINT * lines.now
+        able = (lines.number >= PAIR) & could_recover(first, by)
+        could |= able
+        recovered |= able & change.recovered(
+            change.turned(first, by.better), change.turned(last, by.better), by
+        )
+    return pa.array(could & ~recovered, mask=~(could & (chunk.how != OPEN)))
 
 
 def _known(shares: Mapping[str, float]) -> Mapping[str, float]:

@@ -64,7 +64,7 @@ def _room(table: Path) -> Iterator[Settings]:
 def _plain(source: Source) -> bool:
     """Parquet whose times are no text (the engine's order of them is ours), under plain names."""
     names = "".join(map(str, source.table.files))
-    if source.table.text or PATTERN & set(names):
+    if source.table.text or PATTERN & set(names) or source.table.kinds(source.asked.columns):
         return False
     kind = pq.read_schema(source.table.files[0]).field(source.asked.time).type
     own = (pa.types.is_integer, pa.types.is_floating, pa.types.is_temporal)
@@ -101,7 +101,8 @@ def _written(source: Source) -> pa.RecordBatchReader:
     batches = source.rows()
     first = next(batches, None)
     if first is None:
-        return pa.RecordBatchReader.from_batches(pa.schema([("client", pa.int64())]), iter(()))
+        nothing = pa.schema([(name, pa.int64()) for name in ("client", "time", "score")])
+        return pa.RecordBatchReader.from_batches(nothing, iter(()))
     head = _batch(first)
 
     def stream() -> Iterator[pa.RecordBatch]:

@@ -1,6 +1,5 @@
 """NHS Talking Therapies' rates of a table: one row a course, two measures, first and last."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from envoi.domain.change import turned
 from envoi.domain.measure import Instrument
 from envoi.population.judging import thousandths
 from envoi.population.not_answered import NotAnswered
-from envoi.population.outcomes import NO_GROUP
+from envoi.population.outcomes import groups
 from envoi.population.own_limits import in_range, own_limits
 from envoi.population.pairs import Pairs
 from envoi.population.reading import Table
@@ -61,7 +60,8 @@ def answers(
     finished = one.used & other.used & _finished(table, columns, one)
     course = nhs.judged(first, second)
     return tuple(
-        Answer(name, int(mask.sum()), _rates(course, finished & mask)) for name, mask in _masks(one)
+        Answer(name, len(finished[mask]), _rates(course, finished, mask))
+        for name, mask in groups(one.group)
     )
 
 
@@ -87,18 +87,9 @@ def _finished(table: Table, columns: Columns, pairs: Pairs) -> Numbers:
     return finished
 
 
-def _masks(pairs: Pairs) -> Iterator[tuple[str | None, Numbers]]:
-    if pairs.group is None:
-        yield None, np.ones(len(pairs), bool)
-        return
-    names = np.asarray(pairs.group.to_pylist(), dtype=object)
-    for name in sorted(set(names)):
-        yield name or NO_GROUP, names == name
-
-
-def _rates(course: nhs.Course, finished: Numbers) -> nhs.Rates:
+def _rates(course: nhs.Course, finished: Numbers, mask: Any) -> nhs.Rates:
     counted = {
-        name: int((getattr(course, of) & finished).sum())
+        name: int((getattr(course, of) & finished)[mask].sum())
         for name, of in {
             "cases": "case",
             "recovered": "recovered",
@@ -107,7 +98,7 @@ def _rates(course: nhs.Course, finished: Numbers) -> nhs.Rates:
             "worse": "deteriorated",
         }.items()
     }
-    return nhs.rates(finished=int(finished.sum()), **counted)
+    return nhs.rates(finished=int(finished[mask].sum()), **counted)
 
 
 def _rate(of: nhs.Rate) -> dict[str, Any]:

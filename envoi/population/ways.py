@@ -17,6 +17,7 @@ from envoi.population.judging import (
     coded,
     floats,
     in_parts,
+    no_larger,
     thousandths,
 )
 from envoi.population.not_answered import NotAnswered
@@ -41,6 +42,8 @@ class ByIndex:
         pre, post = (floats(each if whole else each[used]) for each in (pairs.first, pairs.last))
         if not len(pre):
             raise NotAnswered("Nobody here has two scores at two times.")
+        no_larger(pre)
+        no_larger(post)
         together = self.method is Method.HA  # the only one that asks how the two hang together
         try:
             return judge(self.method, self.known, group(pre, post, together=together))

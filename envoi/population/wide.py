@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from envoi.domain.measure import Instrument
 from envoi.population.not_answered import NotAnswered
 from envoi.population.pairs import Pairs, in_order_of_client
 from envoi.population.reading import Table
-from envoi.population.rows import Numbers, ids, same, scores, words
+from envoi.population.rows import Numbers, ids, in_range, same, scores, words
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Wide:
     client: str | None = None
     group: str | None = None
     only: tuple[tuple[str, str], ...] = ()
+    instrument: Instrument | None = None  # whose range every score must lie in
 
     @property
     def columns(self) -> list[str]:
@@ -42,6 +44,9 @@ def pairs_of(table: Table, asked: Wide) -> Pairs:
     (pre, has_pre), (post, has_post) = (
         scores(_column(whole, name), name, client) for name in (asked.pre, asked.post)
     )
+    if asked.instrument is not None:
+        in_range(asked.instrument, client, pre, has_pre)
+        in_range(asked.instrument, client, post, has_post)
     n = sum(
         np.ones(len(whole), np.int64) if has is None else has.astype(np.int64)
         for has in (has_pre, has_post)

@@ -6,14 +6,23 @@ import pytest
 
 from envoi.care import access, book, caseloads, clients, episodes
 from envoi.care.answers import NotThere, Refused, Saved, Stale
-from envoi.records.models import Client, Episode, Participant, StatusChange
+from envoi.records.models import Client, Episode, Participant, Revision, StatusChange
 from tests import build, people
 from tests.care.every import DAY, client_of, filled
 
 pytestmark = pytest.mark.django_db
 
 
-def begin(*, kind="individual", partners=(), on=people.TODAY, ref=None, status="active", **client):
+def begin(
+    *,
+    kind="individual",
+    partners=(),
+    on=people.TODAY,
+    ref=None,
+    status="active",
+    planned=None,
+    **client,
+):
     return episodes.begin(
         {**build.JONAS, **client},
         kind=kind,
@@ -21,6 +30,7 @@ def begin(*, kind="individual", partners=(), on=people.TODAY, ref=None, status="
         by=people.mara(),
         ref=ref or uuid4(),
         status=status,
+        planned_sessions=planned,
         partners=partners,
     )
 
@@ -47,6 +57,24 @@ def test_a_new_client_with_a_course_stands_on_the_caseload_at_once():
 
 def test_whoever_begins_a_course_treats_it():
     assert access.treats(people.mara(), begin().ref)
+
+
+def test_how_many_sessions_were_agreed_at_first_is_kept_and_what_was_said_before_too():
+    ref = begin(planned=12).ref
+    row = book.read("episode", ref, by=people.mara())
+    assert row.values["planned_sessions"] == 12
+    values = {**row.values, "planned_sessions": 20}
+    assert isinstance(
+        book.correct("episode", ref, values, version=row.version, by=people.mara()), Saved
+    )
+    assert Episode.objects.get(id=ref).planned_sessions == 20
+    assert [r.before["planned_sessions"] for r in Revision.objects.filter(row=ref)] == [12]
+
+
+@pytest.mark.parametrize("planned", [0, 501, -1])
+def test_no_session_at_all_and_more_than_500_are_no_agreement(planned):
+    answer = begin(planned=planned)
+    assert answer == Refused("This goes from 1 to 500.", "planned_sessions")
 
 
 def test_a_couple_is_filed_under_the_first_name():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from envoi.care import audit_pages, book, extracts, scores
+from envoi.care import audit_pages, book, ended_courses, extracts, scores
 from envoi.care.answers import NotThere
 from envoi.care.audit_pages import Question
 from envoi.population.extracting import write
@@ -18,6 +18,7 @@ from envoi.population.schema import TABLES
 from envoi.records.models import AuditRow, Client, Episode
 from tests import build, people
 from tests.care import ended, left, referred
+from tests.care.counted import stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,22 @@ def test_a_course_is_there_with_its_scores_hours_and_ending():
     assert [each["score"] for each in told["scores"]] == [18_000, 12_000, 6_000]
     assert [each["number"] for each in told["scores"]] == [1, 2, 3]
     assert [each["kept"] for each in told["sessions"]][:6] == ["attended"] * 6
+
+
+@pytest.mark.parametrize(
+    ("manner", "scores", "planned"),
+    [("unplanned", [18, 17, 16], 12), ("planned_short", [18, 12, 6], 3), ("unplanned", [4], None)],
+)
+def test_the_extract_says_of_dropping_out_what_the_statistics_say(manner, scores, planned):
+    ref = stopped(manner=manner, phq9=scores, sessions=3)
+    Episode.objects.filter(id=ref).update(planned_sessions=planned)
+    build.score(ref, 0, on=people.TODAY)  # after the end: no word about how therapy ended
+    by = people.on(people.mara(), people.TODAY + timedelta(days=200))
+    (episode,) = taken(by)[1]["episodes"]
+    (course,) = ended_courses.courses(by=by)
+    facts = {name: said for name, said in course.facts.items() if name != "ended_here"}
+    assert {name: episode[name] for name in facts} == facts
+    assert course.facts["dropped_out_said"] is (manner == "unplanned")
 
 
 def test_how_far_a_referral_came_is_told_of_its_course_alone():

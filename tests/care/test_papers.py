@@ -9,9 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from envoi.care import ending_words, notes, papers, quotations
+from envoi.care import clients, ending_words, notes, papers, quotations
 from envoi.care.answers import Refused, Saved, Stale
-from envoi.records.models import Ending, Paper
+from envoi.domain import growth, held_back
+from envoi.domain.growth import Growth
+from envoi.domain.held_back import HeldBack
+from envoi.records.models import Ending, ExpectedCourse, Paper
 from tests import build, people
 from tests.care import ended
 
@@ -192,3 +195,22 @@ def test_what_was_written_into_a_summary_is_not_drawn_over() -> None:
     build.saved(papers.save_draft(ref, {"recommendations": ""}, by=by))
     ending_words.write(ending, {"next_steps": "Walk on Sundays"}, by=by)
     assert "Walk on Sundays" not in text_of(papers.preview(ref, by=by))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_paper_says_what_was_usual_here(kind: str) -> None:
+    """What similar courses did is for whoever treats; a payer would read it as a promise."""
+    model = Growth((16, -3), ((0.2, 0), (0, 0.1)), ((12, 0), (0, 1)), 5, 100, 900)
+    ExpectedCourse.objects.create(
+        practice_id=people.mara().practice,
+        instrument="phq-9",
+        estimated_at=people.NOW,
+        courses=100,
+        model=growth.as_data(model),
+        held_back=held_back.as_data(HeldBack(100, 80, 80)),
+    )
+    ending = ended.talked()
+    (card,) = clients.page(Ending.objects.get(id=ending).episode_id, by=people.mara()).measures
+    assert card.usual is not None and card.usual.told
+    told = text_of(papers.preview(begun(ending, kind), by=people.mara()))
+    assert not any(word in told for word in ("8 of 10", "similar", "of 100", "usual"))

@@ -175,6 +175,7 @@ def about(course):
     said = {
         "uses_measures": course.one_of(True, False),
         "in_hospital_since": course.one_of(None, course.past()),
+        "planned_sessions": course.one_of(None, 1, 12, 500),
         "review_on": course.one_of(None, course.past(), course.ahead()),
     }
     book.correct("episode", course.ref, {**row.values, **said}, version=row.version, by=course.by)

@@ -5,6 +5,8 @@ import json
 import subprocess
 import sys
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.shared import shared_data
@@ -134,7 +136,12 @@ def test_a_window_of_response(said, tmp_path):
         (("--reliability", "0.8", "--cutoff", "c"), "--functional-mean"),
         (("--response", "hedis-like", "--method", "JT"), "brings its own rules"),
         (("--talking-therapies",), "--anxiety-pre"),
-        ((*BY_PHQ9, "--per-client", "/not/there/x.csv"), "/not/there/x.csv"),
+        ((*BY_PHQ9, "--per-client", "/not/there/x.csv"), "/not/there/x.csv could not be written"),
+        ((*BY_PHQ9, "--each-session", "/no/x.parquet"), "x.parquet could not be written: No such"),
+        ((*BY_PHQ9, "--plot", "/dev/full"), "/dev/full could not be written: No space left"),
+        ((*BY_PHQ9, "--per-client", "/dev"), "/dev is a folder"),
+        ((*BY_PHQ9, "--attended", "hours"), "--attended goes with --talking-therapies."),
+        (("--reliability", "0.8", "--post-reliability", "0.5"), "goes with --method NK"),
     ],
 )
 def test_a_slip_is_one_sentence(envoi, tmp_path, scores, words, sentence):
@@ -152,6 +159,7 @@ def test_an_option_that_is_no_number_is_told_with_the_usage(envoi, tmp_path, sco
     done = envoi(tmp_path / "home", "outcomes", scores, *words)
     assert done.returncode == 2
     assert f"“{words[1]}”" in done.stderr and "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 2
 
 
 @pytest.mark.parametrize(
@@ -171,6 +179,53 @@ def test_a_column_of_instruments_is_looked_at(envoi, tmp_path, column, words, se
     done = envoi(tmp_path / "home", "outcomes", str(path), *words)
     assert (done.returncode == 0) == (sentence is None)
     assert (sentence or "") in done.stderr
+
+
+def test_a_chosen_instrument_is_still_held_against_the_one_named(envoi, tmp_path):
+    path = tmp_path / "mixed.csv"
+    path.write_text("client,time,score,instrument\n1,1,20,WHO-5\n1,2,9,WHO-5\n1,3,9,PHQ-9\n")
+    words = (*BY_PHQ9, "--only", "instrument=WHO-5")
+    done = envoi(tmp_path / "home", "outcomes", str(path), *words)
+    assert "says WHO-5, and --instrument says phq-9" in done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--method", "growth"), ("--reliability", "0.8")])
+def test_a_score_the_instrument_cannot_give_is_seen_between_first_and_last(envoi, tmp_path, words):
+    path = tmp_path / "scores.csv"
+    path.write_text("client,time,score\n1,1,20\n1,2,99\n1,3,9\n2,1,20\n2,2,9\n")
+    done = envoi(tmp_path / "home", "outcomes", str(path), *BY_PHQ9, *words)
+    assert "Client 1 has a score of 99, and PHQ-9 goes from 0 to 27" in done.stderr
+
+
+def test_the_folders_of_an_extract_are_not_mixed(envoi, tmp_path):
+    for each in ("phq-9", "gad-7"):
+        (tmp_path / f"scores/instrument={each}").mkdir(parents=True)
+        rows = pa.table({"client": [1, 1], "time": [0, len(each)], "score": [20, 9]})
+        pq.write_table(rows, tmp_path / f"scores/instrument={each}/part.parquet")
+    ask = lambda folder: envoi(tmp_path / "home", "outcomes", str(tmp_path / folder), *BY_PHQ9)  # noqa: E731
+    assert "several instruments (gad-7, phq-9)" in ask("scores").stderr
+    assert "says gad-7, and --instrument says phq-9" in ask("scores/instrument=gad-7").stderr
+    assert ask("scores/instrument=phq-9").returncode == 0
+
+
+@pytest.mark.parametrize("option", ["--per-client", "--each-session", "--plot"])
+def test_the_table_itself_is_never_written_over(envoi, tmp_path, scores, option):
+    done = envoi(tmp_path / "home", "outcomes", scores, *BY_PHQ9, option, scores)
+    assert "is the table itself" in done.stderr
+    assert (tmp_path / "scores.csv").read_text() == LONG
+
+
+def test_two_answers_never_go_into_one_file(envoi, tmp_path, scores):
+    out = str(tmp_path / "out.csv")
+    words = (*BY_PHQ9, "--per-client", out, "--each-session", out)
+    done = envoi(tmp_path / "home", "outcomes", scores, *words)
+    assert "into one file" in done.stderr and not (tmp_path / "out.csv").exists()
+
+
+def test_a_method_and_a_cut_off_may_be_written_large_or_small(asked, scores):
+    words = (scores, "--reliability", "0.8", "--functional-mean", "5", "--functional-sd", "4")
+    small = asked(*words, "--method", "gln", "--cutoff", "C")
+    assert small == asked(*words, "--method", "GLN", "--cutoff", "c")
 
 
 def test_the_help_alone_is_enough_to_use_it(envoi, tmp_path):

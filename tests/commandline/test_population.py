@@ -9,6 +9,8 @@ import pytest
 from envoi.population.simulating import simulate
 from tests.commandline.running import surroundings
 
+ENGINE = "duckdb://?threads=1"
+
 
 @pytest.fixture(scope="module")
 def extract(tmp_path_factory):
@@ -24,16 +26,20 @@ def test_it_tells_outcomes_endings_and_leaving_in_lines(envoi, extract, tmp_path
     assert "all of it invented" in done.stdout
     assert "phq-9, first against last: " in done.stdout
     assert "Ended by session 8: planned " in done.stdout
+    assert "Before clinically significant change: " in done.stdout
     assert "age_band 30-39: " in done.stdout
     assert not (tmp_path / "nowhere").exists()
 
 
 def test_as_json_everybody_is_counted_once(envoi, extract, tmp_path):
-    done = envoi(tmp_path, "population", str(extract), "--json", "--engine", "duckdb://?threads=1")
+    done = envoi(tmp_path, "population", str(extract), "--json", "--engine", ENGINE, "--missed")
     told = json.loads(done.stdout)
     assert sum(told["outcomes"]["phq-9"].values()) == 2000
     assert told["endings"]["ended"] + told["endings"]["open"] == 2000
-    assert told["leaving"]["episodes"] == 2000
+    assert told["leaving"]["episodes"] == told["leaving_by_missed"]["episodes"] == 2000
+    assert "missed many" in told["leaving_by_missed"]["log_odds"]
+    here = told["endings"]["ended"] - told["dropout"]["few_sessions"]["of"]
+    assert 0 < here < 400  # those who went on elsewhere
 
 
 @pytest.mark.parametrize(
@@ -41,7 +47,8 @@ def test_as_json_everybody_is_counted_once(envoi, extract, tmp_path):
     [
         ("abacus://", "“abacus://” is no engine"),
         ("duckdb://?memory_limit=much", "DuckDB does not start"),
-        ("duckdb:///no/such/folder/file.db", "DuckDB does not start"),
+        ("duckdb:///no/such/folder/file.db", "names a file, and DuckDB keeps none here"),
+        ("duckdb://; drop", "names a file"),
     ],
 )
 def test_an_engine_that_cannot_be_had_is_a_sentence(envoi, extract, tmp_path, engine, sentence):

@@ -54,6 +54,11 @@ def test_a_functional_mean_on_the_wrong_side_asks_whether_the_direction_is_right
     assert "Is --better right?" in told(functional_mean=30)
 
 
+@pytest.mark.parametrize("cutoff", [Cutoff.A, Cutoff.B, Cutoff.C, Cutoff.NUMBER, Cutoff.NONE])
+def test_whichever_the_cut_off_a_functional_mean_on_the_wrong_side_is_noticed(cutoff):
+    assert "Is --better right?" in told(better=Better.HIGHER, cutoff=cutoff)
+
+
 def test_cut_offs_b_and_c_need_people_who_are_well():
     for kind in (Cutoff.B, Cutoff.C):
         assert "--functional-mean" in told(functional_mean=None, cutoff=kind)

@@ -154,7 +154,7 @@ def test_a_transfer_is_an_ending_after_which_care_goes_on(manner, more, referral
 @pytest.mark.parametrize(
     ("told", "missed"),
     [
-        ((), False),
+        ((), None),
         (("attended",), False),
         (("attended", "missed"), True),
         (("attended", "cancelled_by_client"), True),

@@ -157,17 +157,29 @@ def test_a_file_that_is_missing_is_named(copy):
         pass
 
 
-def test_a_changed_byte_is_found_where_somebody_looks(copy):
+def test_a_changed_byte_is_found_in_every_extract_that_is_soon_read(copy, monkeypatch):
     file = next((copy / "scores").rglob("*.parquet"))
     bytes_ = bytearray(file.read_bytes())
     bytes_[50] ^= 1
     file.write_bytes(bytes_)
+    with pytest.raises(NotAnswered, match="is changed"), opened(copy):
+        pass
+    monkeypatch.setattr(manifest, "SMALL", 10)
     assert manifest.whole(copy)
     with pytest.raises(NotAnswered, match="is changed"):
         manifest.whole(copy, to_the_byte=True)
 
 
-def test_a_file_of_the_right_length_that_is_none_is_a_sentence(copy):
+def test_a_manifest_that_names_files_elsewhere_is_refused(copy):
+    told = json.loads((copy / MANIFEST).read_text())
+    told["files"][0]["path"] = "../" + told["files"][0]["path"]
+    (copy / MANIFEST).write_text(json.dumps(told))
+    with pytest.raises(NotAnswered, match="outside of the extract"), opened(copy):
+        pass
+
+
+def test_a_file_of_the_right_length_that_is_none_is_a_sentence(copy, monkeypatch):
+    monkeypatch.setattr(manifest, "SMALL", 10)
     file = next((copy / "scores").rglob("*.parquet"))
     file.write_bytes(b"\0" * file.stat().st_size)
     with opened(copy) as population, pytest.raises(NotAnswered, match="could not answer"):

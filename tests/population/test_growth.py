@@ -1,5 +1,7 @@
 """Growth models: the estimates of other programs, the likelihood written out, and honest edges."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -116,6 +118,73 @@ def test_nothing_near_the_estimate_fits_better(seed) -> None:
     for size in (1e-3, 1e-2, 0.1, 1):
         root = np.linalg.cholesky(best + 1e-12 * np.eye(2)) + rng.normal(0, size, (2, 2))
         assert growth_likelihood.value(data, root @ root.T) > found.criterion - 1e-5
+
+
+# Three courses whose likelihood has two tops, the lower one on the edge.
+TWO_TOPS = (
+    [(1, 17.3), (2.5, 17.1), (36.4, 10), (48.8, 1.8), (54.8, 7.7)],
+    [(1.7, 19.8), (7.5, 15.1), (18, 13), (25.4, 13.8), (32.5, 15.3), (40.2, 11.3), (51.8, 13.2)],
+    [(18.6, 17.1), (29.2, 14.6), (31.5, 12.6), (53.4, 8.7), (56, 6.8)],
+)
+
+
+def test_of_two_tops_the_higher_one_is_the_answer() -> None:
+    lines = [(n, *each) for n, course in enumerate(TWO_TOPS) for each in course]
+    episode, time, score = (np.array(column) for column in zip(*lines, strict=True))
+    found = fitted(episode, time, score)
+    assert found.criterion == pytest.approx(79.0731, abs=1e-3)  # by a search from 500 places
+    assert found.edge is Edge.NONE
+
+
+@given(st.integers(0, 300), st.sampled_from([3, 4, 6, 10]))
+@settings(max_examples=15, deadline=None)
+def test_for_few_clients_no_covariance_anywhere_fits_better(seed, clients) -> None:
+    data = simulated(seed, clients=clients, scores=9, irregular=seed % 2 == 0)
+    sums = pooled(per_episode(*data))
+    if sums.n <= 2 * sums.episodes:
+        return
+    found = growth.fit(sums)
+    for a, c in itertools.product(np.logspace(-3, 3, 15), np.logspace(-4, 2, 15)):
+        for r in (-0.999, -0.8, -0.4, 0, 0.4, 0.8, 0.999):
+            beside = r * np.sqrt(a * c)
+            there = growth_likelihood.value(sums, np.array([[a, beside], [beside, c]]))
+            assert there > found.criterion - 1e-3
+
+
+@given(st.integers(0, 60), st.floats(1e-3, 1e3), st.floats(-500, 500))
+@settings(max_examples=15, deadline=None)
+def test_scores_on_another_scale_give_the_same_course_on_that_scale(seed, by, begin) -> None:
+    episode, time, score = simulated(seed, clients=25)
+    one, other = fitted(episode, time, score), fitted(episode, time, by * (score + begin))
+    moved = (by * (one.fixed[0] + begin), by * one.fixed[1])
+    assert other.fixed == pytest.approx(moved, rel=1e-5, abs=1e-5 * by)
+    assert other.residual == pytest.approx(by**2 * one.residual, rel=1e-4)
+    assert (other.edge, other.converged) == (one.edge, one.converged)
+    criterion = _is(one.criterion) + 2 * np.log(by) * (one.scores - 2)
+    assert other.criterion == pytest.approx(criterion, abs=1e-4)
+
+
+def _is(criterion: float | None) -> float:
+    assert criterion is not None
+    return criterion
+
+
+@pytest.mark.parametrize("begin", [30, 2019, 45_000])
+def test_times_far_from_zero_make_no_edge(begin) -> None:
+    """Over so short a stretch log(1 + t) is all but a line, and a line is one from anywhere."""
+    episode, time, score = simulated(3, clients=80, scores=8)
+    late = 1e5 * (1 + 1e-4 * time) - 1
+    there, here = fitted(episode, late, score), fitted(episode, np.expm1(1e-4 * time), score)
+    assert (there.edge, there.converged) == (Edge.NONE, True)
+    assert there.criterion == pytest.approx(_is(here.criterion), abs=0.01)
+    moved = fitted(episode, time + begin, score)
+    assert (moved.edge, moved.converged) == (Edge.NONE, True)
+
+
+def test_times_too_far_from_zero_to_be_told_apart_are_a_sentence() -> None:
+    episode, time, score = simulated(3, clients=80, scores=8)
+    with pytest.raises(NotAnswered, match="not tell them apart"):
+        fitted(episode, time + 1.7e9, score)
 
 
 def test_clients_who_differ_in_one_way_alone_are_told_so() -> None:

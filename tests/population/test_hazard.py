@@ -73,6 +73,14 @@ def test_the_order_of_episodes_changes_nothing() -> None:
     assert fitted(*data) == fitted(*(each[order] for each in data))
 
 
+def test_every_episode_twice_changes_no_coefficient_and_halves_the_variances() -> None:
+    data = simulated(400)
+    once, twice = fitted(*data), fitted(*(np.tile(each, 2) for each in data))
+    assert twice.coefficients == pytest.approx(once.coefficients, abs=1e-8)
+    halved = {name: error / np.sqrt(2) for name, error in once.standard_errors.items()}
+    assert twice.standard_errors == pytest.approx(halved, rel=1e-6)
+
+
 @pytest.mark.parametrize(
     ("left", "missed", "told"),
     [
@@ -85,6 +93,13 @@ def test_where_nobody_or_everybody_left_there_is_no_hazard(left, missed, told) -
     reached = np.array([1, 1, 1, 1])
     with pytest.raises(NotAnswered, match=told):
         fitted(reached, np.array(left), np.array(missed) * 0, np.array(missed))
+
+
+def test_where_two_covariates_together_tell_who_left_no_number_describes_it() -> None:
+    one, other = np.repeat([0, 0, 1, 1], 4), np.repeat([0, 1, 0, 1], 4)
+    left = np.array([0, 0, 0, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 1, 1])
+    with pytest.raises(NotAnswered, match="never leave, or always do"):
+        fitted(np.ones(16, int), left, one, other)
 
 
 def test_the_same_thing_asked_twice_is_said() -> None:

@@ -188,6 +188,20 @@ def test_a_group_of_one_has_its_answer(long):
     assert found[0].percent[Class.RECOVERED] is None
 
 
+def test_groups_stand_in_order_of_their_numbers_and_nobody_is_counted_twice(long):
+    arms = ["10", "9", "not recorded", None]
+    rows = long(client=[1, 2, 3, 4], time=[0] * 4, score=[5] * 4, arm=arms)
+    found = outcomes(ByInstrument(PHQ9)(pairs_of(rows)))
+    counted = [(each.group, each.n_original) for each in found]
+    assert counted == [("not recorded", 2), ("9", 1), ("10", 1)]
+
+
+def test_a_score_beyond_all_measure_is_refused(long):
+    rows = long(client=[1, 1, 2, 2], time=[0, 1, 0, 1], score=[1e10, 2, 3, 4])
+    with pytest.raises(NotAnswered, match="larger than a thousand million"):
+        ByIndex(Method.JT, Known(reliability=0.8))(pairs_of(rows))
+
+
 def test_shuffled_rows_give_the_very_same_numbers(long):
     draw = np.random.default_rng(7)
     pre, post = draw.normal(20, 5, 400), draw.normal(14, 6, 400)

@@ -7,6 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from envoi.domain import change
+from envoi.domain.dropout import short_of_change
 from envoi.knowledge import library
 from envoi.population import growth, growth_sums, invented, simulating
 from envoi.population.files import MANIFEST, NotWritten, digest, in_files
@@ -106,6 +108,26 @@ def test_only_what_is_over_says_how_why_and_by_whom(ask):
         *("planned", "short", "unplanned", "transfer")
     }
     assert ask("SELECT count(*) > 0 FROM episodes WHERE NOT over AND year = 2025") == [(True,)]
+
+
+def test_short_of_change_is_what_the_rule_says_of_the_scores(ask):
+    scores = {}
+    for episode, code, score in ask(
+        "SELECT episode, instrument, score FROM scores ORDER BY episode, instrument, number"
+    ):
+        scores.setdefault(episode, {}).setdefault(code, []).append(score)
+    limits = {code: change.limits(library.instrument(code)) for code in ("phq-9", "gad-7")}
+    told = ask("SELECT episode, over, short_of_change FROM episodes")
+    assert {said for _, _, said in told} == {True, False, None}
+    for episode, over, said in told:
+        series = [(limits[code], own) for code, own in scores[episode].items()]
+        assert said == (short_of_change(series) if over else None)
+
+
+def test_dropped_out_is_who_ended_unplanned_and_by_themselves(ask):
+    told = ask("SELECT DISTINCT how, who, dropped_out_said FROM episodes")
+    for how, who, said in told:
+        assert said is (None if how is None else (how, who) == ("unplanned", "client"))
 
 
 def test_a_growth_model_finds_what_the_scores_were_invented_from(tmp_path):

@@ -10,7 +10,15 @@ from envoi.commandline import population_asked
 from envoi.population.engine import opened
 from envoi.population.simulating import simulate
 from tests import spark
-from tests.population.test_questions import agrees, answers, courses
+from tests.population.test_questions import (
+    agrees,
+    agrees_on_dropping_out,
+    agrees_on_missing,
+    answers,
+    courses,
+    facts,
+    hours,
+)
 
 ADDRESS = os.environ.get(spark.VARIABLE)
 pytestmark = [
@@ -47,7 +55,9 @@ def cluster(extract):
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scores=answers(), episodes=courses())
-def test_it_answers_as_plain_python(cluster, scores, episodes):
+@given(scores=answers(), episodes=courses(), rows=facts(), told=hours())
+def test_it_answers_as_plain_python(cluster, scores, episodes, rows, told):
     agrees(cluster, scores, episodes)
+    agrees_on_dropping_out(cluster, rows)
+    agrees_on_missing(cluster, told)
     agrees(ibis.duckdb.connect(), scores, episodes)

@@ -155,6 +155,13 @@ SAID = {
         "noticed": {},
         "row": {},
     },
+    records.ExpectedCourse: {
+        "instrument": "phq-9",
+        "estimated_at": people.NOW,
+        "courses": 12,
+        "why_not": "too_few",
+    },
+    records.MissedRate: {"hours": 812, "clients": 74, "missed": 90, "why_not": "not_judged"},
     records.Ending: {
         "stage": "talked_about",
         "reason": "goals_met",
@@ -266,6 +273,7 @@ MOMENTS = {
     records.KeyKnown: ("since",),
     records.BackupRun: ("began_at",),
     records.Beat: ("at",),
+    records.MissedRate: ("estimated_at",),
     records.Session: ("starts_at",),
     records.EndingText: ("saved_at",),
     records.Paper: ("saved_at", "signed_at"),

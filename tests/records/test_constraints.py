@@ -219,6 +219,11 @@ REFUSED = {
         {"member": None, "other": models.F("client")},
     ),
     "noticed_row_readers_known": (records.NoticedRow, {"readers": "payers"}),
+    "expected_course_why_not_known": (records.ExpectedCourse, {"why_not": "no_mood"}),
+    "expected_course_is_there_or_says_why_not": (records.ExpectedCourse, {"why_not": ""}),
+    "missed_rate_why_not_known": (records.MissedRate, {"why_not": "perhaps"}),
+    "missed_rate_is_there_or_says_why_not": (records.MissedRate, {"why_not": ""}),
+    "episode_planned_sessions_are_1_to_500": (records.Episode, {"planned_sessions": 0}),
 }
 ALSO = {"ending_answer_speaker_known": "ending_answer_client_is_named"}
 # Held in one place for all entries, or tested below.
@@ -288,6 +293,8 @@ ONCE = [
     (records.EndingEvent, "ending_event_numbered_once"),
     (records.EndingText, "ending_text_once_a_slot"),
     (records.NoticedRow, "noticed_once_a_reader"),
+    (records.ExpectedCourse, "expected_course_once_an_instrument"),
+    (records.MissedRate, "missed_rate_once_a_practice"),
     (records.OwnPart, "own_part_once_an_author"),
     (records.ImportedRow, "imported_key_once_a_source"),
     (records.Member, "member_once_a_practice"),

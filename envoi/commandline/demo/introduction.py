@@ -20,7 +20,7 @@ def come(case: Case) -> None:
     if case.who.course.earlier_years is not None:
         _came_before(case)
     else:
-        case.on(case.start, lambda by: _begin(case, case.ref, case.start, by))
+        case.on(case.start, lambda by: begin(case, case.ref, case.start, by))
     case.on(case.start, lambda by: _people(case, by))
     for place, partner in enumerate(case.who.partners):
         if partner.joined_session is not None:
@@ -44,7 +44,8 @@ def _values(case: Case) -> dict[str, Any]:
     }
 
 
-def _begin(case: Case, ref: UUID, on: date, by: Actor, kind: str = "") -> Any:
+def begin(case: Case, ref: UUID, on: date, by: Actor, kind: str = "") -> Any:
+    """The course and whoever takes part in it."""
     waiting = case.who.course.status == "waitlist"
     return episodes.begin(
         _values(case),
@@ -63,10 +64,10 @@ def _came_before(case: Case) -> None:
     first = case.start - timedelta(days=365 * (case.who.course.earlier_years or 1))
     last = first + 20 * WEEK
     ending = case.new("earlier ending")
-    case.on(first, lambda by: _begin(case, earlier, first, by))
-    case.on(last, lambda by: _ended_before(earlier, ending, last, by))
+    case.on(first, lambda by: begin(case, earlier, first, by))
+    case.on(last, lambda by: ended_before(earlier, ending, last, by))
     case.on(last, lambda by: closings.close(ending, by=by))
-    case.on(last + 2 * WEEK, lambda by: _settled_before(earlier, by))
+    case.on(last + 2 * WEEK, lambda by: settled_before(earlier, by))
 
     def again(by: Actor) -> Any:
         client = book.people(earlier)[0][0]
@@ -77,13 +78,22 @@ def _came_before(case: Case) -> None:
     case.on(case.start, again)
 
 
-def _ended_before(episode: UUID, ending: UUID, on: date, by: Actor) -> Any:
+def ended_before(
+    episode: UUID,
+    ending: UUID,
+    on: date,
+    by: Actor,
+    *,
+    reason: str = "goals_met",
+    manner: str = "planned_short",
+) -> Any:
+    """An ending that is long ago, in the five minutes of the short form."""
     return short_forms.short_form(
         episode,
-        reason="goals_met",
-        initiated_by="both",
+        reason=reason,
+        initiated_by="client" if manner == "unplanned" else "both",
         last_contact_on=on,
-        manner="planned_short",
+        manner=manner,
         risk_answer="none",
         risk_asked_on=on,
         offered="The way back is open.",
@@ -92,7 +102,7 @@ def _ended_before(episode: UUID, ending: UUID, on: date, by: Actor) -> Any:
     )
 
 
-def _settled_before(episode: UUID, by: Actor) -> Any:
+def settled_before(episode: UUID, by: Actor) -> Any:
     """Nothing of it is left to do."""
     for task in clients.page(episode, by=by).tasks:
         settled(tasks.done(task.ref, on=by.today, by=by))

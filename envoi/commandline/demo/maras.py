@@ -436,7 +436,7 @@ OTHERS = (
         speaks="Dutch",
         course=Course(
             kept="aaaaaaalaaaaaa",
-            series=(Series("phq-9", Run("flat", 14, 14, 10)),),
+            series=(Series("phq-9", Run("flat", 14, 16, 10)),),
         ),
         concerns=(Concern("Everything takes me twice as long as others.", (7, 7, 7)),),
         goals=(Goal("Finish one thing a day", "nnp", "nnn"),),

@@ -7,12 +7,13 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from envoi.care import episodes, noticing, practices, second_factors
+from envoi.care import episodes, expected_courses, noticing, practices, second_factors
 from envoi.care.actors import Actor
 from envoi.commandline.demo import (
     beside,
     elsewhere,
     farewells,
+    former,
     introduction,
     leaving,
     mending,
@@ -56,8 +57,9 @@ def furnish(
     seed: int = SEED,
     tell: Tell = lambda sentence: None,
     cast: Sequence[Someone] = CAST,
+    earlier: Sequence[str] = former.NAMES,
 ) -> Furnished:
-    """Everything, in one transaction: founded, joined, lived through; the same from a seed."""
+    """Founded, joined, lived through in one transaction, and learnt from; the same from a seed."""
     with noticing.once():
         tell("Founding the practice …")
         practice = _found(now, zone)
@@ -69,11 +71,21 @@ def furnish(
         for place, who in enumerate(cast):
             told = Random(f"{seed} {place} {who.key}")  # invented  # nosec B311
             stories.append(_lived(who, diary, told))
+        for name in earlier:
+            _once(name, diary, Random(f"{seed} {name}"))  # invented  # nosec B311
         _around(stories, diary, Random(f"{seed} around"))  # invented  # nosec B311
         tell("Living through them, day by day …")
         acts = diary.live()
         tell("Looking at what is worth noticing …")
+    tell("Learning from the courses that are over …")
+    expected_courses.estimate(practice, now=now)
     return Furnished(practice, len(cast), acts)
+
+
+def _once(name: str, diary: Diary, rng: Random) -> None:
+    """Somebody who came in the years before."""
+    told = former.before(name, diary.today, rng)
+    former.live(Case(told.who, diary, rng, UUID(int=rng.getrandbits(128), version=4)), told)
 
 
 def _lived(who: Someone, diary: Diary, rng: Random) -> Case:

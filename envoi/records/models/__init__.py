@@ -39,11 +39,13 @@ from envoi.records.models.ending import (
     Task,
 )
 from envoi.records.models.episode import CareTeamPeriod, Episode, Participant, StatusChange
+from envoi.records.models.expected import ExpectedCourse
 from envoi.records.models.fee import AgreedFee, Charge, FeeStep, Payment
 from envoi.records.models.imports import ImportedRow, ImportRun
 from envoi.records.models.keeping import BackupRun, Beat, KeyKnown
 from envoi.records.models.mail import OutgoingMail, Suppression
 from envoi.records.models.measure import Response
+from envoi.records.models.missed import MissedRate
 from envoi.records.models.note import ProgressNote, PsychotherapyNote
 from envoi.records.models.noticed import NoticedRow
 from envoi.records.models.paper import Addendum, Paper, PracticeWording
@@ -106,6 +108,7 @@ __all__ = [
     "EndingText",
     "Episode",
     "Executor",
+    "ExpectedCourse",
     "FeeStep",
     "Goal",
     "GoalRating",
@@ -117,6 +120,7 @@ __all__ = [
     "LegalHold",
     "LogIn",
     "Member",
+    "MissedRate",
     "NoticedRow",
     "OutgoingMail",
     "OwnPart",

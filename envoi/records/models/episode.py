@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from envoi.domain.session import MOST_PLANNED
 from envoi.records.models.client import Client
 from envoi.records.models.practice import Member
 from envoi.records.models.row import Entry, Row, one_of
@@ -21,6 +22,7 @@ class Episode(Entry):
     ended_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
     uses_measures = models.BooleanField(default=True)
+    planned_sessions = models.PositiveSmallIntegerField(null=True, blank=True)  # agreed at first
     in_hospital_since = models.DateField(null=True, blank=True)
     earlier = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="later"
@@ -40,6 +42,11 @@ class Episode(Entry):
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
                 name="episode_ends_after_it_started",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_sessions__isnull=True)
+                | Q(planned_sessions__gte=1, planned_sessions__lte=MOST_PLANNED),
+                name="episode_planned_sessions_are_1_to_500",
             ),
         ]
         indexes = [models.Index(fields=["practice", "status"])]

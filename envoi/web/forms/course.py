@@ -8,7 +8,18 @@ from django import forms
 
 from envoi.domain.instrument import Instrument
 from envoi.web.forms.entries import EPISODE_KINDS, ClientForm, Entry
-from envoi.web.forms.fields import ONLY_ME, RECORD, Buttons, Choice, Clock, Day, Line, Whole, Words
+from envoi.web.forms.fields import (
+    ONLY_ME,
+    RECORD,
+    Buttons,
+    Choice,
+    Clock,
+    Day,
+    Line,
+    Planned,
+    Whole,
+    Words,
+)
 
 KEPT = [
     ("expected:", "still to come, or not recorded yet"),
@@ -127,6 +138,8 @@ class BeginForm(ClientForm):
         "The course is",
         [("active", "under way"), ("waitlist", "waiting"), ("planned", "an enquiry")],
     )
+
+    planned_sessions = Planned()
 
     def clean_partners(self) -> str:
         """Names that would go nowhere are not let go in silence."""

@@ -16,6 +16,7 @@ from envoi.web.forms.fields import (
     Day,
     Hour,
     Line,
+    Planned,
     Scale,
     Tick,
     Whole,
@@ -69,6 +70,7 @@ class EpisodeForm(Entry):
     started_on = Day("Began on")
     review_on = Day("Look at the work together on", required=False)
     uses_measures = Tick("This work uses measures")
+    planned_sessions = Planned()
     in_hospital_since = Day("In hospital since", required=False)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from envoi.domain import balance
+from envoi.domain.session import MOST_PLANNED
 
 ONLY_ME = "Only you read this."
 RECORD = "In the record; the client may ask for it."
@@ -94,6 +95,16 @@ class Whole(forms.IntegerField):
     def __init__(self, label: str, low: int, high: int, **kwargs: Any) -> None:
         widget = forms.NumberInput(attrs={"min": low, "max": high, "class": "number"})
         super().__init__(label=label, min_value=low, max_value=high, widget=widget, **kwargs)
+
+
+class Planned(Whole):
+    """How many sessions were agreed at first, if a number was."""
+
+    def __init__(self) -> None:
+        told = "In the record. Only if you agreed on a number; it limits nothing."
+        super().__init__(
+            "Sessions agreed at first", 1, MOST_PLANNED, required=False, help_text=told
+        )
 
 
 class Tick(forms.BooleanField):

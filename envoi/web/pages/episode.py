@@ -41,6 +41,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             kind=told["kind"],
             started_on=told["started_on"],
             status=told["status"],
+            planned_sessions=told["planned_sessions"],
             partners=told["partners"].splitlines() if told["kind"] != "individual" else (),
             by=by,
             ref=told["ref"] or new_ref(),

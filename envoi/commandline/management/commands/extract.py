@@ -18,7 +18,7 @@ KEEP = "What still may tell who somebody is: docs/methods/extract.md. Read it be
 
 
 class Command(acting.Command):
-    help = "Write the practice's courses without names, words or dates, for counting."
+    help = "Write the courses without names, words or dates, to count."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -23,7 +23,7 @@ SHOWN = 20  # rejected rows told in full; --json has all of them
 
 
 class Command(Acting):
-    help = "Bring records along: CSV tables, or FHIR R4 as JSON or NDJSON."
+    help = "Bring records along: CSV, or FHIR R4 as JSON or NDJSON."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")

@@ -18,6 +18,11 @@ class Command(alone.Command):
             metavar="ADDRESS",
             help="duckdb://, local[*], spark://host:7077, sc://host:15002; else ENVOI_POPULATION",
         )
+        parser.add_argument(
+            "--missed",
+            action="store_true",
+            help="also the hazard of leaving by hours missed before; it sorts every session",
+        )
         parser.add_argument("--json", action="store_true", help="print it as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +31,9 @@ class Command(alone.Command):
         from envoi.population.not_answered import NotAnswered
 
         try:
-            found = population_asked.asked(options["extract"], options["engine"])
+            found = population_asked.asked(
+                options["extract"], options["engine"], missed=options["missed"]
+            )
         except NotAnswered as sentence:
             self.refuse(sentence)
         if options["json"]:

@@ -9,7 +9,7 @@ from envoi.commandline import alone
 
 
 class Command(alone.Command):
-    help = "Write an invented population of any size, for trials; no practice needed."
+    help = "Write an invented population, for trials; no practice needed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--episodes", type=int, required=True, metavar="N", help="how many")
