@@ -19,7 +19,7 @@ Times are numbers from 0, or days; days count from each client's first score. do
 
 
 class Command(alone.Command):
-    help = "The usual course of a table of scores, with everybody's range."
+    help = "The usual course of a table of scores, and everybody's range."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description, parser.formatter_class = ABOUT, RawDescriptionHelpFormatter
