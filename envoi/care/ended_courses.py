@@ -18,7 +18,7 @@ from envoi.care import access, endings_apart
 from envoi.care.actors import Actor
 from envoi.domain import change, dropout
 from envoi.domain.change import Limits
-from envoi.domain.ended import Changed, Course, Duty, Sent, apart
+from envoi.domain.ended import Changed, Course, Duty, Sent, apart, follow_up
 from envoi.domain.role import Act
 from envoi.domain.session import Attendance as Kept
 from envoi.domain.session import Visit
@@ -28,6 +28,7 @@ from envoi.records.models import (
     CareTeamPeriod,
     Ending,
     EndingAnswer,
+    EndingEvent,
     Episode,
     Paper,
     ReferralEvent,
@@ -58,6 +59,8 @@ class _Found:
     sent: Sent | None = None
     moved_on: bool = False
     died: bool = False
+    answered_after: list[date] = field(default_factory=list)
+    asked_after_on: date | None = None
 
 
 def courses(*, by: Actor) -> tuple[Course, ...]:
@@ -69,10 +72,10 @@ def courses(*, by: Actor) -> tuple[Course, ...]:
     for gather in (_teams, _endings, _scores, _visits):
         gather(found, theirs)
     over = reached.filter(ended_on__isnull=False).order_by().values("id")
-    for gather in (_answers, _tasks, _papers, _referrals, _moved_on, _deaths):
+    for gather in (_answers, _tasks, _papers, _referrals, _moved_on, _deaths, _asked_after):
         gather(found, over)
     zone = ZoneInfo(by.zone)
-    return tuple(_course(each, zone) for each in found.values())
+    return tuple(_course(each, zone, by.today) for each in found.values())
 
 
 Refs = QuerySet[Episode, Any]
@@ -99,6 +102,7 @@ def _scores(found: Mapping[UUID, _Found], refs: Refs) -> None:
     for row in rows.order_by("on", "occurrence", "id").values(*told):
         # An answer after the end tells how somebody fares then, and not how therapy ended.
         if row["on"] > (found[row["episode"]].episode["ended_on"] or date.max):
+            found[row["episode"]].answered_after.append(row["on"])
             continue
         own = found[row["episode"]].scores
         own.setdefault((row["client"], row["instrument"]), []).append(row)
@@ -173,7 +177,24 @@ def _deaths(found: Mapping[UUID, _Found], refs: Refs) -> None:
         found[ref].died = ending is not None and on <= ending["closed_on"]
 
 
-def _course(found: _Found, zone: ZoneInfo) -> Course:
+def _asked_after(found: Mapping[UUID, _Found], refs: Refs) -> None:
+    """The first day somebody asked how it went after the end."""
+    rows = EndingEvent.objects.filter(ending__episode__in=refs, event="follow_up")
+    for ref, ending, on in rows.order_by("-number").values_list("ending__episode", "ending", "on"):
+        newest = found[ref].ending
+        if newest is not None and newest["id"] == ending:
+            found[ref].asked_after_on = on
+
+
+def _check_in(found: _Found, today: date) -> str:
+    over = found.episode["ended_on"]
+    if over is None:
+        return ""
+    said = follow_up(over, found.answered_after, found.asked_after_on, today)
+    return "" if said == "none" else said
+
+
+def _course(found: _Found, zone: ZoneInfo, today: date) -> Course:
     ending = found.ending or {}
     kept = [_visit(rows) for rows in found.visits.values()]
     changes, short = _changes(found.scores.values())
@@ -193,6 +214,7 @@ def _course(found: _Found, zone: ZoneInfo) -> Course:
         summary=_duty(found, "summary", zone),
         letter=_duty(found, "letter", zone),
         referral=found.sent,
+        check_in=_check_in(found, today),
         planned_sessions=found.episode["planned_sessions"],
         attended=sum(visit.attendance is Kept.ATTENDED for visit in kept),
         missed_last=dropout.missed_last(kept),

@@ -68,8 +68,8 @@ PARTS = {
     ),
     "onward": (
         "Afterwards",
-        "A referral counts once it has arrived or failed, or 30 days have passed. "
-        "Check-ins are not kept here yet.",
+        "A referral counts once it has arrived or failed, or 30 days have passed. A check-in "
+        "counts once somebody asked or answered; a questionnaire after the end is an answer.",
     ),
     "own": (
         "Unplanned endings of your own courses",

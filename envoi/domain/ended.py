@@ -3,7 +3,7 @@
 None, or an empty code, is not recorded: such a course is in no denominator that needs it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -58,6 +58,16 @@ def dropped_out_said(manner: str, initiated_by: str) -> bool | None:
     if not manner or not initiated_by:
         return None
     return manner == "unplanned" and initiated_by == "client"
+
+
+def follow_up(over: date, answered: Iterable[date], asked_on: date | None, until: date) -> str:
+    """The check-in after the end, as known on a day: "answered", "asked" or "none".
+
+    Whoever fills in a questionnaire after the end has answered, whether somebody asked or not.
+    """
+    if any(over < day <= until for day in answered):
+        return "answered"
+    return "asked" if asked_on is not None and asked_on <= until else "none"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 from envoi.domain.age import years_old
 from envoi.domain.change import Limits
 from envoi.domain.dropout import short_of_change
-from envoi.domain.ended import Kind, apart, dropped_out_said, kind
+from envoi.domain.ended import Kind, apart, dropped_out_said, follow_up, kind
 from envoi.domain.session import Attendance, Visit, missed
 
 SHIFTED_BY = 182  # days at most, in either direction
@@ -222,7 +222,12 @@ def _ending(course: Course, over: date | None, by: Secret) -> Mapping[str, Any]:
     found["referral"] = states[-1] if states else None
     if over is None:
         return found
-    found["follow_up"] = _follow_up(course, over, by)
+    found["follow_up"] = follow_up(
+        over,
+        (each.on for each in course.answers),
+        course.ended.asked_after_on if course.ended else None,
+        by.until,
+    )
     if course.summary_on and course.summary_on <= by.until:
         found["summary_days"] = (course.summary_on - over).days
     if course.ended is None:
@@ -236,13 +241,6 @@ def _ending(course: Course, over: date | None, by: Secret) -> Mapping[str, Any]:
     if ended.talked_on and ended.talked_on <= over:
         found["raised_days"] = (over - ended.talked_on).days
     return found
-
-
-def _follow_up(course: Course, over: date, by: Secret) -> str:
-    if any(over < each.on <= by.until for each in course.answers):
-        return "answered"
-    asked = course.ended.asked_after_on if course.ended else None
-    return "asked" if asked and asked <= by.until else "none"
 
 
 def _scores(course: Course, answers: Sequence[Answered], hours: Sequence[Hour]) -> Iterator[Row]:

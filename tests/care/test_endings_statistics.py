@@ -51,6 +51,16 @@ def test_an_open_course_has_no_ending_and_counts_for_as_long_as_it_was_seen():
     assert (found.kind, found.ended_on, found.attended) == (None, None, 3)
 
 
+def test_whoever_is_asked_afterwards_has_answered_by_a_questionnaire():
+    ending = ended.closed()
+    assert gathered().check_in == ""
+    later = people.on(people.mara(), people.TODAY + 30 * DAY)
+    build.saved(endings.follow_up(ending, by=later))
+    assert gathered(by=later).check_in == "asked"
+    build.score(Ending.objects.get(id=ending).episode_id, 7, on=later.today, by=later)
+    assert gathered(by=later).check_in == "answered"
+
+
 def test_the_short_form_has_no_day_of_talking_and_a_worked_through_ending_has():
     stopped()
     assert gathered().raised_on is None
