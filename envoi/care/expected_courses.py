@@ -109,8 +109,10 @@ def _scored(practice: UUID) -> QuerySet[Response]:
 
 
 def _in_use(practice: UUID) -> Iterator[str]:
-    codes = _scored(practice).order_by("instrument").values_list("instrument", flat=True)
-    for code in codes.distinct():
+    """Every instrument with scores, and any that had some when it was last looked at."""
+    scored = _scored(practice).order_by().values_list("instrument", flat=True).distinct()
+    known = ExpectedCourse.objects.filter(practice=practice).values_list("instrument", flat=True)
+    for code in sorted({*scored, *known}):
         try:
             library.instrument(code)
         except library.Unknown:

@@ -8,7 +8,7 @@ import pytest
 from envoi.care import caseloads, clients, expected_courses, noticing
 from envoi.care.answers import NotThere
 from envoi.domain.growth import from_data
-from envoi.records.models import AuditRow, ExpectedCourse
+from envoi.records.models import AuditRow, ExpectedCourse, Response
 from tests import build, people
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,15 @@ def test_what_was_left_half_done_is_finished_the_next_time():
     expected_courses.keep(now=people.NOW)
     assert list(noticing.differing(people.mara().practice)) == []
     assert ExpectedCourse.objects.get(id=row.id).settled
+
+
+def test_what_all_scores_of_an_instrument_were_taken_back_for_is_not_told_any_more():
+    learn()
+    Response.objects.update(
+        wrong_at=people.NOW, wrong_by=people.mara().member, wrong_reason="another practice's"
+    )
+    expected_courses.estimate(people.mara().practice, now=people.NOW)
+    assert ExpectedCourse.objects.get().why_not == "too_few"
 
 
 def test_another_practice_learns_from_its_own_courses_alone():
