@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from math import isfinite
+from typing import Any
 
 ABOUT = """\
 Reliable and clinically significant change, for any table of scores.
@@ -44,13 +45,18 @@ def add(parser: ArgumentParser) -> None:
 
 def _columns(parser: ArgumentParser) -> None:
     of = parser.add_argument_group("the columns")
+    a_row_a_score(of)
+    of.add_argument("--pre", metavar="COLUMN|TIME", help="the first score, or the first time")
+    of.add_argument("--post", metavar="COLUMN|TIME", help="the last score, or the last time")
+    of.add_argument("--group", metavar="COLUMN", help="one answer for each value of it")
+
+
+def a_row_a_score(of: Any) -> None:
+    """The columns of a table with a row a score, for a parser or a group of one."""
     of.add_argument("--client", metavar="COLUMN", help="whose score it is (long: else “client”)")
     of.add_argument("--time", metavar="COLUMN", help="when (long: else “time”)")
     of.add_argument("--score", metavar="COLUMN", help="the score (long: else “score”)")
-    of.add_argument("--pre", metavar="COLUMN|TIME", help="the first score, or the first time")
-    of.add_argument("--post", metavar="COLUMN|TIME", help="the last score, or the last time")
     of.add_argument("--thousandths", action="store_true", help="scores as an extract has them")
-    of.add_argument("--group", metavar="COLUMN", help="one answer for each value of it")
     of.add_argument(
         "--only",
         metavar="COLUMN=VALUE",

@@ -18,12 +18,12 @@ from envoi.domain.classes import by_limits, named
 from envoi.domain.measure import POINT
 from envoi.domain.significance import Class
 from envoi.knowledge.library import instruments
-from envoi.population.expressions import classes
 from envoi.population.judging import CODES, NOT_USED
 from envoi.population.pairs import pairs_of
 from envoi.population.reading import table
 from envoi.population.rows import Asked, source
 from envoi.population.ways import ByInstrument
+from tests.population.expressions import classes
 
 WITH_RULE = [each for each in instruments() if limits(each).change_from is not None]
 ASKED = Asked("client", "time", "score")

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from typing import Any
 
 from envoi.commandline import alone
-from envoi.commandline.outcomes_options import a_number, a_pair, a_size
+from envoi.commandline.outcomes_options import a_number, a_row_a_score, a_size
 
 ABOUT = """\
 The average course of a score over log(1 + time), how clients differ from it, and for each of them
@@ -25,18 +25,7 @@ class Command(alone.Command):
         parser.description, parser.formatter_class = ABOUT, RawDescriptionHelpFormatter
         parser.usage = "envoi growth TABLE [options]"
         parser.add_argument("table", metavar="TABLE", help="a CSV or Parquet file, or a folder")
-        parser.add_argument("--client", metavar="COLUMN", help="whose score it is; else “client”")
-        parser.add_argument("--time", metavar="COLUMN", help="when; else “time”")
-        parser.add_argument("--score", metavar="COLUMN", help="the score; else “score”")
-        parser.add_argument("--thousandths", action="store_true", help="as an extract has them")
-        parser.add_argument(
-            "--only",
-            metavar="COLUMN=VALUE",
-            type=a_pair,
-            action="append",
-            default=[],
-            help="only rows that say so; may be given again",
-        )
+        a_row_a_score(parser)
         of = parser.add_argument_group("what comes back")
         of.add_argument("--json", action="store_true", help="for a program")
         of.add_argument("--per-client", metavar="FILE", help="everybody's line and range")
